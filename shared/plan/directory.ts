@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import type { PlainDate } from '../calendar/time.ts';
+import { Code, Id } from './ids.ts';
+
+const Validity = { from: z.iso.date().optional(), to: z.iso.date().optional() };
+
+/** A section (課), a bureau (部・局) or an independent body (農業委員会, 教育委員会, 企業局). */
+export const Department = z.strictObject({
+  id: Id,
+  code: Code,
+  name: z.string().trim().min(1).max(60),
+  kind: z.enum(['bureau', 'section', 'body']),
+  /** The bureau a section belongs to. */
+  parent: Id.optional(),
+  /** The post its mail is addressed to, as in `土木管理課長`. */
+  headTitle: z.string().trim().min(1).max(60),
+  /** Whose head hears of an answer still missing a week after the due date. No assumption that there is a bureau. */
+  escalatesTo: Id.optional(),
+  /** Departments that took over this one's work (機構改革). */
+  successors: z.array(Id).default([]),
+  ...Validity,
+});
+export type Department = z.infer<typeof Department>;
+
+export const ContactRole = z.enum(['officer', 'chief', 'head', 'secretariat', 'headquarters']);
+export type ContactRole = z.infer<typeof ContactRole>;
+
+/** The post, not the person: (role, department, address, from, to) (decision 2). */
+export const Contact = z.strictObject({
+  id: Id,
+  role: ContactRole,
+  /** The department it answers for; null for the secretariat and the headquarters. */
+  department: Id.nullable(),
+  /** The post as written on mail, for example `本部長（市長）`. */
+  title: z.string().trim().min(1).max(60).optional(),
+  address: z.email(),
+  ...Validity,
+});
+export type Contact = z.infer<typeof Contact>;
+
+/** Who exists and who is written to. Kept apart from the plan: people move on 1 April, plans do not. */
+export const Directory = z.strictObject({
+  city: z.strictObject({
+    id: Id,
+    name: z.string().min(1).max(40),
+    secretariat: z.string().min(1).max(60),
+    telephone: z.string().max(40),
+  }),
+  /** The mail domain of the city's own staff, for the sender checks. */
+  mailDomain: z.string().min(3).max(120),
+  departments: z.array(Department).min(1).max(2000),
+  contacts: z.array(Contact).max(10_000),
+  closures: z
+    .array(
+      z.strictObject({ from: z.iso.date(), to: z.iso.date().optional(), name: z.string().min(1).max(40) }),
+    )
+    .default([]),
+});
+export type Directory = z.infer<typeof Directory>;
+
+/** Whether a validity span covers a day; both ends count. */
+export function isValidOn(
+  span: { from?: string | undefined; to?: string | undefined },
+  date: PlainDate,
+): boolean {
+  const day = date.toString();
+  return (span.from === undefined || span.from <= day) && (span.to === undefined || day <= span.to);
+}
+
+/** The contacts of a role on a day, in the directory's order; `department` null asks for city-wide roles. */
+export function contactsOn(
+  directory: Directory,
+  role: ContactRole,
+  department: Id | null,
+  date: PlainDate,
+): Contact[] {
+  return directory.contacts.filter(
+    (contact) => contact.role === role && contact.department === department && isValidOn(contact, date),
+  );
+}
+
+export function findDepartment(directory: Directory, id: Id): Department | undefined {
+  return directory.departments.find((department) => department.id === id);
+}

@@ -1,0 +1,189 @@
+import * as z from 'zod';
+import { FiscalYear, QuarterId } from '../calendar/fiscal.ts';
+import { Code, Id } from './ids.ts';
+
+/** Longest texts of the sheet; a longer one belongs in a paper of its own. */
+const Sentence = z.string().trim().min(1).max(200);
+const Paragraph = z.string().trim().min(1).max(2000);
+
+/**
+ * What the founding document demands and a plan already in force lacks: 未設定, with the day by which the
+ * department sets it (decision 23). It is listed, asked for and never evaluated as zero.
+ */
+export const Unset = z.strictObject({ unset: z.literal(true), by: z.iso.date() });
+export type Unset = z.infer<typeof Unset>;
+
+const settable = <T extends z.ZodType>(schema: T) => z.union([Unset, schema]);
+
+export function isUnset(value: unknown): value is Unset {
+  return Unset.safeParse(value).success;
+}
+
+/** How a KPI moves through the year: 年度累計, 時点値, 期間の率・平均. */
+export const KpiKind = z.enum(['cumulative', 'level', 'rate']);
+export type KpiKind = z.infer<typeof KpiKind>;
+
+/** Whether more is better, less is better, or the value is to stay inside a range. */
+export const Polarity = z.enum(['up', 'down', 'keep']);
+export type Polarity = z.infer<typeof Polarity>;
+
+/** Asked every quarter, at the end of each half-year, or once a year for the quarter that holds `month`. */
+export const Frequency = z.discriminatedUnion('every', [
+  z.strictObject({ every: z.literal('quarter') }),
+  z.strictObject({ every: z.literal('half-year') }),
+  z.strictObject({ every: z.literal('year'), month: z.number().int().min(1).max(12) }),
+]);
+export type Frequency = z.infer<typeof Frequency>;
+
+export const Kpi = z.strictObject({
+  id: Id,
+  name: Sentence,
+  unit: z.string().trim().min(1).max(12),
+  kind: KpiKind,
+  polarity: Polarity,
+  /** 成果・活動の別. Only an outcome decides the initiative's status; an output is shown beside it. */
+  layer: z.enum(['outcome', 'output']),
+  baseline: settable(z.strictObject({ value: z.number(), at: QuarterId })),
+  /** By fiscal year. A year the sheet marks 〇 is unset. */
+  targets: z.record(z.string().regex(/^\d{4}$/), settable(z.number())),
+  /** The planned path (計画値) by quarter where the department has set one; else progress.md's rule supplies it. */
+  path: z.record(QuarterId, z.number()).optional(),
+  /** Seasonal shares of a cumulative KPI, first to fourth quarter; they add up to 1. */
+  shares: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
+  /** Lower and upper bound for polarity `keep`. */
+  range: z.tuple([z.number(), z.number()]).optional(),
+  /** Measurement tolerance (±) in the KPI's unit, for example a survey's sampling error. */
+  tolerance: z.number().min(0).default(0),
+  frequency: Frequency,
+  /** 会計. With `money`, Q4 of a general or special account is provisional until the accounts close on 31 May. */
+  account: z.enum(['general', 'special', 'enterprise']).default('general'),
+  money: z.boolean().default(false),
+  /** How the values of several owner departments combine (decision 5). */
+  combine: z.enum(['sum', 'mean', 'lead']).default('lead'),
+  /** Each unit's own share of the target, by department id, where there is one. */
+  unitTargets: z.record(Id, z.number()).optional(),
+  definition: Paragraph.optional(),
+  source: Sentence.optional(),
+});
+export type Kpi = z.infer<typeof Kpi>;
+
+/** One cell of 年度別取り組み: what is to happen on one item in one fiscal year. */
+export const Milestone = z.strictObject({
+  id: Id,
+  /** 項目 */
+  item: Sentence,
+  fiscalYear: FiscalYear,
+  text: Sentence,
+  /** The quarter by whose end it is due; the fiscal year's last where the sheet says nothing. */
+  due: QuarterId,
+  key: z.boolean().default(false),
+});
+export type Milestone = z.infer<typeof Milestone>;
+
+/** 撤退基準: state and date decided beforehand, with the action it proposes. It never acts by itself. */
+export const ExitRule = z.strictObject({
+  id: Id,
+  text: Sentence,
+  measure: z.discriminatedUnion('on', [
+    z.strictObject({
+      on: z.literal('kpi'),
+      kpi: Id,
+      comparator: z.enum(['below', 'above']),
+      threshold: z.number(),
+      at: QuarterId,
+    }),
+    z.strictObject({
+      on: z.literal('status'),
+      status: z.enum(['off-track', 'not-reported']),
+      consecutive: z.number().int().min(1).max(12),
+    }),
+  ]),
+  action: z.enum(['abolish', 'reduce', 'merge', 'change-method']),
+});
+export type ExitRule = z.infer<typeof ExitRule>;
+
+export const Owner = z.strictObject({ department: Id, role: z.enum(['lead', 'unit']).default('lead') });
+export type Owner = z.infer<typeof Owner>;
+
+/** One sheet of the plan (取り組み). */
+export const Initiative = z.strictObject({
+  id: Id,
+  code: Code,
+  title: Sentence,
+  direction: Id,
+  /** 目的: whose situation changes, and how. */
+  purpose: settable(Paragraph),
+  policy: Paragraph,
+  owners: z.array(Owner).min(1).max(40),
+  related: z.array(Id).max(40).default([]),
+  desiredState: Paragraph,
+  kpis: z.array(Kpi).max(10),
+  precedents: z.array(Paragraph).max(20).default([]),
+  milestones: z.array(Milestone).max(60),
+  exitRules: settable(z.array(ExitRule).min(1).max(10)),
+  /** 終期: without a decision to go on, the initiative lapses on this day. */
+  sunset: settable(z.iso.date()),
+  /** 見直し方針: when and how the initiative itself is reviewed. */
+  review: settable(Paragraph),
+  /** The parts that are invented for the sample city and shown as 例示; `*` marks the whole sheet. */
+  illustrative: z.array(z.string()).default([]),
+});
+export type Initiative = z.infer<typeof Initiative>;
+
+export const VisionGoal = z.strictObject({
+  id: Id,
+  pillar: Id,
+  name: Sentence,
+  unit: z.string().trim().min(1).max(12),
+  kind: KpiKind,
+  polarity: Polarity,
+  baseline: settable(z.strictObject({ value: z.number(), at: QuarterId })),
+  /** The fiscal year in which the vision ends and the goal is due. */
+  targetYear: FiscalYear,
+  target: settable(z.number()),
+  /** The KPIs of the plan from which the goal's progress is read; empty where the secretariat reports it. */
+  readFrom: z.array(Id).default([]),
+  illustrative: z.array(z.string()).default([]),
+});
+export type VisionGoal = z.infer<typeof VisionGoal>;
+
+export const Direction = z.strictObject({ id: Id, code: Code, name: Sentence, policy: Paragraph.optional() });
+export const Pillar = z.strictObject({
+  id: Id,
+  code: Code,
+  name: Sentence,
+  /** The name in tables, at most four characters. */
+  short: z.string().min(1).max(4),
+  directions: z.array(Direction).min(1).max(20),
+});
+export type Pillar = z.infer<typeof Pillar>;
+
+/** Where 順調 ends and where やや遅れ ends, as ratios of actual to planned progress. Plan data, versioned. */
+export const Cutoffs = z.strictObject({ onTrack: z.number().gt(0).lte(2), atRisk: z.number().gt(0).lte(2) });
+export type Cutoffs = z.infer<typeof Cutoffs>;
+export const STANDARD_CUTOFFS: Cutoffs = { onTrack: 0.95, atRisk: 0.8 };
+
+const Period = z.strictObject({ from: FiscalYear, to: FiscalYear });
+
+/**
+ * A whole plan as one document: the tree of vision, pillars and directions, and every initiative's sheet.
+ *
+ * Immutable once imported; a change is a new version (decision 3). What joins its parts (unknown departments,
+ * duplicate codes, years outside the period) is checked by {@link findPlanFaults}.
+ */
+export const Plan = z.strictObject({
+  id: Id,
+  title: Sentence,
+  period: Period,
+  vision: z.strictObject({
+    title: Sentence,
+    period: Period,
+    desiredState: Paragraph,
+    values: z.array(Sentence).max(10).default([]),
+    goals: z.array(VisionGoal).max(30).default([]),
+  }),
+  pillars: z.array(Pillar).min(1).max(12),
+  initiatives: z.array(Initiative).min(1).max(10_000),
+  cutoffs: Cutoffs.default(STANDARD_CUTOFFS),
+});
+export type Plan = z.infer<typeof Plan>;

@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { Id } from '../plan/ids.ts';
+import { FieldKind } from './form.ts';
+import { RoundId } from './round.ts';
+
+/** How sure the reader is: `low` is stored, echoed and asked about (replies.md, plausibility). */
+export const Confidence = z.enum(['high', 'low']);
+export type Confidence = z.infer<typeof Confidence>;
+
+/** A read value: a number in the KPI's unit, a word or text, an ISO date, or null for an explicit "no value". */
+export const FieldValue = z.union([z.number(), z.string(), z.null()]);
+export type FieldValue = z.infer<typeof FieldValue>;
+
+/** One field as it stands in a submission, with the reply it came from. */
+export const StoredField = z.object({
+  initiative: Id.nullable(),
+  kind: FieldKind,
+  subject: Id.nullable(),
+  value: FieldValue,
+  unit: z.string().nullable(),
+  /** What was typed. */
+  raw: z.string(),
+  confidence: Confidence,
+  receivedAt: z.iso.datetime(),
+  /** The received mail, or the phone or paper entry, it came from. */
+  source: z.string(),
+});
+export type StoredField = z.infer<typeof StoredField>;
+
+export const SubmissionVia = z.enum(['mail', 'excel', 'web', 'phone', 'paper']);
+export type SubmissionVia = z.infer<typeof SubmissionVia>;
+
+/**
+ * All a department has answered to one round, one immutable document per version (decision 4). Replies merge
+ * field by field, newest receipt first; silence about a field never overwrites it.
+ */
+export const Submission = z.object({
+  round: RoundId,
+  department: Id,
+  version: z.number().int().min(1),
+  via: SubmissionVia,
+  receivedAt: z.iso.datetime(),
+  /** By `fieldKey`. */
+  fields: z.record(z.string(), StoredField),
+  comment: z.string().nullable(),
+  /** Set once the round is frozen: the version counts only after the secretariat adopts it (decision 24). */
+  afterFreeze: z.boolean().default(false),
+});
+export type Submission = z.infer<typeof Submission>;
