@@ -30,9 +30,11 @@ export const STATUS_WORDS: Record<Status, string> = {
 export const JudgementInput = z.strictObject({
   kpi: z.strictObject({
     kind: z.enum(['level', 'cumulative', 'rate', 'milestone']),
-    polarity: Polarity.default('up'),
+    /** Left out, a level or rate goes the way from its baseline to its target, and a cumulative goes up. */
+    polarity: Polarity.optional(),
     baseline: z.strictObject({ value: z.number(), at: QuarterId }).optional(),
-    targets: z.record(z.string().regex(/^\d{4}$/), z.number()).default({}),
+    /** By fiscal year; null is a target not yet set (〇), which is never taken for zero. */
+    targets: z.record(z.string().regex(/^\d{4}$/), z.number().nullable()).default({}),
     path: z.record(QuarterId, z.number()).optional(),
     shares: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
     range: z.tuple([z.number(), z.number()]).optional(),
@@ -50,28 +52,58 @@ export const JudgementInput = z.strictObject({
     /** For the reason sentence only; `progress evaluate` may leave it out. */
     unit: z.string().optional(),
   }),
-  actuals: z.record(QuarterId, z.number()).default({}),
+  /** Null is a blank, the same as no entry. Values of quarters after `asOf` are not looked at. */
+  actuals: z.record(QuarterId, z.number().nullable()).default({}),
   asOf: QuarterId,
   cutoffs: Cutoffs.optional(),
 });
 export type JudgementInput = z.infer<typeof JudgementInput>;
 
+/** The numeric KPI or list of milestones inside {@link JudgementInput}. */
+export type JudgedKpi = JudgementInput['kpi'];
+
+/** The rules of this folder's README, by the number shown beside every status. */
+export const RuleId = z.enum(['0', '1', '2', '3', '4', '5', '5a', '6', '7']);
+export type RuleId = z.infer<typeof RuleId>;
+
+/** What a judgement may carry beside its status. */
+export const TAGS = {
+  worseThanBaseline: '基準値より悪化',
+  outlook: '先行き注意',
+  atTargetLevel: '目標水準',
+  stale: '更新なし',
+  notDue: '報告時期前',
+  partial: '一部未報告',
+  provisional: '速報',
+} as const;
+
 /** A status with all that explains it. Numbers are rounded to four decimals; absent ones are null. */
 export const Judgement = z.object({
   status: Status,
-  /** The rule of progress.md that decided, as in `5` or `5a`. */
-  rule: z.string(),
-  /** One Japanese sentence whose counts the reader can check. */
+  /** The rule that decided. */
+  rule: RuleId,
+  /** One Japanese sentence whose counts the reader can check, with the rule's number in it. */
   reason: z.string(),
-  /** 計画比: actual progress over planned progress. */
+  /** 計画比: actual progress over planned progress; for milestones, done over due. */
   ratio: z.number().nullable(),
   planned: z.number().nullable(),
-  /** 到達度: progress from the baseline to the target. */
+  /** 到達度: progress from the baseline to the target; for milestones, done over all. */
   attainment: z.number().nullable(),
-  /** What every remaining quarter has to bring to reach the target. */
+  /** What every remaining quarter has to bring to reach the target, negative for a reduction. */
   requiredPace: z.number().nullable(),
-  /** 先行き注意: the forecast in one sentence where there are points enough, else null. */
+  /** The forecast in one sentence where there are points enough, else null; the tag 先行き注意 says it falls short. */
   outlook: z.string().nullable(),
   tags: z.array(z.string()),
 });
 export type Judgement = z.infer<typeof Judgement>;
+
+/** What one rule decides; what it leaves out is null in the judgement. */
+export interface Verdict {
+  readonly status: Status;
+  readonly rule: RuleId;
+  readonly reason: string;
+  readonly ratio?: number | null;
+  readonly planned?: number | null;
+  readonly attainment?: number | null;
+  readonly tags?: readonly string[];
+}

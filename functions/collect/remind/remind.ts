@@ -1,0 +1,107 @@
+import type { StepFellDueV1 } from '../../../events/step-fell-due.v1.ts';
+import { type Clock, instantOf, isoUtc, Temporal, tokyoDate } from '../../../shared/calendar/time.ts';
+import type { Store } from '../../../shared/ports.ts';
+import { type Round, RoundId } from '../../../shared/round/round.ts';
+import { stepInstants } from '../../../shared/schedule/occurrences.ts';
+import { type PlannedMail, planMails } from '../../../shared/schedule/planner.ts';
+import { timetableOf } from '../../../shared/schedule/timetable.ts';
+import type { World } from '../../../shared/schedule/world.ts';
+import { eachInTurn } from '../../../shared/steps/each-in-turn.ts';
+import { type City, loadCity, loadWorld } from '../../../shared/steps/load-city.ts';
+import { plannedMailId } from '../../../shared/steps/mail-ids.ts';
+import { wordingOf } from '../../../shared/steps/mail-settings.ts';
+import { type MailWorkshop, prepareMail } from '../../../shared/steps/prepare-mail.ts';
+import { renderPlanned } from '../../../shared/steps/render-planned.ts';
+
+export interface RemindDependencies {
+  readonly store: Store;
+  readonly workshop: MailWorkshop;
+  readonly clock: Clock;
+}
+
+export type RemindOutcome = {
+  readonly outcome: 'reminded' | 'round-not-open' | 'superseded' | 'too-late';
+  readonly mails: number;
+};
+
+/**
+ * Reminds the departments still outstanding when a step of the ladder falls due, each in a transaction of its own.
+ *
+ * Who is outstanding is the planner's word, never this function's, so that the preview and the sending agree.
+ */
+export function createRemind({ store, workshop, clock }: RemindDependencies) {
+  async function send(mail: PlannedMail, city: City, world: World, round: Round): Promise<void> {
+    const { plan } = round;
+    const timetable = timetableOf(round.id, city.rules, city.calendar);
+    const own = timetable
+      ? stepInstants(world, timetable, []).find(({ step }) => step === mail.step)?.at
+      : undefined;
+    const id = plannedMailId(mail, own ?? null);
+    if (await store.get('mail', { id })) return;
+    const request =
+      mail.kind === 'escalation' || mail.department === null
+        ? null
+        : await store.get('request', { plan, round: round.id, department: mail.department });
+    const receiptCode = request?.value.receiptCode ?? null;
+    const { content, manifest } = await renderPlanned(
+      { store, city, world, planId: plan },
+      mail,
+      receiptCode ?? '',
+    );
+    const at = clock();
+    const { kind, step, to, cc, department } = mail;
+    const prepared = await prepareMail(workshop, {
+      id,
+      plan,
+      round: round.id,
+      department,
+      kind,
+      step,
+      to,
+      cc,
+      content,
+      manifest,
+      receiptCode,
+      rulesVersion: round.rulesVersion,
+      scheduledAt: mail.at,
+      at,
+      inReplyTo: null,
+      wording: wordingOf(city.directory),
+    });
+    // A conflict means that another delivery of the same event has just written this mail.
+    await store.commit({
+      writes: prepared.writes,
+      audit: [
+        {
+          at: isoUtc(at),
+          cause: id,
+          actor: 'schedule',
+          what: `${kind}.sent`,
+          subject: `${round.id}/${department}`,
+          before: null,
+          after: mail.why,
+        },
+      ],
+      events: [prepared.event],
+    });
+  }
+
+  return async function remind(event: StepFellDueV1['data']): Promise<RemindOutcome> {
+    const { plan } = event;
+    const opened = await store.get('round', { plan, id: RoundId.parse(event.round) });
+    if (opened?.value.state !== 'open') return { outcome: 'round-not-open', mails: 0 };
+    const round = opened.value;
+    if (round.rulesVersion !== event.rulesVersion) return { outcome: 'superseded', mails: 0 };
+    const city = await loadCity(store, plan, round);
+    const scheduledAt = instantOf(event.scheduledAt);
+    // A reminder late by a business day would contradict the next step; it is reported, not sent (decision 18).
+    const limit = city.calendar.next(tokyoDate(scheduledAt));
+    if (Temporal.PlainDate.compare(tokyoDate(clock()), limit) >= 0) return { outcome: 'too-late', mails: 0 };
+    const world = await loadWorld(store, city, plan);
+    const mails = planMails(world, scheduledAt, scheduledAt).filter(
+      (mail) => mail.round === round.id && mail.step === event.step,
+    );
+    await eachInTurn(mails, (mail) => send(mail, city, world, round));
+    return { outcome: 'reminded', mails: mails.length };
+  };
+}

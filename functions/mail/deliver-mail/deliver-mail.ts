@@ -1,0 +1,157 @@
+import {
+  type Clock,
+  type Instant,
+  instantOf,
+  isoUtc,
+  Temporal,
+  tokyoDate,
+} from '../../../shared/calendar/time.ts';
+import type { Mailer, ObjectStore, Store, Stored } from '../../../shared/ports.ts';
+import type { MailRecord } from '../../../shared/records.ts';
+import { loadCity } from '../../../shared/steps/load-city.ts';
+
+/** A claim lasts so long; a function that has not reported by then has died or lost the answer. */
+const LEASE_MINUTES = 2;
+/** How long a send whose outcome is unknown waits for an event that proves it left, before it is sent once more. */
+const UNKNOWN_WAIT_MINUTES = 10;
+/** A refusal that may pass (throttling) is tried again so often. */
+const ATTEMPTS_MAX = 8;
+
+/** The mail cannot be settled yet; the queue delivers the message again later. */
+export class NotYetError extends Error {
+  constructor(why: 'claimed-by-another' | 'outcome-unknown' | 'refused-for-now') {
+    super(`not yet: ${why}`);
+    this.name = 'NotYetError';
+  }
+}
+
+export interface DeliverMailDependencies {
+  readonly store: Store;
+  readonly objects: ObjectStore;
+  readonly mailer: Mailer;
+  readonly clock: Clock;
+  readonly city: string;
+}
+
+export type DeliverOutcome = {
+  readonly outcome: 'sent' | 'dropped' | 'failed' | 'already-settled';
+  readonly reason?: string;
+};
+
+/**
+ * The only door out. PENDING is claimed with a lease, sent, and becomes SENT; a send whose answer was lost becomes
+ * UNKNOWN and goes again only after a wait without any sign of it. Before it goes it is looked at once more:
+ * answered meanwhile, superseded or too late means it is dropped with the reason (decision 13).
+ */
+export function createDeliverMail({ store, objects, mailer, clock }: DeliverMailDependencies) {
+  async function update(mail: Stored<'mail'>, change: Partial<MailRecord>): Promise<Stored<'mail'> | null> {
+    const value = { ...mail.value, ...change };
+    const sesMessage = change.sesMessageId
+      ? [
+          {
+            kind: 'sesMessage',
+            value: { sesMessageId: change.sesMessageId, mail: value.id },
+            expected: 'any',
+          } as const,
+        ]
+      : [];
+    const outcome = await store.commit({
+      writes: [{ kind: 'mail', value, expected: mail.revision }, ...sesMessage],
+      audit: [],
+      events: [],
+    });
+    return outcome === 'committed' ? { value, revision: mail.revision + 1 } : null;
+  }
+
+  /** Takes the mail for this invocation alone, or says why not. */
+  async function claim(mail: Stored<'mail'>, now: Instant): Promise<Stored<'mail'>> {
+    const { state, leaseUntil, unknownSince } = mail.value;
+    if (state === 'claimed' && leaseUntil !== null) {
+      if (Temporal.Instant.compare(now, instantOf(leaseUntil)) < 0)
+        throw new NotYetError('claimed-by-another');
+      await update(mail, { state: 'unknown', unknownSince: isoUtc(now), leaseUntil: null });
+      throw new NotYetError('outcome-unknown');
+    }
+    if (state === 'unknown' && unknownSince !== null) {
+      const waited = instantOf(unknownSince).until(now).total('minutes');
+      if (waited < UNKNOWN_WAIT_MINUTES) throw new NotYetError('outcome-unknown');
+    }
+    const claimed = await update(mail, {
+      state: 'claimed',
+      attempts: mail.value.attempts + 1,
+      leaseUntil: isoUtc(now.add({ minutes: LEASE_MINUTES })),
+      unknownSince: null,
+    });
+    if (!claimed) throw new NotYetError('claimed-by-another');
+    return claimed;
+  }
+
+  return async function deliverMail(id: string): Promise<DeliverOutcome> {
+    const mail = await store.get('mail', { id });
+    if (!mail) return { outcome: 'already-settled', reason: 'no-such-mail' };
+    if (!['pending', 'claimed', 'unknown'].includes(mail.value.state)) return { outcome: 'already-settled' };
+    const now = clock();
+    const obsolete = mail.value.state === 'pending' ? await whyObsolete(store, mail.value, now) : null;
+    if (obsolete) {
+      await update(mail, { state: 'dropped', reason: obsolete });
+      return { outcome: 'dropped', reason: obsolete };
+    }
+    const claimed = await claim(mail, now);
+    const raw = await objects.get(claimed.value.objectKey);
+    if (!raw) {
+      await update(claimed, { state: 'failed', reason: 'message-missing', leaseUntil: null });
+      return { outcome: 'failed', reason: 'message-missing' };
+    }
+    const { from, to, cc } = claimed.value;
+    const sent = await mailer.send({ mailId: id, raw, from, recipients: [...to, ...cc] });
+    switch (sent.outcome) {
+      case 'sent':
+        // A conflict here means the service's own event came first and said the same.
+        await update(claimed, {
+          state: 'sent',
+          sentAt: isoUtc(clock()),
+          sesMessageId: sent.sesMessageId,
+          leaseUntil: null,
+        });
+        return { outcome: 'sent' };
+      case 'refused':
+        if (sent.retry && claimed.value.attempts < ATTEMPTS_MAX) {
+          await update(claimed, { state: 'pending', reason: sent.reason, leaseUntil: null });
+          throw new NotYetError('refused-for-now');
+        }
+        await update(claimed, { state: 'failed', reason: sent.reason, leaseUntil: null });
+        return { outcome: 'failed', reason: sent.reason };
+      case 'unknown':
+        await update(claimed, {
+          state: 'unknown',
+          unknownSince: isoUtc(clock()),
+          reason: sent.reason,
+          leaseUntil: null,
+        });
+        throw new NotYetError('outcome-unknown');
+    }
+  };
+}
+
+/** Why a planned mail is no longer to be sent, or null. Answers to replies are always sent. */
+async function whyObsolete(store: Store, mail: MailRecord, now: Instant): Promise<string | null> {
+  const { round, department, plan, scheduledAt, rulesVersion } = mail;
+  if (round === null || scheduledAt === null) return null;
+  const opened = await store.get('round', { plan, id: round });
+  if (opened && rulesVersion !== null && opened.value.rulesVersion !== rulesVersion) return 'superseded';
+  if (mail.kind === 'reminder' || mail.kind === 'overdue') {
+    const request = department === null ? null : await store.get('request', { plan, round, department });
+    const state = request?.value.state;
+    if (state === 'submitted' || state === 'nothing-to-report') return 'answered-meanwhile';
+    if (await isLate(store, plan, instantOf(scheduledAt), now)) return 'too-late';
+  }
+  return null;
+}
+
+/** A reminder late by a business day or more would contradict the next step, so it is reported, not sent (decision 18). */
+async function isLate(store: Store, plan: string, scheduledAt: Instant, now: Instant): Promise<boolean> {
+  if (scheduledAt.until(now).total('hours') < 24) return false;
+  const { calendar } = await loadCity(store, plan);
+  const limit = calendar.next(tokyoDate(scheduledAt));
+  return Temporal.PlainDate.compare(tokyoDate(now), limit) >= 0;
+}

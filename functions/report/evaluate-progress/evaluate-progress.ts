@@ -1,0 +1,147 @@
+import type { StepFellDueV1 } from '../../../events/step-fell-due.v1.ts';
+import type { SubmissionRecordedV1 } from '../../../events/submission-recorded.v1.ts';
+import { type Clock, isoUtc } from '../../../shared/calendar/time.ts';
+import type { Initiative } from '../../../shared/plan/plan.ts';
+import type { Store, Write } from '../../../shared/ports.ts';
+import type { AuditEntry, StatusRecord } from '../../../shared/records.ts';
+import { parseRoundId, type Round, RoundId } from '../../../shared/round/round.ts';
+import { eachInTurn } from '../../../shared/steps/each-in-turn.ts';
+import {
+  answersOf,
+  judgeFor,
+  loadRoundAnswers,
+  projectAnswers,
+  type RoundAnswers,
+} from '../../../shared/steps/judge.ts';
+import { type City, loadCity } from '../../../shared/steps/load-city.ts';
+
+/** How often a concurrent judgement of the same initiative is met before the queue is left to try again. */
+const TRIES_MAX = 5;
+
+/** An initiative of forty units writes more histories than one transaction takes. */
+const PROJECTIONS_AT_ONCE = 80;
+
+export interface EvaluateProgressDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+}
+
+export type EvaluateOutcome = {
+  readonly outcome: 'judged' | 'frozen' | 'no-such-round' | 'nothing-to-judge';
+  readonly initiatives: number;
+};
+
+/** Judges initiatives: those a new submission touched, or every one when a round freezes. */
+export function createEvaluateProgress({ store, clock }: EvaluateProgressDependencies) {
+  async function commitProjections(writes: readonly Write[]): Promise<void> {
+    for (let start = 0; start < writes.length; start += PROJECTIONS_AT_ONCE) {
+      await store.commit({ writes: writes.slice(start, start + PROJECTIONS_AT_ONCE), audit: [], events: [] });
+    }
+  }
+
+  /** Writes the histories a submission adds to, and the status they lead to. */
+  async function judge(
+    round: Round,
+    city: City,
+    initiative: Initiative,
+    answers: RoundAnswers,
+    cause: string,
+  ): Promise<void> {
+    for (let tried = 0; tried < TRIES_MAX; tried += 1) {
+      const key = { plan: round.plan, round: round.id, initiative: initiative.id };
+      const before = await store.get('status', key);
+      const known = await store.list('milestone', { plan: round.plan, initiative: initiative.id });
+      const milestones = known.map(({ value }) => value);
+      const projected = answers.submissions.map((submission) =>
+        projectAnswers(submission, initiative, milestones),
+      );
+      const status = await judgeFor(store, city, round, initiative, answersOf(answers, initiative));
+      const record: StatusRecord = { ...key, judgedAt: isoUtc(clock()), status };
+      // The histories are plain projections of the submissions: written again they are the same.
+      await commitProjections([
+        ...projected
+          .flatMap(({ actuals }) => actuals)
+          .map((value) => ({ kind: 'actual', value, expected: 'any' }) as const),
+        ...projected
+          .flatMap((part) => part.milestones)
+          .map((value) => ({ kind: 'milestone', value, expected: 'any' }) as const),
+      ]);
+      const writes: Write[] = [{ kind: 'status', value: record, expected: before?.revision ?? null }];
+      const outcome = await store.commit({
+        writes,
+        audit: auditOf(record, before?.value ?? null, cause),
+        events: [],
+      });
+      if (outcome === 'committed') return;
+    }
+    throw new Error(`status of ${initiative.id} is being judged by others: try again later`);
+  }
+
+  async function onSubmission(
+    { plan, round: id, initiatives }: SubmissionRecordedV1['data'],
+    cause: string,
+  ): Promise<EvaluateOutcome> {
+    const round = await store.get('round', { plan, id: RoundId.parse(id) });
+    if (!round) return { outcome: 'no-such-round', initiatives: 0 };
+    if (parseRoundId(round.value.id).stage === 'handover')
+      return { outcome: 'nothing-to-judge', initiatives: 0 };
+    const city = await loadCity(store, plan, round.value);
+    const answers = await loadRoundAnswers(store, plan, round.value.id);
+    const touched = city.plan.initiatives.filter((initiative) => initiatives.includes(initiative.id));
+    await eachInTurn(touched, (initiative) => judge(round.value, city, initiative, answers, cause));
+    return { outcome: 'judged', initiatives: touched.length };
+  }
+
+  /** From here on what is there is taken as it stands: blanks become 未報告, later answers are corrections. */
+  async function onFreeze(
+    { plan, round: id }: StepFellDueV1['data'],
+    cause: string,
+  ): Promise<EvaluateOutcome> {
+    const known = await store.get('round', { plan, id: RoundId.parse(id) });
+    if (!known) return { outcome: 'no-such-round', initiatives: 0 };
+    const round: Round = { ...known.value, state: 'frozen' };
+    if (known.value.state === 'open') {
+      const audit = {
+        at: isoUtc(clock()),
+        cause,
+        actor: 'schedule',
+        what: 'round.frozen',
+        subject: round.id,
+        before: 'open',
+        after: 'frozen',
+      };
+      const outcome = await store.commit({
+        writes: [{ kind: 'round', value: round, expected: known.revision }],
+        audit: [audit],
+        events: [],
+      });
+      if (outcome === 'conflict')
+        throw new Error(`round ${round.id} is being changed by others: try again later`);
+    }
+    if (parseRoundId(round.id).stage === 'handover') return { outcome: 'frozen', initiatives: 0 };
+    const city = await loadCity(store, plan, round);
+    const answers = await loadRoundAnswers(store, plan, round.id);
+    const asked = new Set(answers.requests.flatMap(({ initiatives }) => initiatives));
+    const initiatives = city.plan.initiatives.filter((initiative) => asked.has(initiative.id));
+    await eachInTurn(initiatives, (initiative) => judge(round, city, initiative, answers, cause));
+    return { outcome: 'frozen', initiatives: initiatives.length };
+  }
+
+  return { onSubmission, onFreeze };
+}
+
+/** A judgement leaves a trace where it changes the status; being judged the same again is no news. */
+function auditOf(after: StatusRecord, before: StatusRecord | null, cause: string): AuditEntry[] {
+  if (before?.status.status === after.status.status && before.status.rule === after.status.rule) return [];
+  return [
+    {
+      at: after.judgedAt,
+      cause,
+      actor: 'rules',
+      what: 'status.changed',
+      subject: `${after.round}/${after.initiative}`,
+      before: before ? `${before.status.status} (${before.status.rule})` : null,
+      after: `${after.status.status} (${after.status.rule}) ${after.status.reason}`,
+    },
+  ];
+}

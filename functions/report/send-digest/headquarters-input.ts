@@ -1,0 +1,133 @@
+import { addQuarters } from '../../../shared/calendar/fiscal.ts';
+import type { PlainDate } from '../../../shared/calendar/time.ts';
+import { leadOf } from '../../../shared/plan/asked.ts';
+import type { Initiative } from '../../../shared/plan/plan.ts';
+import type { Store } from '../../../shared/ports.ts';
+import { totalsByQuarter } from '../../../shared/progress/build-input.ts';
+import type { InitiativeStatus } from '../../../shared/progress/initiative-status.ts';
+import { judgeGoal } from '../../../shared/progress/judge-goal.ts';
+import type { OwnRating } from '../../../shared/progress/rating-gap.ts';
+import type {
+  GoalStanding,
+  HeadquartersInput,
+  InitiativeStanding,
+} from '../../../shared/report/headquarters-input.ts';
+import { OWN_RATINGS } from '../../../shared/round/form.ts';
+import { parseRoundId, type Round, roundId } from '../../../shared/round/round.ts';
+import { isReferenceRound } from '../../../shared/schedule/timetable.ts';
+import { answersOf, judgeFor, loadRoundAnswers, type RoundAnswers } from '../../../shared/steps/judge.ts';
+import type { City } from '../../../shared/steps/load-city.ts';
+
+/** Gathers all the headquarters' page is made of, as it stands when the draft is made. */
+export async function loadHeadquartersInput(
+  store: Store,
+  city: City,
+  round: Round,
+  date: PlainDate,
+): Promise<HeadquartersInput> {
+  const { plan } = round;
+  const { quarter, stage } = parseRoundId(round.id);
+  const before =
+    stage === 'final' ? roundId(quarter, 'regular') : roundId(addQuarters(quarter, -1), 'regular');
+  const beforeThat = roundId(addQuarters(parseRoundId(before).quarter, -1), 'regular');
+  const [current, previous, beforePrevious, answers] = await Promise.all([
+    loadStatuses(store, plan, round.id),
+    loadStatuses(store, plan, before),
+    loadStatuses(store, plan, beforeThat),
+    loadRoundAnswers(store, plan, round.id),
+  ]);
+  const standings = await Promise.all(
+    city.plan.initiatives.map(async (initiative): Promise<InitiativeStanding> => {
+      // A final round asks only about money; what it does not ask about stands as it was.
+      const known =
+        current.get(initiative.id) ?? (stage === 'final' ? previous.get(initiative.id) : undefined);
+      const judgement =
+        known ?? (await judgeFor(store, city, round, initiative, answersOf(answers, initiative)));
+      return {
+        initiative: initiative.id,
+        judgement,
+        previous: previous.get(initiative.id) ?? null,
+        beforePrevious: beforePrevious.get(initiative.id) ?? null,
+        ...ownWords(answers, initiative),
+        waiting: waitingFor(answers, initiative),
+      };
+    }),
+  );
+  return {
+    plan: city.plan,
+    directory: city.directory,
+    round: {
+      id: round.id,
+      provisional: stage !== 'final',
+      reference: isReferenceRound(round.id, city.rules),
+    },
+    date,
+    meeting: null,
+    standings,
+    goals: await loadGoals(store, city, round),
+    decisions: [],
+    settled: [],
+  };
+}
+
+async function loadStatuses(
+  store: Store,
+  plan: string,
+  round: string,
+): Promise<Map<string, InitiativeStatus>> {
+  const records = await store.list('status', { plan, round });
+  return new Map(records.map(({ value }) => [value.initiative, value.status]));
+}
+
+/** 取組内容・課題 and 所管課の評価, in the words of the lead department. */
+function ownWords(
+  { submissions }: RoundAnswers,
+  initiative: Initiative,
+): { narrative: string | null; ownRating: OwnRating | null } {
+  const lead = submissions.find(({ department }) => department === leadOf(initiative));
+  const said = (kind: string) =>
+    Object.values(lead?.fields ?? {}).find(
+      (field) => field.initiative === initiative.id && field.kind === kind,
+    )?.value;
+  const narrative = said('narrative');
+  return {
+    narrative: typeof narrative === 'string' ? narrative : null,
+    ownRating: OWN_RATINGS.find((word) => word === said('own-rating')) ?? null,
+  };
+}
+
+/** Departments that still owe an answer about this initiative. */
+function waitingFor({ requests }: RoundAnswers, initiative: Initiative): string[] {
+  return requests.flatMap(({ department, initiatives, events, state }) => {
+    if (!initiatives.includes(initiative.id) || state === 'submitted' || state === 'nothing-to-report')
+      return [];
+    const answered = events.findLast((event) => event.what === 'answered');
+    const isOpen = answered?.what === 'answered' ? answered.outstanding.includes(initiative.id) : true;
+    return isOpen ? [department] : [];
+  });
+}
+
+/** The vision's goals, each read from the KPI of the plan that carries it. */
+async function loadGoals(store: Store, city: City, round: Round): Promise<GoalStanding[]> {
+  const { quarter } = parseRoundId(round.id);
+  return Promise.all(
+    city.plan.vision.goals.map(async (goal): Promise<GoalStanding> => {
+      const source = city.plan.initiatives.flatMap((initiative) =>
+        initiative.kpis.filter(({ id }) => goal.readFrom.includes(id)).map((kpi) => ({ initiative, kpi })),
+      )[0];
+      if (!source) return { goal: goal.id, judgement: null, actual: null, expected: false };
+      const { initiative, kpi } = source;
+      const records = await store.list('actual', { plan: round.plan, initiative: initiative.id });
+      const totals = totalsByQuarter({
+        kpi,
+        initiative,
+        actuals: records.map(({ value }) => value),
+        directory: city.directory,
+      });
+      const values = Object.fromEntries(
+        Object.entries(totals).map(([at, { value, partial }]) => [at, partial ? null : value]),
+      );
+      return { goal: goal.id, ...judgeGoal(goal, values, quarter), expected: false };
+    }),
+  );
+}

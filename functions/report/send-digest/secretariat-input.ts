@@ -1,0 +1,145 @@
+import { atTokyo, type Instant, instantOf, Temporal, tokyoDate } from '../../../shared/calendar/time.ts';
+import type { Store } from '../../../shared/ports.ts';
+import type { MailRecord } from '../../../shared/records.ts';
+import { describeHoldReason } from '../../../shared/reply/hold-reasons.ts';
+import type {
+  SecretariatInput,
+  SendProblem,
+  StatusChange,
+} from '../../../shared/report/secretariat-digest.ts';
+import { parseRoundId, type Round } from '../../../shared/round/round.ts';
+import { planMails } from '../../../shared/schedule/planner.ts';
+import { previousRound } from '../../../shared/schedule/timetable.ts';
+import { listMails } from '../../../shared/steps/list-mails.ts';
+import { type City, loadWorld } from '../../../shared/steps/load-city.ts';
+
+/** Gathers what the secretariat's own digest tells, as of `now`. */
+export async function loadSecretariatInput(
+  store: Store,
+  city: City,
+  round: Round,
+  now: Instant,
+): Promise<SecretariatInput> {
+  const { plan, id } = round;
+  const [requests, submissions, mails, held] = await Promise.all([
+    store.list('request', { plan, round: id }),
+    store.list('submission', { plan, round: id }),
+    listMails(store, { round: id }),
+    store.list('received', { state: 'held' }),
+  ]);
+  const since = lastDigest(mails, now);
+  const isNew = (at: string) => since === null || Temporal.Instant.compare(since, instantOf(at)) < 0;
+  const recent = mails.filter(({ createdAt }) => isNew(createdAt));
+  const arrived = new Set(
+    submissions.flatMap(({ value }) => (isNew(value.receivedAt) ? [value.department] : [])),
+  );
+  const world = await loadWorld(store, city, plan);
+  const tomorrow = atTokyo(city.calendar.next(tokyoDate(now)), '23:59');
+  return {
+    plan: city.plan,
+    directory: city.directory,
+    round: id,
+    date: tokyoDate(now),
+    since,
+    requests: requests.map(({ value: { department, state } }) => {
+      const own = mails.filter((mail) => mail.department === department);
+      return {
+        department,
+        state,
+        reminders: own.filter(
+          ({ kind, state: sent }) => (kind === 'reminder' || kind === 'overdue') && sent !== 'dropped',
+        ).length,
+        undelivered: own.at(-1)?.state === 'bounced',
+      };
+    }),
+    arrivals: requests.flatMap(({ value: { department, initiatives, events } }) => {
+      if (!arrived.has(department)) return [];
+      const last = events.findLast((event) => event.what === 'answered');
+      const open = last?.what === 'answered' ? last.outstanding.length : initiatives.length;
+      return [{ department, answered: initiatives.length - open, asked: initiatives.length }];
+    }),
+    held: held.map(({ value }) => ({
+      department: value.department,
+      receivedAt: instantOf(value.receivedAt),
+      reason: describeHoldReason(value.reason ?? ''),
+    })),
+    changes: await listChanges(store, round, isNew),
+    sent: recent.filter(({ state }) => state === 'sent' || state === 'delivered').length,
+    problems: recent.flatMap(problemOf),
+    upcoming: planMails(world, now.add({ seconds: 1 }), tomorrow),
+    drafts: await listDrafts(store, plan),
+  };
+}
+
+function lastDigest(mails: readonly MailRecord[], now: Instant): Instant | null {
+  const last = mails.findLast(
+    ({ kind, createdAt }) =>
+      kind === 'secretariat-digest' && Temporal.Instant.compare(instantOf(createdAt), now) < 0,
+  );
+  return last ? instantOf(last.createdAt) : null;
+}
+
+/** Statuses judged since then that differ from the round before. */
+async function listChanges(
+  store: Store,
+  round: Round,
+  isNew: (at: string) => boolean,
+): Promise<StatusChange[]> {
+  if (parseRoundId(round.id).stage === 'handover') return [];
+  const [current, before] = await Promise.all([
+    store.list('status', { plan: round.plan, round: round.id }),
+    store.list('status', { plan: round.plan, round: previousRound(round.id) }),
+  ]);
+  return current.flatMap(({ value: { initiative, judgedAt, status } }) => {
+    const from = before.find(({ value }) => value.initiative === initiative)?.value.status.status ?? null;
+    // Waiting for the other units is no change worth a line.
+    if (!isNew(judgedAt) || status.status === 'awaiting' || status.status === from) return [];
+    return [{ initiative, from, judgement: status }];
+  });
+}
+
+const PROBLEM_KINDS = {
+  bounced: 'undelivered',
+  failed: 'failed',
+  unknown: 'unknown',
+  dropped: 'withheld',
+} as const;
+const MAIL_WORDS: Record<MailRecord['kind'], string> = {
+  request: '照会',
+  reminder: '再送',
+  overdue: 'ご確認',
+  escalation: '部局長へのお知らせ',
+  notice: 'お知らせ',
+  handover: '引継ぎの照会',
+  digest: '本部資料',
+  'secretariat-digest': '受付状況',
+  receipt: '受付の返信',
+};
+const REASON_WORDS: Record<string, string> = {
+  'answered-meanwhile': '送る前に回答があったため',
+  'too-late': '予定の時刻を1開庁日以上過ぎたため',
+  superseded: '送信設定が変わったため',
+  'message-missing': '保存した本文が見つからないため',
+};
+
+function problemOf({ state, department, kind, reason }: MailRecord): SendProblem[] {
+  if (state !== 'bounced' && state !== 'failed' && state !== 'unknown' && state !== 'dropped') return [];
+  return [
+    {
+      kind: PROBLEM_KINDS[state],
+      department,
+      mail: MAIL_WORDS[kind],
+      reason: REASON_WORDS[reason ?? ''] ?? reason ?? '',
+    },
+  ];
+}
+
+async function listDrafts(store: Store, plan: string): Promise<SecretariatInput['drafts']> {
+  const rounds = await store.list('round', { plan });
+  const digests = (
+    await Promise.all(rounds.map(({ value }) => store.list('digest', { plan, round: value.id })))
+  ).flat();
+  return digests.flatMap(({ value }) =>
+    value.state === 'draft' ? [{ round: value.round, madeOn: tokyoDate(instantOf(value.madeAt)) }] : [],
+  );
+}

@@ -1,0 +1,252 @@
+import type { DigestReleasedV1 } from '../../../events/digest-released.v1.ts';
+import type { StepFellDueV1 } from '../../../events/step-fell-due.v1.ts';
+import { type Clock, type Instant, instantOf, isoUtc, tokyoDate } from '../../../shared/calendar/time.ts';
+import type { MailText } from '../../../shared/mail/wording.ts';
+import { contactsOn } from '../../../shared/plan/directory.ts';
+import type { Store, Write } from '../../../shared/ports.ts';
+import type { DigestRecord, MailRecord } from '../../../shared/records.ts';
+import { composeDraftCover } from '../../../shared/report/draft-cover.ts';
+import { renderHeadquartersHtml } from '../../../shared/report/headquarters-html.tsx';
+import { summariseForHeadquarters } from '../../../shared/report/headquarters-page.ts';
+import { renderHeadquartersText } from '../../../shared/report/headquarters-text.ts';
+import { HeadquartersPage } from '../../../shared/report/headquarters-view.ts';
+import { summariseForSecretariat } from '../../../shared/report/secretariat-digest.ts';
+import { renderSecretariatHtml } from '../../../shared/report/secretariat-html.tsx';
+import { renderSecretariatText } from '../../../shared/report/secretariat-text.ts';
+import { RECEIPT_CODE_BYTES, receiptCodeOf } from '../../../shared/round/codes.ts';
+import { type Round, RoundId } from '../../../shared/round/round.ts';
+import { type PlannedMail, planMails } from '../../../shared/schedule/planner.ts';
+import { eachInTurn } from '../../../shared/steps/each-in-turn.ts';
+import { type City, loadCity, loadWorld } from '../../../shared/steps/load-city.ts';
+import { plannedMailId } from '../../../shared/steps/mail-ids.ts';
+import { wordingOf } from '../../../shared/steps/mail-settings.ts';
+import { type MailWorkshop, prepareMail } from '../../../shared/steps/prepare-mail.ts';
+import { loadHeadquartersInput } from './headquarters-input.ts';
+import { loadSecretariatInput } from './secretariat-input.ts';
+
+export interface SendDigestDependencies {
+  readonly store: Store;
+  readonly workshop: MailWorkshop;
+  readonly clock: Clock;
+}
+
+export type SendDigestOutcome = {
+  readonly outcome:
+    | 'drafted'
+    | 'reminded'
+    | 'reported'
+    | 'sent'
+    | 'already-done'
+    | 'no-such-round'
+    | 'nothing-to-do';
+  readonly mails: number;
+};
+
+interface Sending {
+  readonly id: string;
+  readonly kind: MailRecord['kind'];
+  readonly step: string;
+  readonly to: readonly string[];
+  readonly content: MailText;
+  readonly receiptCode: string | null;
+  readonly scheduledAt: Instant | null;
+  readonly why: string;
+}
+
+/**
+ * Makes the headquarters' page as a draft for the secretariat, reminds them of it, sends it on once they have
+ * released it, and mails the secretariat its own digest. Nothing goes to the headquarters unreviewed (decision 19).
+ */
+export function createSendDigest({ store, workshop, clock }: SendDigestDependencies) {
+  async function send(round: Round, city: City, mail: Sending, writes: readonly Write[] = []): Promise<void> {
+    const at = clock();
+    const { id, kind, step, to, content, receiptCode, scheduledAt } = mail;
+    const prepared = await prepareMail(workshop, {
+      id,
+      plan: round.plan,
+      round: round.id,
+      department: null,
+      kind,
+      step,
+      to,
+      cc: [],
+      content,
+      manifest: null,
+      receiptCode,
+      rulesVersion: round.rulesVersion,
+      scheduledAt,
+      at,
+      inReplyTo: null,
+      wording: wordingOf(city.directory),
+    });
+    const code: Write[] =
+      receiptCode === null
+        ? []
+        : [{ kind: 'receiptCode', value: { code: receiptCode, mail: id }, expected: null }];
+    // A conflict means that another delivery of the same event has just written this mail.
+    await store.commit({
+      writes: [...writes, ...code, ...prepared.writes],
+      audit: [
+        {
+          at: isoUtc(at),
+          cause: id,
+          actor: 'schedule',
+          what: `${kind}.sent`,
+          subject: `${round.id}/${step}`,
+          before: null,
+          after: mail.why,
+        },
+      ],
+      events: [prepared.event],
+    });
+  }
+
+  async function latestDigest(round: Round) {
+    const digests = await store.list('digest', { plan: round.plan, round: round.id });
+    return digests.toSorted((a, b) => b.value.version - a.value.version)[0] ?? null;
+  }
+
+  function coverOf(
+    page: HeadquartersPage,
+    city: City,
+    at: Instant,
+    receiptCode: string,
+    remindsOf: Instant | null,
+  ): MailText {
+    const recipients = contactsOn(city.directory, 'headquarters', null, tokyoDate(at)).length;
+    return composeDraftCover({
+      page,
+      recipients,
+      receiptCode,
+      remindsOf: remindsOf ? tokyoDate(remindsOf) : null,
+    });
+  }
+
+  async function draft(round: Round, city: City, mail: PlannedMail): Promise<SendDigestOutcome> {
+    if (await latestDigest(round)) return { outcome: 'already-done', mails: 0 };
+    const page = summariseForHeadquarters(
+      await loadHeadquartersInput(store, city, round, tokyoDate(mail.at)),
+    );
+    const receiptCode = receiptCodeOf(workshop.random(RECEIPT_CODE_BYTES));
+    const record: DigestRecord = {
+      plan: round.plan,
+      round: round.id,
+      version: 1,
+      madeAt: isoUtc(clock()),
+      state: 'draft',
+      releasedBy: null,
+      releasedAt: null,
+      page: JSON.stringify(page),
+      subject: page.subject,
+    };
+    const content = coverOf(page, city, mail.at, receiptCode, null);
+    const { kind, step, to, why, at } = mail;
+    await send(
+      round,
+      city,
+      { id: plannedMailId(mail, at), kind, step, to, content, receiptCode, scheduledAt: at, why },
+      [{ kind: 'digest', value: record, expected: null }],
+    );
+    return { outcome: 'drafted', mails: 1 };
+  }
+
+  async function remindOfRelease(round: Round, city: City, mail: PlannedMail): Promise<SendDigestOutcome> {
+    const digest = await latestDigest(round);
+    if (digest?.value.state !== 'draft') return { outcome: 'nothing-to-do', mails: 0 };
+    const page = HeadquartersPage.parse(JSON.parse(digest.value.page));
+    const receiptCode = receiptCodeOf(workshop.random(RECEIPT_CODE_BYTES));
+    const content = coverOf(page, city, mail.at, receiptCode, instantOf(digest.value.madeAt));
+    const { kind, step, to, why, at } = mail;
+    const id = plannedMailId(mail, at);
+    if (await store.get('mail', { id })) return { outcome: 'already-done', mails: 0 };
+    await send(round, city, { id, kind, step, to, content, receiptCode, scheduledAt: at, why });
+    return { outcome: 'reminded', mails: 1 };
+  }
+
+  async function report(round: Round, city: City, mail: PlannedMail): Promise<SendDigestOutcome> {
+    const { kind, step, to, why, at } = mail;
+    const id = plannedMailId(mail, null);
+    if (await store.get('mail', { id })) return { outcome: 'already-done', mails: 0 };
+    const digest = summariseForSecretariat(await loadSecretariatInput(store, city, round, at));
+    const content = {
+      subject: digest.subject,
+      text: renderSecretariatText(digest),
+      html: renderSecretariatHtml(digest),
+    };
+    await send(round, city, { id, kind, step, to, content, receiptCode: null, scheduledAt: at, why });
+    return { outcome: 'reported', mails: 1 };
+  }
+
+  async function onStep(event: StepFellDueV1['data']): Promise<SendDigestOutcome> {
+    const opened = await store.get('round', { plan: event.plan, id: RoundId.parse(event.round) });
+    if (!opened) return { outcome: 'no-such-round', mails: 0 };
+    const round = opened.value;
+    const city = await loadCity(store, event.plan, round);
+    const at = instantOf(event.scheduledAt);
+    const planned = planMails(await loadWorld(store, city, event.plan), at, at).find(
+      (mail) => mail.round === round.id && mail.step === event.step,
+    );
+    if (!planned) return { outcome: 'nothing-to-do', mails: 0 };
+    switch (planned.kind) {
+      case 'digest':
+        return draft(round, city, planned);
+      case 'notice':
+        return remindOfRelease(round, city, planned);
+      default:
+        return report(round, city, planned);
+    }
+  }
+
+  /** One mail for each member, so that what becomes of it is known for each. */
+  async function onReleased({
+    plan,
+    round: id,
+    version,
+  }: DigestReleasedV1['data']): Promise<SendDigestOutcome> {
+    const opened = await store.get('round', { plan, id: RoundId.parse(id) });
+    const digest = await store.get('digest', { plan, round: id, version });
+    if (!opened || !digest) return { outcome: 'no-such-round', mails: 0 };
+    if (digest.value.state === 'sent') return { outcome: 'already-done', mails: 0 };
+    const round = opened.value;
+    const city = await loadCity(store, plan, round);
+    const page = HeadquartersPage.parse(JSON.parse(digest.value.page));
+    const content = {
+      subject: page.subject,
+      text: renderHeadquartersText(page),
+      html: renderHeadquartersHtml(page),
+    };
+    const members = contactsOn(city.directory, 'headquarters', null, tokyoDate(clock()));
+    await eachInTurn(members, async ({ id: member, address }) => {
+      const mailId = `${round.id}/headquarters/digest-v${version}/${member}`;
+      if (await store.get('mail', { id: mailId })) return;
+      const why = `事務局が発信したため、本部員に送ります。`;
+      await send(round, city, {
+        id: mailId,
+        kind: 'digest',
+        step: 'digest',
+        to: [address],
+        content,
+        receiptCode: null,
+        scheduledAt: null,
+        why,
+      });
+    });
+    const audit = {
+      at: isoUtc(clock()),
+      cause: `digest/${round.id}/${version}`,
+      actor: 'release',
+      what: 'digest.sent',
+      subject: round.id,
+      before: 'released',
+      after: `${members.length}`,
+    };
+    await store.commit({
+      writes: [{ kind: 'digest', value: { ...digest.value, state: 'sent' }, expected: digest.revision }],
+      audit: [audit],
+      events: [],
+    });
+    return { outcome: 'sent', mails: members.length };
+  }
+
+  return { onStep, onReleased };
+}

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { createOpenRoundHandler } from '../../functions/collect/open-round/handler.ts';
+import { createOpenRound } from '../../functions/collect/open-round/open-round.ts';
+import { createReceiveReplyHandler } from '../../functions/collect/receive-reply/handler.ts';
+import { createReceiveReply } from '../../functions/collect/receive-reply/receive-reply.ts';
+import { createRemindHandler } from '../../functions/collect/remind/handler.ts';
+import { createRemind } from '../../functions/collect/remind/remind.ts';
+import { createDeliverMail } from '../../functions/mail/deliver-mail/deliver-mail.ts';
+import { createDeliverMailHandler } from '../../functions/mail/deliver-mail/handler.ts';
+import { createTrackDeliveryHandler } from '../../functions/mail/track-delivery/handler.ts';
+import { createTrackDelivery } from '../../functions/mail/track-delivery/track-delivery.ts';
+import { createEvaluateProgress } from '../../functions/report/evaluate-progress/evaluate-progress.ts';
+import { createEvaluateProgressHandler } from '../../functions/report/evaluate-progress/handler.ts';
+import { createSendDigestHandler } from '../../functions/report/send-digest/handler.ts';
+import { createSendDigest } from '../../functions/report/send-digest/send-digest.ts';
+import { createPlanSchedulesHandler } from '../../functions/schedule/plan-schedules/handler.ts';
+import { createPlanSchedules } from '../../functions/schedule/plan-schedules/plan-schedules.ts';
+import { composeMessage } from '../../shared/adapters/mime/compose-message.ts';
+import { decodeTag } from '../../shared/adapters/ses/tag.ts';
+import type { Clock } from '../../shared/calendar/time.ts';
+import type { Log } from '../../shared/runtime/log.ts';
+import type { SqsBatchResponse, SqsEvent } from '../../shared/runtime/queue.ts';
+import type { MailWorkshop } from '../../shared/steps/prepare-mail.ts';
+import type { FunctionName } from '../wiring.ts';
+import type { connect } from './clients.ts';
+import { LOCAL } from './settings.ts';
+
+/** A function as its queue calls it. */
+export type QueueFunction = (event: SqsEvent) => Promise<SqsBatchResponse>;
+
+export interface HostedWorld {
+  readonly adapters: ReturnType<typeof connect>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Every function of the wiring table, with the deployed handlers, wired to the local adapters. */
+export function wireFunctions({ adapters, clock, log }: HostedWorld): Record<FunctionName, QueueFunction> {
+  const { store, objects, mailer, schedules } = adapters;
+  const { city, replyDomain, fromAddress } = LOCAL;
+  const workshop: MailWorkshop = {
+    city,
+    objects,
+    compose: composeMessage,
+    random: (count) => randomBytes(count),
+    settings: { replyDomain, fromAddress },
+  };
+  const { planSchedules } = createPlanSchedules({ store, schedules, clock, city });
+  // middy's handlers take Lambda's context as well, which none of these functions looks at.
+  const context = { functionName: 'local', awsRequestId: 'local' };
+  const hosted = (handler: (event: SqsEvent, context: never) => Promise<SqsBatchResponse>): QueueFunction => {
+    return (event) => handler(event, context as never);
+  };
+  return {
+    'open-round': hosted(
+      createOpenRoundHandler({ openRound: createOpenRound({ store, workshop, clock }), log }),
+    ),
+    remind: hosted(createRemindHandler({ remind: createRemind({ store, workshop, clock }), log })),
+    'receive-reply': hosted(
+      createReceiveReplyHandler({
+        receiveReply: createReceiveReply({ store, objects, workshop, clock, log }),
+        log,
+      }),
+    ),
+    'evaluate-progress': hosted(
+      createEvaluateProgressHandler({ evaluateProgress: createEvaluateProgress({ store, clock }), log }),
+    ),
+    'send-digest': hosted(
+      createSendDigestHandler({ sendDigest: createSendDigest({ store, workshop, clock }), log }),
+    ),
+    'deliver-mail': hosted(
+      createDeliverMailHandler({
+        deliverMail: createDeliverMail({ store, objects, mailer, clock, city }),
+        log,
+      }),
+    ),
+    'track-delivery': hosted(
+      createTrackDeliveryHandler({
+        trackDelivery: createTrackDelivery({ store, readMailId: decodeTag }),
+        log,
+      }),
+    ),
+    'plan-schedules': hosted(createPlanSchedulesHandler({ planSchedules, log })),
+  };
+}

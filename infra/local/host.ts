@@ -1,0 +1,219 @@
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConflictException, CreateScheduleGroupCommand } from '@aws-sdk/client-scheduler';
+import { createTable } from '../../shared/adapters/dynamodb/table.ts';
+import { type Instant, isoTokyo, Temporal } from '../../shared/calendar/time.ts';
+import type { Log } from '../../shared/runtime/log.ts';
+import { deadLetterName, FUNCTION_NAMES, functionOn, queueName, WIRING } from '../wiring.ts';
+import { connect, type Endpoints } from './clients.ts';
+import { startDynamoDb } from './dynamodb.ts';
+import { wireFunctions } from './functions.ts';
+import { createInbound } from './inbound.ts';
+import { startLoopbackS3 } from './loopback/s3.ts';
+import { startLoopbackScheduler } from './loopback/scheduler.ts';
+import { startLoopbackSes } from './loopback/ses.ts';
+import { createPump } from './pump.ts';
+import { createQueues, type QueueSettings } from './queues.ts';
+import { LOCAL } from './settings.ts';
+import type { IncomingMail } from './smtp-door.ts';
+import { openLocalState } from './sqlite.ts';
+import { createStreamReader } from './stream.ts';
+import { createVirtualClock } from './virtual-clock.ts';
+
+export interface HostOptions {
+  readonly dataFolder: string;
+  /** Where the clock stands on the first start; later starts go on where they were. */
+  readonly startsAt: Instant;
+  readonly dynamodbEndpoint?: string | undefined;
+  /** Addresses that bounce, for trying things out. */
+  readonly bounces?: readonly string[];
+}
+
+/** What moved while the clock was put forward. */
+export interface Advance {
+  readonly now: Instant;
+  readonly fired: number;
+}
+
+export type Host = Awaited<ReturnType<typeof startHost>>;
+
+/**
+ * The whole system in one process on a clock that moves only when told: the deployed handlers and adapters on the
+ * real DynamoDB Local and loopback SES, Scheduler and S3.
+ *
+ * All state lies in the data folder and every step is repeatable, so that the process may be killed at any instant.
+ */
+export async function startHost({ dataFolder, startsAt, dynamodbEndpoint, bounces }: HostOptions) {
+  mkdirSync(dataFolder, { recursive: true });
+  const db = openLocalState(dataFolder);
+  const clock = createVirtualClock(db, startsAt);
+  const log = createFileLog(join(dataFolder, 'shinchoku.log'), () => clock.now());
+  const queues = createQueues({ db, clock: clock.now, queues: queueSettings() });
+  // Whatever was being worked on when the process died is ready again: nobody else reads these queues.
+  queues.recover();
+  const database = await startDynamoDb({ dataFolder, endpoint: dynamodbEndpoint });
+  const s3 = await startLoopbackS3({ db, clock: clock.now, buckets: [LOCAL.bucket] });
+  const scheduler = await startLoopbackScheduler({ db, clock: clock.now, queues });
+  const outboxFolder = join(dataFolder, 'outbox');
+  const events = { queues, queue: queueName(functionOn('delivery-reported')) };
+  const ses = await startLoopbackSes({
+    db,
+    clock: clock.now,
+    outboxFolder,
+    events,
+    ...(bounces ? { bounces } : {}),
+  });
+  const endpoints: Endpoints = {
+    dynamodb: database.endpoint,
+    s3: s3.endpoint,
+    scheduler: scheduler.endpoint,
+    ses: ses.endpoint,
+  };
+  const adapters = connect(endpoints);
+  await createTable(adapters.dynamo, LOCAL.table);
+  await ensureScheduleGroup(adapters);
+  const stream = createStreamReader({
+    client: adapters.streams,
+    tableName: LOCAL.table,
+    db,
+    insertsWith: { attribute: 'entity', prefix: 'outbox' },
+    onGap: (shard) => log.error('stream.gap', { shard }),
+  });
+  const functions = wireFunctions({ adapters, clock: clock.now, log });
+  const pump = createPump({ db, queues, stream, functions, log });
+  const inbound = createInbound({
+    put: s3.put,
+    queues,
+    clock: clock.now,
+    bucket: LOCAL.bucket,
+    queue: queueName(functionOn('mail-arrived')),
+    domain: LOCAL.replyDomain,
+    onBadVerdict: (part) => log.warn('inbound.verdict-not-understood', { part }),
+  });
+  const inTurn = createTurnstile();
+
+  /** Puts the clock forward to `to`, firing everything due on the way in order of time. Refuses to go back. */
+  async function advanceTo(to: Instant): Promise<Advance> {
+    let fired = 0;
+    await pump();
+    for (;;) {
+      const due = scheduler.nextDue(clock.now(), to);
+      const retry = queues.nextAvailableAt();
+      const next = earliest(due?.at, retry);
+      if (!next || Temporal.Instant.compare(next, to) > 0) break;
+      if (Temporal.Instant.compare(next, clock.now()) > 0) clock.moveTo(next);
+      if (due && Temporal.Instant.compare(due.at, next) === 0 && scheduler.fire(due)) fired += 1;
+      else await pump();
+      // Steps of one instant are queued together, as they would be, and then worked off together.
+      const sameInstant = scheduler.nextDue(clock.now(), clock.now());
+      if (!sameInstant) await pump();
+    }
+    clock.moveTo(to);
+    await pump();
+    return { now: clock.now(), fired };
+  }
+
+  return {
+    dataFolder,
+    outboxFolder,
+    endpoints,
+    store: adapters.store,
+    objects: adapters.objects,
+    schedules: adapters.schedules,
+    queues,
+    log,
+    now: clock.now,
+    /** Whether this data folder had been used before. */
+    isResumed: clock.resumed !== null,
+    sent: ses.sent,
+    advance: (to: Instant) => inTurn(() => advanceTo(to)),
+    /** Works off whatever is ready at this instant. */
+    settle: () => inTurn(pump),
+    /** Takes a mail as SES inbound would: stored before this returns, worked off by the next settle or advance. */
+    accept: (mail: IncomingMail) => inbound.accept(mail),
+    async stop(): Promise<void> {
+      await inTurn(async () => {});
+      adapters.destroy();
+      await Promise.all([ses.stop(), s3.stop(), scheduler.stop()]);
+      await database.stop();
+      db.close();
+    },
+  };
+}
+
+function queueSettings(): Record<string, QueueSettings> {
+  return Object.fromEntries(
+    FUNCTION_NAMES.flatMap((name) => {
+      const { visibilitySeconds, maxReceiveCount } = WIRING[name].queue;
+      const deadLetter = deadLetterName(name);
+      return [
+        [queueName(name), { visibilitySeconds, maxReceiveCount, deadLetter }],
+        [deadLetter, { visibilitySeconds, maxReceiveCount: 1 }],
+      ];
+    }),
+  );
+}
+
+async function ensureScheduleGroup({ scheduler }: ReturnType<typeof connect>): Promise<void> {
+  try {
+    await scheduler.send(new CreateScheduleGroupCommand({ Name: LOCAL.scheduleGroup }));
+  } catch (error) {
+    if (!(error instanceof ConflictException)) throw error;
+  }
+}
+
+function earliest(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
+  if (!a || !b) return a ?? b;
+  return Temporal.Instant.compare(a, b) <= 0 ? a : b;
+}
+
+/** One piece of work at a time: the clock must not move under a mail that is being worked off. */
+function createTurnstile() {
+  let last: Promise<unknown> = Promise.resolve();
+  return function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = last.then(work);
+    last = turn.catch(() => {});
+    return turn;
+  };
+}
+
+/** Log lines as a deployed function writes them, one JSON object a line, in the data folder. */
+function createFileLog(file: string, now: () => Instant): Log {
+  const write =
+    (level: string) =>
+    (code: string, fields: Record<string, unknown> = {}) => {
+      const { error, ...rest } = fields;
+      const fault =
+        error instanceof Error
+          ? {
+              error: {
+                name: error.name,
+                message: error.message,
+                stack: error.stack,
+                cause: String(error.cause ?? ''),
+              },
+            }
+          : {};
+      appendFileSync(file, `${JSON.stringify({ at: isoTokyo(now()), level, code, ...rest, ...fault })}\n`);
+    };
+  return { info: write('info'), warn: write('warn'), error: write('error') };
+}
+
+/** The outbox folder's mails in sending order; for pages and commands that show them. */
+export function readOutbox(outboxFolder: string): { number: number; file: string; bytes: Uint8Array }[] {
+  return readdirSync(outboxFolder)
+    .filter((name) => /^\d{6}\.eml$/.test(name))
+    .sort()
+    .map((name) => ({
+      number: Number.parseInt(name, 10),
+      file: join(outboxFolder, name),
+      bytes: readFileSync(join(outboxFolder, name)),
+    }));
+}
+
+/** `<data>/run.json`: how commands and scripts find the running system. */
+export function writeRunFile(dataFolder: string, content: Record<string, unknown>): () => void {
+  const file = join(dataFolder, 'run.json');
+  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+  return () => rmSync(file, { force: true });
+}

@@ -1,0 +1,15 @@
+/** What the local system calls its resources; a deployed stage names its own. */
+export const LOCAL = {
+  city: 'iizuka',
+  table: 'shinchoku',
+  bucket: 'shinchoku',
+  replyDomain: 'in.iizuka.example',
+  fromAddress: 'shinchoku@in.iizuka.example',
+  configurationSet: 'shinchoku',
+  scheduleGroup: 'shinchoku',
+  /** The first round of the sample city opens at this instant, so that there is something to see at once. */
+  startsAt: '2026-07-01T09:00:00+09:00',
+} as const;
+
+/** Everything local is credentials for nothing: the loopback services check none. */
+export const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' } as const;

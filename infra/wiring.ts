@@ -1,0 +1,132 @@
+import type { OutboxEvent } from '../events/catalogue.ts';
+
+/** What a function may do, by intent; each side turns it into grants or into the dependencies it hands over. */
+export type Permission =
+  | 'read-table'
+  | 'write-table'
+  | 'read-objects'
+  | 'write-objects'
+  | 'send-mail'
+  | 'change-schedules';
+
+/** What wakes a function. Every trigger ends in the function's own queue. */
+export type Trigger =
+  /** One-time schedules name this function as their target. */
+  | { readonly on: 'schedule' }
+  /** An event that left through the outbox. */
+  | { readonly on: 'event'; readonly type: OutboxEvent['type'] }
+  /** A mail arrived: SES's receipt notification through SNS. */
+  | { readonly on: 'mail-arrived' }
+  /** SES tells what became of a mail. */
+  | { readonly on: 'delivery-reported' }
+  /** A fixed rate, without a plan behind it. */
+  | { readonly on: 'rate'; readonly expression: string };
+
+export interface Wired {
+  /** The function's folder, which holds its index.ts. */
+  readonly folder: string;
+  readonly triggers: readonly Trigger[];
+  readonly may: readonly Permission[];
+  readonly queue: {
+    /** At least six times the function's timeout (AWS's advice for queues behind functions). */
+    readonly visibilitySeconds: number;
+    /** Deliveries before a message goes to the dead letters. */
+    readonly maxReceiveCount: number;
+    /** Invocations at once, where the world behind allows no more. */
+    readonly maxConcurrency?: number;
+  };
+  readonly timeoutSeconds: number;
+}
+
+/**
+ * Which function exists, what wakes it, what it may do (decision 25). The CDK app and the local host both read this
+ * table, so that the two cannot drift.
+ */
+export const WIRING = {
+  'open-round': {
+    folder: 'functions/collect/open-round',
+    triggers: [{ on: 'schedule' }],
+    may: ['read-table', 'write-table', 'write-objects'],
+    queue: { visibilitySeconds: 720, maxReceiveCount: 5 },
+    timeoutSeconds: 120,
+  },
+  remind: {
+    folder: 'functions/collect/remind',
+    triggers: [{ on: 'schedule' }],
+    may: ['read-table', 'write-table', 'write-objects'],
+    queue: { visibilitySeconds: 720, maxReceiveCount: 5 },
+    timeoutSeconds: 120,
+  },
+  'receive-reply': {
+    folder: 'functions/collect/receive-reply',
+    triggers: [{ on: 'mail-arrived' }],
+    may: ['read-table', 'write-table', 'read-objects', 'write-objects'],
+    queue: { visibilitySeconds: 360, maxReceiveCount: 5 },
+    timeoutSeconds: 60,
+  },
+  'evaluate-progress': {
+    folder: 'functions/report/evaluate-progress',
+    triggers: [{ on: 'schedule' }, { on: 'event', type: 'submission-recorded.v1' }],
+    may: ['read-table', 'write-table'],
+    queue: { visibilitySeconds: 720, maxReceiveCount: 5 },
+    timeoutSeconds: 120,
+  },
+  'send-digest': {
+    folder: 'functions/report/send-digest',
+    triggers: [{ on: 'schedule' }, { on: 'event', type: 'digest-released.v1' }],
+    may: ['read-table', 'write-table', 'write-objects'],
+    queue: { visibilitySeconds: 720, maxReceiveCount: 5 },
+    timeoutSeconds: 120,
+  },
+  'deliver-mail': {
+    folder: 'functions/mail/deliver-mail',
+    triggers: [{ on: 'event', type: 'mail-queued.v1' }],
+    may: ['read-table', 'write-table', 'read-objects', 'send-mail'],
+    // Enough deliveries that a send of unknown outcome outlives its ten minutes of waiting.
+    queue: { visibilitySeconds: 180, maxReceiveCount: 12, maxConcurrency: 2 },
+    timeoutSeconds: 30,
+  },
+  'track-delivery': {
+    folder: 'functions/mail/track-delivery',
+    triggers: [{ on: 'delivery-reported' }],
+    may: ['read-table', 'write-table'],
+    queue: { visibilitySeconds: 180, maxReceiveCount: 8 },
+    timeoutSeconds: 30,
+  },
+  'plan-schedules': {
+    folder: 'functions/schedule/plan-schedules',
+    triggers: [
+      { on: 'event', type: 'timetable-changed.v1' },
+      { on: 'rate', expression: 'rate(1 day)' },
+    ],
+    may: ['read-table', 'change-schedules'],
+    queue: { visibilitySeconds: 720, maxReceiveCount: 5 },
+    timeoutSeconds: 120,
+  },
+} as const satisfies Record<string, Wired>;
+
+export type FunctionName = keyof typeof WIRING;
+
+export const FUNCTION_NAMES = Object.keys(WIRING).filter((name): name is FunctionName => name in WIRING);
+
+/** The queue in front of a function, and the one that takes what it could not settle. */
+export const queueName = (name: FunctionName) => `${name}-queue`;
+export const deadLetterName = (name: FunctionName) => `${name}-dead-letters`;
+
+/** The functions an outbox event wakes. */
+export function functionsFor(type: OutboxEvent['type']): FunctionName[] {
+  return FUNCTION_NAMES.filter((name) => {
+    const triggers: readonly Trigger[] = WIRING[name].triggers;
+    return triggers.some((trigger) => trigger.on === 'event' && trigger.type === type);
+  });
+}
+
+/** The one function a kind of outside event wakes. */
+export function functionOn(on: 'mail-arrived' | 'delivery-reported'): FunctionName {
+  const found = FUNCTION_NAMES.find((name) => {
+    const triggers: readonly Trigger[] = WIRING[name].triggers;
+    return triggers.some((trigger) => trigger.on === on);
+  });
+  if (!found) throw new RangeError(`no function is wired to ${on}`);
+  return found;
+}

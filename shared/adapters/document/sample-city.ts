@@ -1,0 +1,33 @@
+import type * as z from 'zod';
+import { Directory } from '../../plan/directory.ts';
+import { findPlanFaults } from '../../plan/faults.ts';
+import { Plan } from '../../plan/plan.ts';
+import { SampleActuals, type SampleCity, SampleScenario } from '../../plan/sample/sample.ts';
+import { parseYaml } from './yaml.ts';
+
+/** The four files of the sample city as texts; whoever starts the city reads them from where it stands. */
+export type SampleTexts = Record<keyof SampleCity, string>;
+
+/**
+ * The sample city from its four texts. Throws an Error naming the file for a text that does not hold: the files
+ * are part of the product, so a fault in them is the programmer's, not the secretariat's.
+ */
+export function readSampleCity(texts: SampleTexts): SampleCity {
+  const city = {
+    plan: readText('plan', texts.plan, Plan),
+    directory: readText('directory', texts.directory, Directory),
+    actuals: readText('actuals', texts.actuals, SampleActuals),
+    scenario: readText('scenario', texts.scenario, SampleScenario),
+  };
+  const [fault] = findPlanFaults(city.plan, city.directory);
+  if (fault) throw new Error(`sample plan does not hold at ${fault.where}: ${fault.message}`);
+  return city;
+}
+
+function readText<T extends z.ZodType>(name: keyof SampleCity, text: string, schema: T): z.infer<T> {
+  const parsed = parseYaml(text);
+  if (!parsed.ok) throw new Error(`sample ${name}.yaml is not YAML at line ${parsed.line}: ${parsed.detail}`);
+  const read = schema.safeParse(parsed.value);
+  if (!read.success) throw new Error(`sample ${name}.yaml does not fit its schema`, { cause: read.error });
+  return read.data;
+}

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import type { OutboxEvent } from '../../../events/catalogue.ts';
+import { Directory } from '../../plan/directory.ts';
+import { Plan } from '../../plan/plan.ts';
+import type { CommitOutcome, DocumentKind, Documents, DocumentVersion, Store } from '../../ports.ts';
+import type { AuditEntry } from '../../records.ts';
+import { ScheduleRules } from '../../schedule/rules.ts';
+
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** DynamoDB takes 400 KB an item; the rest is room for the keys. */
+const PART_BYTES_MAX = 350_000;
+/** A version is read in one query of 1 MB pages; a document beyond this is no plan of a city. */
+const PARTS_MAX = 100;
+/** How many versions a warm function keeps parsed. They are immutable, so they never go stale. */
+const CACHE_MAX = 8;
+
+const SCHEMAS = { plan: Plan, directory: Directory, rules: ScheduleRules } as const;
+
+const partKey = (digest: string, part: number) => `PART#${digest}#${String(part).padStart(3, '0')}`;
+
+interface Options {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+  readonly city: string;
+  readonly transact: (items: readonly TransactItem[]) => Promise<CommitOutcome>;
+  readonly trail: (audit: AuditEntry, events: readonly OutboxEvent[]) => TransactItem[];
+}
+
+/**
+ * Immutable versions of whole documents: the parts of a version are written first, then one conditional pointer is
+ * flipped, so that an import of any size is atomic (decision 3). The parts of a publisher that lost the race stay
+ * unseen.
+ */
+export function createDocumentVersions({
+  client,
+  tableName,
+  city,
+  transact,
+  trail,
+}: Options): Pick<Store, 'loadDocument' | 'publishDocument'> {
+  const cache = new Map<string, unknown>();
+  const partition = (kind: DocumentKind, id: string) => `CITY#${city}#DOCUMENT#${kind}#${id}`;
+  const versionKey = (version: number) => `VERSION#${String(version).padStart(6, '0')}`;
+
+  async function currentVersion(kind: DocumentKind, id: string): Promise<number> {
+    const key = { pk: partition(kind, id), sk: 'POINTER' };
+    const answer = await client.send(
+      new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
+    );
+    return Number(answer.Item?.version ?? 0);
+  }
+
+  async function readVersion(kind: DocumentKind, id: string, version: number): Promise<string | null> {
+    const pk = partition(kind, id);
+    const header = await client.send(
+      new GetCommand({ TableName: tableName, Key: { pk, sk: versionKey(version) }, ConsistentRead: true }),
+    );
+    if (!header.Item) return null;
+    const parts: Uint8Array[] = [];
+    for (let part = 0; part < Number(header.Item.parts); part += 1) {
+      const key = { pk, sk: partKey(String(header.Item.digest), part) };
+      const answer = await client.send(
+        new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
+      );
+      if (!answer.Item) throw new Error(`part ${part} of ${kind} "${id}" version ${version} is missing`);
+      parts.push(answer.Item.bytes);
+    }
+    return gunzipSync(Buffer.concat(parts)).toString('utf8');
+  }
+
+  async function loadDocument<K extends DocumentKind>(
+    kind: K,
+    id: string,
+    version?: number,
+  ): Promise<DocumentVersion<K> | null> {
+    const wanted = version ?? (await currentVersion(kind, id));
+    if (wanted === 0) return null;
+    const name = `${kind}/${id}/${wanted}`;
+    if (!cache.has(name)) {
+      const text = await readVersion(kind, id, wanted);
+      if (text === null) return null;
+      if (cache.size >= CACHE_MAX) cache.delete(cache.keys().next().value ?? '');
+      cache.set(name, SCHEMAS[kind].parse(JSON.parse(text)));
+    }
+    return { document: cache.get(name) as Documents[K], version: wanted };
+  }
+
+  async function publishDocument<K extends DocumentKind>(
+    kind: K,
+    id: string,
+    document: Documents[K],
+    basedOn: number,
+    audit: AuditEntry,
+    events: readonly OutboxEvent[],
+  ): Promise<CommitOutcome> {
+    if ((await currentVersion(kind, id)) !== basedOn) return 'conflict';
+    const version = basedOn + 1;
+    const bytes = gzipSync(JSON.stringify(document));
+    const parts = Math.ceil(bytes.length / PART_BYTES_MAX);
+    if (parts > PARTS_MAX)
+      throw new RangeError(`a ${kind} of ${bytes.length} bytes is over the limit of ${PARTS_MAX} parts`);
+    // Parts are named after what they hold, so that two publishers at once cannot overwrite each other's.
+    const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+    for (let part = 0; part < parts; part += 1) {
+      const item = {
+        pk: partition(kind, id),
+        sk: partKey(digest, part),
+        entity: 'document',
+        bytes: bytes.subarray(part * PART_BYTES_MAX, (part + 1) * PART_BYTES_MAX),
+      };
+      await client.send(new PutCommand({ TableName: tableName, Item: item }));
+    }
+    const header: TransactItem = {
+      Put: {
+        TableName: tableName,
+        Item: {
+          pk: partition(kind, id),
+          sk: versionKey(version),
+          entity: 'document',
+          digest,
+          parts,
+          publishedAt: audit.at,
+        },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    };
+    const pointer: TransactItem = {
+      Put: {
+        TableName: tableName,
+        Item: { pk: partition(kind, id), sk: 'POINTER', entity: 'pointer', version },
+        ConditionExpression: basedOn === 0 ? 'attribute_not_exists(pk)' : '#version = :basedOn',
+        ...(basedOn === 0
+          ? {}
+          : {
+              ExpressionAttributeNames: { '#version': 'version' },
+              ExpressionAttributeValues: { ':basedOn': basedOn },
+            }),
+      },
+    };
+    return transact([header, pointer, ...trail(audit, events)]);
+  }
+
+  return { loadDocument, publishDocument };
+}

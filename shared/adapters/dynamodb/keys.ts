@@ -1,0 +1,121 @@
+import type { ListKind, RecordKeys, RecordKind, RecordLists, RecordOf } from '../../records.ts';
+
+/** The key schema of the one table; the CDK app and the local host create the table from it. */
+export const TABLE_KEYS = {
+  partition: 'pk',
+  sort: 'sk',
+  /** The sparse worklist index: what is in a state, oldest first. */
+  index: { name: 'worklist', partition: 'worklist', sort: 'worklistAt' },
+} as const;
+
+/** Outbox rows carry this, and the pipe passes nothing else. */
+export const OUTBOX_ENTITY = 'outbox';
+
+interface PrimaryKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** Versions sort as text, so they are written with leading zeros. */
+const padded = (version: number) => String(version).padStart(6, '0');
+
+const roundPartition = (plan: string, round: string) => `PLAN#${plan}#ROUND#${round}`;
+const initiativePartition = (plan: string, initiative: string) => `PLAN#${plan}#INITIATIVE#${initiative}`;
+
+/** The primary key of each kind of record. The access patterns they serve are listed in this folder's README. */
+const PRIMARY_KEYS: { [K in RecordKind]: (key: RecordKeys[K]) => PrimaryKey } = {
+  round: ({ plan, id }) => ({ pk: `PLAN#${plan}#ROUNDS`, sk: id }),
+  request: ({ plan, round, department }) => ({
+    pk: roundPartition(plan, round),
+    sk: `REQUEST#${department}`,
+  }),
+  submission: ({ plan, round, department, version }) => ({
+    pk: roundPartition(plan, round),
+    sk: `SUBMISSION#${department}#${padded(version)}`,
+  }),
+  status: ({ plan, round, initiative }) => ({ pk: roundPartition(plan, round), sk: `STATUS#${initiative}` }),
+  digest: ({ plan, round, version }) => ({
+    pk: roundPartition(plan, round),
+    sk: `DIGEST#${padded(version)}`,
+  }),
+  actual: ({ plan, initiative, kpi, quarter, stage, department }) => ({
+    pk: initiativePartition(plan, initiative),
+    sk: `ACTUAL#${kpi}#${quarter}#${stage}#${department}`,
+  }),
+  milestone: ({ plan, initiative, milestone, department }) => ({
+    pk: initiativePartition(plan, initiative),
+    sk: `MILESTONE#${milestone}#${department}`,
+  }),
+  mail: ({ id }) => ({ pk: `MAIL#${id}`, sk: 'MAIL' }),
+  replyKey: ({ keyHash }) => ({ pk: `REPLY-KEY#${keyHash}`, sk: 'REPLY-KEY' }),
+  receiptCode: ({ code }) => ({ pk: `RECEIPT-CODE#${code}`, sk: 'RECEIPT-CODE' }),
+  sesMessage: ({ sesMessageId }) => ({ pk: `SES-MESSAGE#${sesMessageId}`, sk: 'SES-MESSAGE' }),
+  received: ({ id }) => ({ pk: `RECEIVED#${id}`, sk: 'RECEIVED' }),
+  fingerprint: ({ fingerprint }) => ({ pk: `FINGERPRINT#${fingerprint}`, sk: 'FINGERPRINT' }),
+};
+
+export function primaryKey<K extends RecordKind>(city: string, kind: K, key: RecordKeys[K]): PrimaryKey {
+  const { pk, sk } = PRIMARY_KEYS[kind](key);
+  return { pk: `CITY#${city}#${pk}`, sk };
+}
+
+/** The worklist a record stands in by its state, or null where it stands in none. */
+export function worklistKey<K extends RecordKind>(
+  city: string,
+  kind: K,
+  value: RecordOf<RecordKind>,
+): { worklist: string; worklistAt: string } | null {
+  if (kind === 'mail' && 'createdAt' in value) {
+    return {
+      worklist: `CITY#${city}#MAILS#${value.state}`,
+      worklistAt: `${value.round ?? '-'}#${value.createdAt}#${value.id}`,
+    };
+  }
+  if (kind === 'received' && 'receivedAt' in value && 'objectKey' in value) {
+    return {
+      worklist: `CITY#${city}#RECEIVED#${value.state}`,
+      worklistAt: `${value.receivedAt}#${value.id}`,
+    };
+  }
+  return null;
+}
+
+/** One query: a partition of the table or of the worklist index, and what the sort key begins with. */
+export interface ListQuery {
+  readonly index: string | null;
+  readonly partition: string;
+  readonly prefix: string;
+}
+
+const LIST_QUERIES: { [K in ListKind]: (where: RecordLists[K]) => ListQuery } = {
+  round: ({ plan }) => ({ index: null, partition: `PLAN#${plan}#ROUNDS`, prefix: '' }),
+  request: ({ plan, round }) => ({ index: null, partition: roundPartition(plan, round), prefix: 'REQUEST#' }),
+  submission: ({ plan, round, department }) => ({
+    index: null,
+    partition: roundPartition(plan, round),
+    prefix: department === undefined ? 'SUBMISSION#' : `SUBMISSION#${department}#`,
+  }),
+  status: ({ plan, round }) => ({ index: null, partition: roundPartition(plan, round), prefix: 'STATUS#' }),
+  digest: ({ plan, round }) => ({ index: null, partition: roundPartition(plan, round), prefix: 'DIGEST#' }),
+  actual: ({ plan, initiative }) => ({
+    index: null,
+    partition: initiativePartition(plan, initiative),
+    prefix: 'ACTUAL#',
+  }),
+  milestone: ({ plan, initiative }) => ({
+    index: null,
+    partition: initiativePartition(plan, initiative),
+    prefix: 'MILESTONE#',
+  }),
+  mail: ({ state, round }) => ({
+    index: TABLE_KEYS.index.name,
+    partition: `MAILS#${state}`,
+    prefix: round === undefined ? '' : `${round}#`,
+  }),
+  received: ({ state }) => ({ index: TABLE_KEYS.index.name, partition: `RECEIVED#${state}`, prefix: '' }),
+};
+
+export function listQuery<K extends ListKind>(city: string, kind: K, where: RecordLists[K]): ListQuery {
+  const query = LIST_QUERIES[kind](where);
+  return { ...query, partition: `CITY#${city}#${query.partition}` };
+}

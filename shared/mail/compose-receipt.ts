@@ -1,0 +1,331 @@
+import { longDate, shortDate } from '../calendar/japanese-date.ts';
+import { dateOf, type PlainDate } from '../calendar/time.ts';
+import { type Judgement, STATUS_WORDS } from '../progress/judgement.ts';
+import { describeReason } from '../reply/describe-reason.ts';
+import type { AmbiguousField, ReadField, UnreadLine } from '../reply/reading.ts';
+import { anchorLine } from '../round/compose-form.ts';
+import { END_OF_FORM, type FormField, type FormManifest } from '../round/form.ts';
+import type { RoundId } from '../round/round.ts';
+import type { FieldValue } from '../round/submission.ts';
+import { numberWords, wrapText } from '../round/text-lines.ts';
+import { bodyOf, codeLine, type MailText, roundShort, subjectWithCode, type Wording } from './wording.ts';
+
+/** What a short command in the reply led to, told to the sender. */
+export type CommandOutcome =
+  | { readonly kind: 'extended'; readonly until: PlainDate; readonly movedFrom: PlainDate | null }
+  | { readonly kind: 'extension-refused'; readonly latest: PlainDate; readonly raw: string }
+  | { readonly kind: 'extension-unclear'; readonly raw: string; readonly example: PlainDate }
+  | { readonly kind: 'nothing-to-report' }
+  | { readonly kind: 'hand-over' }
+  | { readonly kind: 'confirmed' }
+  | { readonly kind: 'not-yours' };
+
+/** All that a receipt tells: what was understood, what was not, what is still blank (replies.md). */
+export interface ReceiptInput {
+  readonly round: RoundId;
+  readonly receiptCode: string;
+  /** The department's whole form of the round: its anchors stay valid for corrections. */
+  readonly manifest: FormManifest;
+  readonly stored: readonly ReadField[];
+  readonly ambiguous: readonly AmbiguousField[];
+  readonly notUnderstood: readonly UnreadLine[];
+  /** Fields of the whole request that still carry no answer after this reply. */
+  readonly blank: readonly FormField[];
+  readonly comment: string | null;
+  readonly command: CommandOutcome | null;
+  /** Computed status by KPI id, for the values in this reply. */
+  readonly judgements: ReadonlyMap<string, Judgement>;
+  /** Anchors of narratives to fill where the own rating is better than the comparison. */
+  readonly ratingGaps: readonly string[];
+  /** Initiatives answered in full, and all that were asked. */
+  readonly answered: number;
+  readonly total: number;
+  readonly ignoredAttachments: readonly string[];
+  /** Set after the freeze: stored as a correction that waits for the secretariat. */
+  readonly afterFreeze: boolean;
+  /** Set where the sender could not be proved: the notice goes to the registered address (replies.md, GRAY). */
+  readonly askWhetherYours: boolean;
+  readonly wording: Wording;
+}
+
+/** The answer to a reply. Its reader is tired: what was read first, what is missing last, nothing twice. */
+export function composeReceipt(input: ReceiptInput): MailText {
+  const { manifest, receiptCode, wording } = input;
+  const asks =
+    [...input.blank, ...input.ambiguous.map(({ field }) => field)].length > 0 && input.answered < input.total;
+  const lines = [
+    ...opening(input).flatMap((sentence) => wrapText(sentence)),
+    '',
+    ...(input.command ? [...commandLines(input.command), ''] : []),
+    ...manifest.sections.flatMap((section) => sectionLines(input, section.number, section.title, asks)),
+    ...sectionLines(input, null, '', asks),
+    ...commentLines(input),
+    ...notUnderstoodLines(input),
+    ...attachmentLines(input),
+    ...(asks ? [codeLine(receiptCode), END_OF_FORM] : [codeLine(receiptCode)]),
+    ...(input.askWhetherYours
+      ? [
+          '',
+          ...wrapText(
+            '送信元を確かめられなかったため、登録された宛先にお知らせしています。お心当たりがない場合は、事務局にお知らせください。',
+          ),
+        ]
+      : []),
+    '',
+    ...wrapText(wording.signature),
+  ];
+  return { subject: subjectOf(input), text: bodyOf(lines), html: null };
+}
+
+function subjectOf({ round, receiptCode, answered, total, wording, command, stored }: ReceiptInput): string {
+  const about = `【受付】${wording.planName}進捗 ${roundShort(round)}`;
+  if (stored.length === 0 && command)
+    return subjectWithCode(`${about} ${COMMAND_SUBJECTS[command.kind]}`, receiptCode);
+  const how =
+    answered === total
+      ? `${total}件${total === 2 ? 'とも' : 'すべて'}受け付けました`
+      : `${total}件中${answered}件`;
+  return subjectWithCode(`${about} ${total === 1 && answered === 1 ? '受け付けました' : how}`, receiptCode);
+}
+
+const COMMAND_SUBJECTS: Record<CommandOutcome['kind'], string> = {
+  extended: '期限の延長',
+  'extension-refused': '期限について',
+  'extension-unclear': '期限について',
+  'nothing-to-report': '該当なし',
+  'hand-over': '担当変更',
+  confirmed: '確認',
+  'not-yours': '指示について',
+};
+
+function opening({
+  stored,
+  answered,
+  total,
+  afterFreeze,
+  command,
+  notUnderstood,
+  ambiguous,
+}: ReceiptInput): string[] {
+  const late = afterFreeze
+    ? ['回答の締切を過ぎているため、訂正として預かり、事務局が確認してから反映します。']
+    : [];
+  if (stored.length === 0) {
+    if (command) return late;
+    if (notUnderstood.length + ambiguous.length === 0)
+      return ['返信を受け取りましたが、回答が書かれていませんでした。「：」の後ろに書いて返信してください。'];
+    return ['返信を受け取りましたが、読み取れない行がありました。', ...late];
+  }
+  const all =
+    answered === total
+      ? `${total === 1 ? '' : `${total}件すべて`}回答を受け付けました。ありがとうございました。次のとおり読み取りました。`
+      : '回答を受け付けました。次のとおり読み取りました。';
+  return [all, '違うところは、その行だけを書いて返信してください。', ...late];
+}
+
+function sectionLines(input: ReceiptInput, number: number | null, title: string, asks: boolean): string[] {
+  const inSection = ({ anchor }: FormField) =>
+    number === null
+      ? !input.manifest.sections.some((section) => anchor.startsWith(`${section.number}-`))
+      : anchor.startsWith(`${number}-`);
+  const stored = input.stored.filter(({ field }) => inSection(field));
+  const ambiguous = input.ambiguous.filter(({ field }) => inSection(field));
+  const blank = asks ? input.blank.filter(inSection) : [];
+  if (stored.length + ambiguous.length + blank.length === 0) return [];
+  const needsLook = ambiguous.length > 0 || stored.some(({ reason }) => reason !== null);
+  const head =
+    number === null
+      ? []
+      : wrapText(`■${number} ${title}${needsLook ? '　確認が必要な行があります' : ''}`, { indent: '　　' });
+  return [
+    ...head,
+    ...stored.flatMap((read) => storedLines(input, read)),
+    ...ambiguous.flatMap((asked) => askedLines(asked)),
+    ...(blank.length > 0 ? ['まだ空いている行', ...blank.map(anchorLine)] : []),
+    '',
+  ];
+}
+
+function storedLines(input: ReceiptInput, read: ReadField): string[] {
+  const { field, reason } = read;
+  const lines = wrapText(`${plainLabel(field)}　${valueWords(read)}`, { indent: '　' });
+  if (read.echo) lines.push(...wrapText(`　${read.echo}`, { indent: '　' }));
+  if (reason !== null) {
+    const { sentence } = describeReason(reason, field);
+    lines.push(...wrapText(`　この値を預かりました。${sentence}`, { indent: '　' }));
+  }
+  const judgement = field.subject === null ? undefined : input.judgements.get(field.subject);
+  if (field.kind === 'actual' && judgement) lines.push(...judgementLines(judgement));
+  if (field.kind === 'own-rating') lines.push(...gapLines(input, field));
+  return lines;
+}
+
+function judgementLines({ status, reason }: Judgement): string[] {
+  return [`計画との比較（自動計算）　${STATUS_WORDS[status]}`, ...wrapText(`　${reason}`, { indent: '　' })];
+}
+
+function gapLines({ ratingGaps }: ReceiptInput, { anchor }: FormField): string[] {
+  const narrative = ratingGaps.find((gap) => gap.split('-')[0] === anchor.split('-')[0]);
+  return narrative
+    ? wrapText(`　評価と計画との比較に差があります。補足があれば【${narrative}】に書いてください。`, {
+        indent: '　',
+      })
+    : [];
+}
+
+function askedLines({ field, raw, reason }: AmbiguousField): string[] {
+  const { sentence, example } = describeReason(reason, field);
+  return [
+    ...wrapText(`　受け取った行　「${raw}」`, { indent: '　' }),
+    ...wrapText(`　理由　${sentence}`, { indent: '　' }),
+    ...(example ? wrapText(`　例　${example}`, { indent: '　' }) : []),
+    anchorLine(field),
+  ];
+}
+
+function commentLines({ comment, stored }: ReceiptInput): string[] {
+  if (comment === null) return [];
+  const first = comment.split('\n')[0] ?? '';
+  const shown = first.length > 60 ? `${first.slice(0, 60)}…` : first;
+  const how = stored.length === 0 ? '次の文は、事務局が読みます。' : '次の文は、通信欄として預かりました。';
+  return [...wrapText(how), ...wrapText(`　「${shown}」`, { indent: '　' }), ''];
+}
+
+function notUnderstoodLines({ notUnderstood }: ReceiptInput): string[] {
+  if (notUnderstood.length === 0) return [];
+  return [
+    '読み取れなかった行',
+    ...notUnderstood.flatMap(({ line, reason }) => [
+      ...wrapText(`　「${line}」`, { indent: '　' }),
+      ...wrapText(`　理由　${describeReason(reason, null).sentence}`, { indent: '　' }),
+    ]),
+    '',
+  ];
+}
+
+function attachmentLines({ ignoredAttachments }: ReceiptInput): string[] {
+  if (ignoredAttachments.length === 0) return [];
+  return [...wrapText(`添付ファイルは開いていません：${ignoredAttachments.join('、')}`), ''];
+}
+
+/** What the command did, and what happens next. */
+function commandLines(outcome: CommandOutcome): string[] {
+  switch (outcome.kind) {
+    case 'extended':
+      return wrapText(
+        `回答期限を${longDate(outcome.until)}（${shortDate(outcome.until).slice(-2, -1)}）17時に延ばしました。${
+          outcome.movedFrom ? `${shortDate(outcome.movedFrom)}は閉庁日のため、次の開庁日としました。` : ''
+        }`,
+      );
+    case 'extension-refused':
+      return wrapText(
+        `「${outcome.raw}」までの延長はできません。資料の締切が${shortDate(outcome.latest)}のため、それまでの日付で「延期 ${outcome.latest.month}/${outcome.latest.day}」のように返信してください。`,
+      );
+    case 'extension-unclear':
+      return wrapText(
+        `「${outcome.raw}」の日付を読み取れませんでした。「延期 ${outcome.example.month}/${outcome.example.day}」のように返信してください。`,
+      );
+    case 'nothing-to-report':
+      return wrapText('「該当なし」として受け付けました。この照会では、これ以上お尋ねしません。');
+    case 'hand-over':
+      return wrapText(
+        '担当変更のお知らせを受け付けました。事務局が連絡先を確認します。回答の期限は変わりません。',
+      );
+    case 'confirmed':
+      return wrapText('確認のお知らせを受け付けました。');
+    case 'not-yours':
+      return wrapText('この指示は、このメールでは受け付けられません。事務局にお問い合わせください。');
+  }
+}
+
+/** The label without its choices or unit: `予定の状況`. */
+function plainLabel({ label, input }: FormField): string {
+  return input === 'choice' || input === 'number'
+    ? label.replace(/（[^（）]*）$/, '')
+    : label.replace(/（2行程度）$/, '');
+}
+
+function valueWords({ field, value, unit }: ReadField): string {
+  if (value === null) return '値なし';
+  if (typeof value !== 'number')
+    return field.input === 'date' ? dateWords(value) : value.replace(/\s*\n\s*/g, ' ');
+  const unitWords = unit ?? field.number?.unit ?? '';
+  const previous = field.number?.previous;
+  const shown = `${numberWords(value)}${unitWords}`;
+  if (previous === null || previous === undefined) return shown;
+  const change = value - previous;
+  const direction = change > 0 ? '増' : '減';
+  const changed =
+    change === 0
+      ? '前回と同じ'
+      : `前回${numberWords(previous)}${unitWords}から${numberWords(Math.abs(change))}${unitWords}${direction}`;
+  return `${shown}（${changed}）`;
+}
+
+function dateWords(value: FieldValue): string {
+  return /^\d{4}-\d{2}-\d{2}$/.test(String(value)) ? longDate(dateOf(String(value))) : String(value);
+}
+
+/** To a held reply: nobody has to do anything (wording.md). */
+export function composeHeldNotice(input: {
+  readonly round: RoundId | null;
+  readonly receiptCode: string | null;
+  readonly toRegistered: boolean;
+  readonly wording: Wording;
+}): MailText {
+  const { round, receiptCode, wording } = input;
+  const lines = [
+    ...(input.toRegistered
+      ? wrapText(
+          '登録されていない差出人から、次の照会への返信が届きました。事務局が確認するまで、回答としては扱いません。お心当たりがない場合は、事務局にお知らせください。',
+        )
+      : wrapText(
+          '受け付けました。自動で読み取れない箇所があるため、事務局が確認します。返信の必要はありません。',
+        )),
+    '',
+    ...(receiptCode ? [codeLine(receiptCode), ''] : []),
+    ...wrapText(wording.signature),
+  ];
+  const subject = `【受付】${wording.planName}進捗${round ? ` ${roundShort(round)}` : ''} 事務局で確認します`;
+  return {
+    subject: receiptCode ? subjectWithCode(subject, receiptCode) : subject,
+    text: bodyOf(lines),
+    html: null,
+  };
+}
+
+/** To a registered sender whose mail names no request: how to answer so that it is understood. */
+export function composeHelp(wording: Wording): MailText {
+  const lines = [
+    ...wrapText('メールを受け取りましたが、どの照会への回答か分かりませんでした。事務局が確認します。'),
+    '',
+    ...wrapText(
+      '回答は、照会のメールにそのまま返信してください。件名の末尾の受付番号［K7F3-9Q2M］のような番号を残してください。',
+    ),
+    '',
+    ...wrapText(wording.signature),
+  ];
+  return {
+    subject: `【ご確認】${wording.planName}進捗 どの照会への回答か分かりませんでした`,
+    text: bodyOf(lines),
+    html: null,
+  };
+}
+
+/** To the secretariat after 「発信」. */
+export function composeReleased(input: {
+  readonly round: RoundId;
+  readonly recipients: number;
+  readonly wording: Wording;
+  readonly already: boolean;
+}): MailText {
+  const { round, recipients, wording, already } = input;
+  const said = already
+    ? 'この資料はすでに発信済みです。もう一度は送りません。'
+    : `本部資料を${wording.headquarters}の${recipients}名に送りました。`;
+  return {
+    subject: `【発信】${wording.planName}進捗 ${roundShort(round)} ${already ? '発信済みです' : '送りました'}`,
+    text: bodyOf([...wrapText(said), '', ...wrapText(wording.signature)]),
+    html: null,
+  };
+}

@@ -1,0 +1,154 @@
+import { adoptDraftIds } from './adopt-ids.ts';
+import { createDepartmentFinder } from './department-finder.ts';
+import { createIdGiver } from './derived-id.ts';
+import type { Directory } from './directory.ts';
+import { createDraftBook, type DraftBook } from './draft-book.ts';
+import type { Fault } from './fault.ts';
+import { createGrid, type Grid } from './grid.ts';
+import type { Plan } from './plan.ts';
+import { readDirectory } from './read-directory.ts';
+import { createDirectionFinder, type FrameDraft, readFrame, resolveGoals } from './read-frame.ts';
+import { type InitiativeSource, readInitiative } from './read-initiative.ts';
+import type { ReadingContext } from './read-kpi.ts';
+import { isInitiativeSheet, readInitiativeSheet } from './read-sheet.ts';
+import { readOneTable, readTables } from './read-table.ts';
+import { plainWord } from './read-values.ts';
+import { type PlanReading, settlePlan } from './settle.ts';
+import { type PlaceNamer, type Sheet, sheetPlaces, type Workbook } from './workbook.ts';
+
+/** The most initiatives one plan holds; a file with more is no plan of a city. */
+export const INITIATIVE_COUNT_MAX = 10_000;
+
+/** What is already stored, for what a spreadsheet leaves out: ids, the plan's frame, the list of departments. */
+export interface KnownPlan {
+  readonly plan: Plan | null;
+  readonly directory: Directory | null;
+  /** The day by which what is unset without a date is to be set; 30 September of the plan's last year unless given. */
+  readonly unsetBy?: string;
+}
+
+export const NOTHING_KNOWN: KnownPlan = { plan: null, directory: null };
+
+/** Reads a plan from a workbook laid out as the city's sheets, one an initiative, or as tables. */
+export function readPlanWorkbook(workbook: Workbook, known: KnownPlan = NOTHING_KNOWN): PlanReading {
+  const book = createDraftBook();
+  const grids = workbook.sheets.map((sheet) => createGrid(sheet, sheetPlaces(sheet.name), book));
+  const named = (...names: string[]) => grids.find(({ name }) => names.map(plainWord).includes(plainWord(name)));
+  const parts = {
+    frame: named('計画'),
+    departments: named('部署'),
+    contacts: named('連絡先'),
+    city: named('市'),
+  };
+  const list = named('取り組み一覧', '取組一覧');
+  const tables = list && {
+    list,
+    kpis: named('指標'),
+    milestones: named('年度別取り組み', '年度別取組'),
+    exitRules: named('撤退基準'),
+  };
+  const used = new Set([...Object.values(parts), ...Object.values(tables ?? {})]);
+  const sheets = tables ? [] : grids.filter((grid) => !used.has(grid) && isInitiativeSheet(grid));
+  for (const grid of grids) {
+    if (used.has(grid) || sheets.includes(grid) || grid.rows === 0) continue;
+    book.note(`シート「${grid.name}」`, '取り組みのシートではないため、読みませんでした。');
+  }
+  const sources = tables
+    ? readTables(tables, book)
+    : sheets.slice(0, INITIATIVE_COUNT_MAX + 1).map((grid) => readInitiativeSheet(grid, book));
+  return assemble(sources, parts, known, book);
+}
+
+/** Reads a plan from the one table of a CSV file. Its places are named by row and heading. */
+export function readPlanCsv(sheet: Sheet, known: KnownPlan = NOTHING_KNOWN): PlanReading {
+  const book = createDraftBook();
+  const headings = sheet.cells[0] ?? [];
+  const place: PlaceNamer = (row, column) => {
+    const heading = row === 0 ? '' : String(headings[column]?.value ?? '').trim();
+    return heading === '' ? `${row + 1}行目の${column + 1}列目` : `${row + 1}行目「${heading}」`;
+  };
+  const sources = readOneTable(createGrid(sheet, place, book), book);
+  return assemble(sources, {}, known, book);
+}
+
+interface Parts {
+  readonly frame?: Grid | undefined;
+  readonly departments?: Grid | undefined;
+  readonly contacts?: Grid | undefined;
+  readonly city?: Grid | undefined;
+}
+
+function assemble(
+  sources: readonly InitiativeSource[],
+  parts: Parts,
+  known: KnownPlan,
+  book: DraftBook,
+): PlanReading {
+  const refusal = refuseCount(sources.length, book);
+  if (refusal) return { ok: false, faults: [...book.faults, refusal] };
+  const directory = parts.departments
+    ? readDirectory({ departments: parts.departments, contacts: parts.contacts, city: parts.city }, known.directory, book)
+    : null;
+  const departments = (directory ?? known.directory)?.departments ?? [];
+  const giveId = createIdGiver();
+  const context: Omit<ReadingContext, 'unsetBy'> = {
+    book,
+    giveId,
+    findDepartment: createDepartmentFinder(departments),
+  };
+  const frame = parts.frame
+    ? readFrame(parts.frame, { ...context, unsetBy: known.unsetBy ?? '2100-03-31' })
+    : known.plan;
+  if (!frame) return { ok: false, faults: [...book.faults, NO_FRAME] };
+  const unsetBy = known.unsetBy ?? `${frame.period.to}-09-30`;
+  const initiatives = sources.map((source, index) =>
+    readInitiative(source, `initiatives[${index}]`, createDirectionFinder(frame.pillars), { ...context, unsetBy }),
+  );
+  const complete = parts.frame ? resolveGoals(frame, initiatives, { ...context, unsetBy }) : frame;
+  const imported = { ...complete, initiatives };
+  const plan = known.plan ? adoptDraftIds(imported, known.plan) : imported;
+  return settlePlan(
+    {
+      plan: parts.frame ? plan : { ...plan, ...keepReadable(plan, book) },
+      directory,
+      faults: book.faults,
+      notes: book.notes,
+      doubtful: book.doubtful,
+      placeOf: book.placeOf,
+    },
+    known.directory,
+  );
+}
+
+/** A goal taken over from the stored plan may read a KPI this file no longer has; it then reads the rest. */
+function keepReadable(
+  { vision, initiatives }: FrameDraft & { initiatives: { kpis: { id: string }[] }[] },
+  book: DraftBook,
+): Pick<FrameDraft, 'vision'> {
+  const kpis = new Set(initiatives.flatMap((initiative) => initiative.kpis.map(({ id }) => id)));
+  const goals = vision.goals?.map((goal) => {
+    const readFrom = goal.readFrom?.filter((id) => kpis.has(id)) ?? [];
+    if (readFrom.length < (goal.readFrom?.length ?? 0)) {
+      book.note('計画', `5年後の目標「${goal.name}」が読む指標がこのファイルにないため、その結び付きを外します。`);
+    }
+    return { ...goal, readFrom };
+  });
+  return { vision: { ...vision, goals } };
+}
+
+const NO_FRAME: Fault = {
+  where: '計画',
+  message:
+    '計画の名称・期間・柱が分かりません。ファイルにシート「計画」を加えるか、先に計画を取り込んでください。',
+};
+
+function refuseCount(count: number, book: DraftBook): Fault | null {
+  if (count > INITIATIVE_COUNT_MAX) {
+    return { where: '取り組み', message: `取り組みが${count}件以上あります。${INITIATIVE_COUNT_MAX}件までにしてください。` };
+  }
+  if (count > 0 || book.faults.length > 0) return null;
+  return {
+    where: '取り組み',
+    message: '取り組みが一つもありません。取組方針のあるシートか、シート「取り組み一覧」が必要です。',
+  };
+}

@@ -1,0 +1,179 @@
+import { type QuarterId, quarterIndex } from '../calendar/fiscal.ts';
+import { leadOf } from '../plan/asked.ts';
+import type { Directory } from '../plan/directory.ts';
+import type { Id } from '../plan/ids.ts';
+import type { Initiative, Kpi, Plan } from '../plan/plan.ts';
+import { combineUnits, type UnitTotal } from './combine-units.ts';
+import type { PastStatus } from './initiative-status.ts';
+import type { InitiativeInput } from './judge-initiative.ts';
+import type { OwnConfidence, OwnRating } from './rating-gap.ts';
+import type { MilestoneReport } from './reported.ts';
+
+/** Stands for all units together, where a value was reported for the whole initiative (earlier quarters' papers). */
+export const ALL_UNITS: Id = 'all-units';
+
+/** A value as stored, by quarter, stage and reporting unit. */
+export interface StoredActual {
+  readonly kpi: Id;
+  readonly quarter: QuarterId;
+  readonly stage: 'regular' | 'final' | 'handover';
+  readonly department: Id;
+  readonly value: number | null;
+}
+
+export interface StoredMilestone {
+  readonly milestone: Id;
+  readonly department: Id;
+  readonly reportedFor: QuarterId;
+  readonly state: string | number | null;
+  readonly doneIn: QuarterId | null;
+}
+
+/** One answered line of a department's submission, as far as judging needs it. */
+export interface AnsweredField {
+  readonly initiative: Id | null;
+  readonly kind: string;
+  readonly subject: Id | null;
+  readonly value: string | number | null;
+}
+
+/** What a department answered to the round being judged; `nothingToReport` is 該当なし for the whole request. */
+export interface UnitAnswer {
+  readonly department: Id;
+  readonly fields: readonly AnsweredField[];
+  readonly nothingToReport: boolean;
+}
+
+export interface JudgingFacts {
+  readonly plan: Pick<Plan, 'period' | 'cutoffs'>;
+  readonly directory: Pick<Directory, 'departments'>;
+  readonly initiative: Initiative;
+  readonly quarter: QuarterId;
+  readonly stage: 'regular' | 'final';
+  readonly round: 'open' | 'frozen';
+  readonly actuals: readonly StoredActual[];
+  readonly milestones: readonly StoredMilestone[];
+  readonly answers: readonly UnitAnswer[];
+  readonly history: readonly PastStatus[];
+}
+
+/**
+ * Brings what is stored and what was just answered into the shape an initiative is judged from. The answers of the
+ * round go before what is stored of its quarter, so that a receipt can judge what is only about to be stored.
+ */
+export function buildInitiativeInput(facts: JudgingFacts): InitiativeInput {
+  const { plan, initiative, quarter, round, answers } = facts;
+  const lead = answers.find(({ department }) => department === leadOf(initiative));
+  const owners = initiative.owners.map(({ department }) => department);
+  const excludedUnits = answers.flatMap(({ department, nothingToReport }) =>
+    nothingToReport ? [department] : [],
+  );
+  const isExcluded = owners.length > 0 && owners.every((department) => excludedUnits.includes(department));
+  return {
+    initiative,
+    quarter,
+    round,
+    cutoffs: plan.cutoffs,
+    period: plan.period,
+    actuals: Object.fromEntries(initiative.kpis.map((kpi) => [kpi.id, totalsOf(facts, kpi, excludedUnits)])),
+    milestones: Object.fromEntries(initiative.milestones.map(({ id }) => [id, reportOf(facts, id)])),
+    ...(isExcluded ? { excluded: [initiative.id] } : {}),
+    final: facts.stage === 'final',
+    history: facts.history,
+    ownRating: wordOf<OwnRating>(lead, initiative.id, 'own-rating', ['順調', 'やや遅れ', '遅れ', '完了']),
+    confidence: wordOf<OwnConfidence>(lead, initiative.id, 'confidence', ['A', 'B', 'C']),
+  };
+}
+
+function wordOf<W extends string>(
+  answer: UnitAnswer | undefined,
+  initiative: Id,
+  kind: string,
+  words: readonly W[],
+): W | null {
+  const field = answer?.fields.find(
+    (candidate) => candidate.initiative === initiative && candidate.kind === kind,
+  );
+  return words.find((word) => word === field?.value) ?? null;
+}
+
+interface TotalsFacts {
+  readonly kpi: Kpi;
+  readonly initiative: Initiative;
+  readonly actuals: readonly StoredActual[];
+  readonly directory: Pick<Directory, 'departments'>;
+}
+
+/** The combined value of every quarter stored; a final value goes before the provisional one of its quarter. */
+export function totalsByQuarter({
+  kpi,
+  initiative,
+  actuals,
+  directory,
+}: TotalsFacts): Record<string, UnitTotal> {
+  const names = Object.fromEntries(directory.departments.map(({ id, name }) => [id, name]));
+  return Object.fromEntries(
+    [...valuesByQuarter(kpi, actuals)].map(([at, values]) => {
+      const whole = values.get(ALL_UNITS);
+      const total = combineUnits({ kpi, initiative, values: Object.fromEntries(values), names });
+      return [at, whole === undefined ? total : { value: whole, partial: false, missing: [] }];
+    }),
+  );
+}
+
+type UnitValues = Map<Id, number | null>;
+
+function valuesByQuarter(kpi: Kpi, actuals: readonly StoredActual[]): Map<QuarterId, UnitValues> {
+  const byQuarter = new Map<QuarterId, UnitValues>();
+  for (const stage of ['regular', 'final'] as const) {
+    for (const actual of actuals) {
+      if (actual.kpi !== kpi.id || actual.stage !== stage) continue;
+      const values: UnitValues = byQuarter.get(actual.quarter) ?? new Map();
+      byQuarter.set(actual.quarter, values.set(actual.department, actual.value));
+    }
+  }
+  return byQuarter;
+}
+
+/** What is stored, with the answers of the round laid over its quarter. */
+function totalsOf(facts: JudgingFacts, kpi: Kpi, excluded: readonly Id[]): Record<string, UnitTotal> {
+  const { initiative, actuals, quarter, directory } = facts;
+  const names = Object.fromEntries(directory.departments.map(({ id, name }) => [id, name]));
+  const current: UnitValues = valuesByQuarter(kpi, actuals).get(quarter) ?? new Map();
+  for (const { department, fields } of facts.answers) {
+    for (const field of fields) {
+      if (field.subject !== kpi.id || (field.kind !== 'actual' && field.kind !== 'final')) continue;
+      if (typeof field.value === 'number' || field.value === null) current.set(department, field.value);
+    }
+  }
+  // The quarter being judged always has its entry, so that a unit that has not answered is named.
+  const total = combineUnits({ kpi, initiative, values: Object.fromEntries(current), excluded, names });
+  return { ...totalsByQuarter({ kpi, initiative, actuals, directory }), [quarter]: total };
+}
+
+const MILESTONE_WORDS = ['済', '実施中', '未着手', '延期'] as const;
+
+/** A milestone is as its lead says; where the lead is not asked, as the first unit that answered. */
+function reportOf({ initiative, answers, milestones, quarter }: JudgingFacts, id: Id): MilestoneReport {
+  const lead = leadOf(initiative);
+  const inOrder = [...answers].sort((a, b) => Number(b.department === lead) - Number(a.department === lead));
+  const said = inOrder.flatMap(({ fields }) =>
+    fields.filter(({ kind, subject }) => kind === 'milestone-status' && subject === id),
+  )[0];
+  const stored = milestones
+    .filter(
+      ({ milestone, reportedFor }) => milestone === id && quarterIndex(reportedFor) <= quarterIndex(quarter),
+    )
+    .sort(
+      (a, b) =>
+        quarterIndex(b.reportedFor) - quarterIndex(a.reportedFor) ||
+        Number(b.department === lead) - Number(a.department === lead),
+    )[0];
+  const now = said ?? (stored && stored.reportedFor === quarter ? { value: stored.state } : undefined);
+  const state = MILESTONE_WORDS.find((word) => word === now?.value) ?? null;
+  const doneBefore = stored?.doneIn ?? null;
+  return { done: doneBefore ?? (state === '済' ? quarter : null), state };
+}
+
+/** Quarters back that a judgement looks: three years of history decide every trigger. */
+export const HISTORY_QUARTERS_MAX = 12;

@@ -1,0 +1,39 @@
+import { parseQuarter, type QuarterId } from '../calendar/fiscal.ts';
+import { isUnset, type VisionGoal } from '../plan/plan.ts';
+import { judgeKpi } from './judge-kpi.ts';
+import type { Judgement } from './judgement.ts';
+
+/** How a five-year goal stands, read from the values of the plan. */
+export interface GoalJudgement {
+  /** Null while the goal's own target or baseline is not set. */
+  readonly judgement: Judgement | null;
+  readonly actual: number | null;
+}
+
+/**
+ * Judges a vision's goal like a KPI whose target year is the vision's last. A yearly total has no target of its own
+ * for the years between, so they lie on the straight line from the baseline's year to the target year.
+ */
+export function judgeGoal(
+  goal: VisionGoal,
+  values: Readonly<Record<string, number | null>>,
+  asOf: QuarterId,
+): GoalJudgement {
+  const actual = values[asOf] ?? null;
+  if (isUnset(goal.target) || isUnset(goal.baseline)) return { judgement: null, actual };
+  const { kind, polarity, baseline, target, targetYear, unit } = goal;
+  const { fiscalYear } = parseQuarter(asOf);
+  const from = parseQuarter(baseline.at).fiscalYear;
+  const span = targetYear - from;
+  const ofYear =
+    span > 0 ? baseline.value + ((target - baseline.value) * (fiscalYear - from)) / span : target;
+  const targets = kind === 'cumulative' ? { [fiscalYear]: ofYear } : { [targetYear]: target };
+  return {
+    judgement: judgeKpi({
+      kpi: { kind, polarity, baseline, targets, tolerance: 0, unit },
+      actuals: { ...values },
+      asOf,
+    }),
+    actual,
+  };
+}

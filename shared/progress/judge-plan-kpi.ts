@@ -1,0 +1,104 @@
+import { parseQuarter } from '../calendar/fiscal.ts';
+import { quarterName } from '../calendar/japanese-date.ts';
+import type { Kpi } from '../plan/plan.ts';
+import type { UnitTotal } from './combine-units.ts';
+import type { KpiStatus } from './initiative-status.ts';
+import type { Blank } from './judge-blank.ts';
+import { describeRequiredPace, judgeKpi } from './judge-kpi.ts';
+import { type Judgement, type JudgementInput, TAGS } from './judgement.ts';
+import { cycleOf, isKpiDue, nextDue } from './kpi-due.ts';
+import { measureWords } from './number-words.ts';
+import { judgedKpiOf } from './plan-kpi.ts';
+import type { Reported } from './reported.ts';
+
+/** Judges one KPI of the plan from what its units reported, naming the units that are missing. */
+export function judgePlanKpi(kpi: Kpi, reported: Reported): KpiStatus {
+  const { quarter, cutoffs, period, round } = reported;
+  const total = reported.actuals[kpi.id]?.[quarter] ?? { value: null, partial: false, missing: [] };
+  const excluded = reported.excluded?.includes(kpi.id) ?? false;
+  const isUndecided = excluded || (total.partial && round === 'open');
+  const input: JudgementInput = {
+    kpi: judgedKpiOf(kpi, period),
+    actuals: wholeValues(kpi, reported, isUndecided ? null : total.value),
+    asOf: quarter,
+    cutoffs,
+  };
+  const judged = judgeKpi(input, blankOf(kpi, reported, total));
+  const judgement = tagged(total.partial && !isUndecided ? boundPartial(kpi, judged, total) : judged, {
+    [TAGS.notDue]: judged.status === 'awaiting' && total.value === null && !isKpiDue(kpi, quarter),
+    [TAGS.partial]: total.partial,
+    [TAGS.provisional]: total.value !== null && isProvisional(kpi, reported),
+  });
+  const { id, name, layer, unit } = kpi;
+  const pace = total.partial || excluded ? null : describeRequiredPace(input);
+  return { kpi: id, name, layer, unit, actual: total.value, missing: [...total.missing], judgement, pace };
+}
+
+/** Earlier partial totals are left out: a jump between a part and the whole is no trend. */
+function wholeValues(kpi: Kpi, { actuals, quarter }: Reported, current: number | null) {
+  const values: Record<string, number | null> = {};
+  for (const [at, total] of Object.entries(actuals[kpi.id] ?? {})) {
+    values[at] = total.partial ? null : total.value;
+  }
+  return { ...values, [quarter]: current };
+}
+
+function blankOf(kpi: Kpi, reported: Reported, total: UnitTotal): Blank {
+  const { quarter, round, excluded = [], underReview = [] } = reported;
+  const cycleQuarters = cycleOf(kpi);
+  if (excluded.includes(kpi.id)) return { status: 'excluded', why: '回答は該当なし', cycleQuarters };
+  if (underReview.includes(kpi.id)) return { status: 'awaiting', why: '回答を事務局が確認中', cycleQuarters };
+  if (total.value === null && !isKpiDue(kpi, quarter)) {
+    return {
+      status: 'awaiting',
+      why: `報告はなく、次は${quarterName(nextDue(kpi, quarter))}`,
+      cycleQuarters,
+    };
+  }
+  const who = total.missing.length > 0 ? `（${total.missing.join('、')}）` : '';
+  if (round === 'open') return { status: 'awaiting', why: `実績値の回答待ち${who}`, cycleQuarters };
+  return { status: 'not-reported', why: `実績値が未報告${who}`, cycleQuarters };
+}
+
+/**
+ * A sum over some of the units is at most the whole, for counts, hours and money are not negative. It keeps its
+ * status only where the missing units can but confirm it: 順調 where more is better, 遅れ where less is. Anything else
+ * is 未報告, with the units named. A mean of some units stands as it is, marked as partial.
+ */
+function boundPartial(kpi: Kpi, judged: Judgement, total: UnitTotal): Judgement {
+  const names = total.missing.join('、');
+  if (judged.status === 'not-evaluable') return judged;
+  const isGood = judged.status === 'achieved' || judged.status === 'on-track';
+  const holds =
+    kpi.combine !== 'sum' ||
+    (kpi.polarity === 'up' && isGood) ||
+    (kpi.polarity === 'down' && judged.status === 'off-track');
+  // A forecast or a pace drawn from part of the units would speak of a whole that is not known.
+  const unknown = {
+    requiredPace: null,
+    outlook: null,
+    tags: judged.tags.filter((tag) => tag !== TAGS.outlook),
+  };
+  if (holds) return { ...judged, ...unknown, reason: `${names}を除く値で、${judged.reason}` };
+  const counted = total.value === null ? '' : `（報告のあった分は${measureWords(total.value, kpi.unit)}）`;
+  return {
+    ...judged,
+    ...unknown,
+    tags: [],
+    status: 'not-reported',
+    rule: '0',
+    reason: `${names}が未報告のため、合計を判定できません${counted}（判定基準0）`,
+    ratio: null,
+    attainment: null,
+  };
+}
+
+/** Money of an account that stays open until 31 May is 速報 in Q4 until the final stage (decision 17). */
+function isProvisional(kpi: Kpi, { quarter, final = false }: Reported): boolean {
+  return kpi.money && kpi.account !== 'enterprise' && parseQuarter(quarter).quarter === 4 && !final;
+}
+
+function tagged(judgement: Judgement, tags: Readonly<Record<string, boolean>>): Judgement {
+  const added = Object.entries(tags).flatMap(([tag, holds]) => (holds ? [tag] : []));
+  return { ...judgement, tags: [...judgement.tags, ...added] };
+}

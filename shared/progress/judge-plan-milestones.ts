@@ -1,0 +1,57 @@
+import { parseQuarter, type QuarterId, quarterIndex } from '../calendar/fiscal.ts';
+import { quarterName } from '../calendar/japanese-date.ts';
+import type { Initiative, Milestone } from '../plan/plan.ts';
+import { judgeKpi } from './judge-kpi.ts';
+import type { Judgement } from './judgement.ts';
+import type { Reported } from './reported.ts';
+
+/**
+ * Judges the milestones that have fallen due (rule 7). Null where the quarter has none to ask about. A due milestone
+ * nobody answered for is rule 0, unless one that was answered for is already 遅れ.
+ */
+export function judgePlanMilestones(initiative: Initiative, reported: Reported): Judgement | null {
+  const { quarter, round, milestones: reports, excluded = [], underReview = [] } = reported;
+  const { fiscalYear } = parseQuarter(quarter);
+  const items = initiative.milestones.filter(
+    (item) => !excluded.includes(item.id) && (item.fiscalYear <= fiscalYear || isDueBy(item, quarter)),
+  );
+  if (items.length === 0) return null;
+  const doneIn = (item: Milestone) => {
+    const report = reports[item.id];
+    return report?.done ?? (report?.state === '済' ? quarter : null);
+  };
+  const isBlank = (item: Milestone) => doneIn(item) === null && (reports[item.id]?.state ?? null) === null;
+  const asked = items.filter((item) => isDueBy(item, quarter) || item.fiscalYear === fiscalYear);
+  const due = items.filter((item) => isDueBy(item, quarter));
+  // Before anything is due, one answer is enough; silence about everything is no 順調.
+  const blank = due.length > 0 ? due.filter(isBlank) : asked.every(isBlank) ? asked : [];
+  const answered = items.filter((item) => !blank.includes(item));
+  const judged = judgeKpi({
+    kpi: {
+      kind: 'milestone',
+      targets: {},
+      tolerance: 0,
+      milestones: answered.map((item) => {
+        const done = doneIn(item);
+        return { item: item.text, due: item.due, key: item.key, ...(done === null ? {} : { done }) };
+      }),
+    },
+    actuals: {},
+    asOf: quarter,
+  });
+  const first = blank[0];
+  if (first === undefined || judged.status === 'off-track') return judged;
+  const others = blank.length > 1 ? `ほか${blank.length - 1}件` : '';
+  const isReviewed = blank.every(({ id }) => underReview.includes(id));
+  const why = isReviewed ? '回答を事務局が確認中' : round === 'open' ? '回答待ち' : '未報告';
+  return {
+    ...judged,
+    status: isReviewed || round === 'open' ? 'awaiting' : 'not-reported',
+    rule: '0',
+    reason: `${quarterName(quarter)}の予定「${first.text}」${others}が${why}（判定基準0）`,
+  };
+}
+
+function isDueBy({ due }: Milestone, quarter: QuarterId): boolean {
+  return quarterIndex(due) <= quarterIndex(quarter);
+}

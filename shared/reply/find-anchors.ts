@@ -1,0 +1,145 @@
+import { keyed } from './matching-key.ts';
+import type { FieldLine, SentForm } from './sent-form.ts';
+
+const BLANK = '[ \\t\\u3000\\u00a0]{0,6}';
+const DIGITS = '([0-9０-９]{1,3})';
+const DASH = '[-‐‑‒–—―−ー－ｰ]';
+const LETTERS = '([A-Za-zＡ-Ｚａ-ｚ]{1,2})';
+const CODE = `${DIGITS}${BLANK}${DASH}${BLANK}${LETTERS}`;
+const OPEN = '[【［[〔「（(]';
+const CLOSE = '[】］\\]〕」）)]';
+/** What a client or a person puts before a line: a bullet, or the number of a list it thinks it sees. */
+const BULLET = `(?:(?:[・*•●◆○▪‣⁃■□→⇒-]|[0-9０-９]{1,2}[.．)）、])${BLANK}){0,2}`;
+
+const BRACKETED = new RegExp(`^${BLANK}${BULLET}${OPEN}${BLANK}${CODE}${BLANK}${CLOSE}`);
+const BARE = new RegExp(`^${BLANK}${BULLET}${CODE}(?![0-9A-Za-z０-９Ａ-Ｚａ-ｚ])`);
+const ANYWHERE = new RegExp(`[【［[]${BLANK}${CODE}${BLANK}[】］\\]]`, 'g');
+const MARKER = /[【［[][ \t\u3000]{0,4}(?:おわり|受付番号)/g;
+
+export interface FoundAnchor {
+  readonly line: FieldLine;
+  /** What follows the anchor, label included. */
+  readonly rest: string;
+}
+
+function fieldOf(form: SentForm, digits: string, letters: string): FieldLine | null {
+  const anchor = `${Number(digits.normalize('NFKC'))}-${letters.normalize('NFKC').toUpperCase()}`;
+  return form.byAnchor.get(anchor) ?? null;
+}
+
+/** The anchor a line begins with, if it is one of this form. */
+export function anchorOf(body: string, form: SentForm): FoundAnchor | null {
+  const bracketed = BRACKETED.exec(body);
+  const match = bracketed ?? BARE.exec(body);
+  if (!match) return null;
+  const line = fieldOf(form, match[1] ?? '', match[2] ?? '');
+  if (!line) return null;
+  const rest = body.slice(match[0].length);
+  // `1-A棟` is a building, not an anchor: without brackets something has to part it from what follows.
+  if (!bracketed && !/^(?:[\s:：=＝、,]|$)/.test(rest) && matchLabel(rest, line).match === 'none') return null;
+  return { line, rest };
+}
+
+/** Whether a line begins with an anchor of whatever form, so that it cannot be part of an answer. */
+export function looksAnchored(body: string): boolean {
+  return BRACKETED.test(body);
+}
+
+/**
+ * Splits a line into which a client ran several lines of the form. A further anchor counts only with its own label
+ * behind it, because people mention anchors in their answers.
+ */
+export function splitAtAnchors(body: string, form: SentForm): string[] {
+  if (!/[【［[]/.test(body.slice(1))) return [body];
+  const cuts: number[] = [];
+  for (const match of body.matchAll(ANYWHERE)) {
+    const line = fieldOf(form, match[1] ?? '', match[2] ?? '');
+    const { match: how } = line
+      ? matchLabel(body.slice(match.index + match[0].length, match.index + match[0].length + 200), line)
+      : { match: 'none' };
+    if (match.index > 0 && (how === 'full' || how === 'short')) cuts.push(match.index);
+  }
+  for (const match of body.matchAll(MARKER)) if (match.index > 0) cuts.push(match.index);
+  const bounds = [0, ...cuts.sort((a, b) => a - b), body.length];
+  return bounds.slice(0, -1).map((from, index) => body.slice(from, bounds[index + 1]).trim());
+}
+
+/** How much of a field's label stands before the answer. */
+export interface LabelMatch {
+  readonly match: 'full' | 'short' | 'cut' | 'none';
+  /** What follows label and colon. */
+  readonly answer: string;
+  /** What stands in the label's parenthesis where that was changed: a choice that was left, a number put in. */
+  readonly inside: string | null;
+}
+
+const COLON = /^[ \t\u3000]*[:：=＝]/;
+
+function afterColon(text: string): string {
+  return text.replace(COLON, '').trim();
+}
+
+function insideOf(rest: string): { inside: string | null; after: string } {
+  const match = /^[ \t\u3000]*[（(]([^（()）]{0,120})[）)]/.exec(rest);
+  return match
+    ? { inside: match[1] ?? '', after: afterColon(rest.slice(match[0].length)) }
+    : { inside: null, after: afterColon(rest) };
+}
+
+/** Finds where the label ends and the answer begins in what follows an anchor. */
+export function matchLabel(rest: string, line: FieldLine): LabelMatch {
+  const { key, at } = keyed(rest);
+  if (key === '') return { match: 'full', answer: '', inside: null };
+  if (key.startsWith(line.labelKey)) {
+    const end = (at[line.labelKey.length - 1] ?? -1) + 1;
+    const tail = rest.slice(end).replace(/^[ \t\u3000]*[）)\]］]/, '');
+    return { match: 'full', answer: afterColon(tail), inside: null };
+  }
+  if (line.labelKey.startsWith(key)) return { match: 'cut', answer: '', inside: null };
+  if (line.shortKey !== '' && key.startsWith(line.shortKey)) {
+    const { inside, after } = insideOf(rest.slice((at[line.shortKey.length - 1] ?? -1) + 1));
+    return { match: 'short', answer: after, inside };
+  }
+  return { match: 'none', answer: afterColon(rest), inside: null };
+}
+
+/** Takes out of a same-line answer the template lines that a client ran into it. */
+export function withoutGap(answer: string, line: FieldLine): string {
+  let text = answer;
+  for (const gap of line.gap) {
+    const { key, at } = keyed(text);
+    const index = gap.length >= 4 ? key.indexOf(gap) : -1;
+    if (index === -1) continue;
+    const from = at[index] ?? 0;
+    const to = (at[index + gap.length - 1] ?? text.length - 1) + 1;
+    text = `${text.slice(0, from).replace(/[（「【[(]+$/, '')} ${text.slice(to).replace(/^[）」】\])]+/, '')}`;
+  }
+  return text.trim();
+}
+
+/** A label at the beginning of a line whose anchor was deleted. */
+export interface FoundLabel {
+  readonly shortKey: string;
+  /** Whether a colon follows, as in the form; else a blank does. */
+  readonly hasColon: boolean;
+  readonly rest: string;
+}
+
+const LABEL_BULLET = new RegExp(`^${BLANK}${BULLET}`);
+
+/** The label a line begins with, with something that parts it from the answer. */
+export function labelOf(body: string, form: SentForm): FoundLabel | null {
+  const text = body.replace(LABEL_BULLET, '');
+  const { key, at } = keyed(text);
+  let best: FoundLabel | null = null;
+  let bestLength = 0;
+  for (const { shortKey, labelKey } of form.fields) {
+    if (shortKey.length < 2 || shortKey.length <= bestLength || !key.startsWith(shortKey)) continue;
+    const after = text.slice((at[shortKey.length - 1] ?? -1) + 1);
+    const hasColon = key.startsWith(`${labelKey}:`) || /^[ \t\u3000]*(?:[（(][^（()）]{0,120}[）)])?[ \t\u3000]*[:：=＝]/.test(after);
+    if (!hasColon && !/^[ \t\u3000]/.test(after)) continue;
+    best = { shortKey, hasColon, rest: text };
+    bestLength = shortKey.length;
+  }
+  return best;
+}

@@ -1,0 +1,163 @@
+import type { ReplyLine } from './reply-lines.ts';
+
+/** What a line is by its shape alone. Labels never cut anything: they only say how a line is to be taken. */
+export type LineLabel = 'header' | 'attribution' | 'banner' | 'courtesy' | 'none';
+
+const HEADER_NAMES: readonly (readonly [RegExp, string])[] = [
+  [/^(?:差出人|送信者|from)\s{0,3}[:：]/i, 'from'],
+  [/^(?:送信日時|日時|日付|送信日|受信日時|sent|date)\s{0,3}[:：]/i, 'date'],
+  [/^(?:宛先|送信先|to)\s{0,3}[:：]/i, 'to'],
+  [/^(?:cc|ｃｃ|ＣＣ|同報)\s{0,3}[:：]/i, 'cc'],
+  [/^(?:件名|題名|subject)\s{0,3}[:：]/i, 'subject'],
+];
+const SEPARATOR =
+  /^[-_=―ー－*\s]{2,40}(?:original message|original|元のメッセージ|引用元メッセージ|転送(?:された)?メッセージ|転送メール|forwarded message|返信元メッセージ|元メール)[-_=―ー－*\s]{2,40}$|^begin forwarded message:$/i;
+
+function headerName(body: string): string | null {
+  if (body.length > 400) return null;
+  // Outlook and Garoon emphasise the names in places: `*差出人:*`.
+  const bare = body.replace(/^\*{1,2}|\*(?=\s|$)/g, '');
+  return HEADER_NAMES.find(([pattern]) => pattern.test(bare))?.[1] ?? null;
+}
+
+/** Lines that a wrapped header value may take before the next header name. */
+const WRAPPED_MAX = 4;
+
+/**
+ * Marks header blocks (差出人:, 送信日時: …): two different names at the same depth, one of them the sender's, so
+ * that a comment with one `件名:` or `From:` in it is not taken for one. Each block begins a quoted mail.
+ */
+function markHeaderBlocks(lines: readonly ReplyLine[], labels: LineLabel[]): Set<number> {
+  const begins = new Set<number>();
+  let index = 0;
+  while (index < lines.length) {
+    const first = lines[index];
+    if (first && SEPARATOR.test(first.body)) {
+      labels[index] = 'header';
+      begins.add(index);
+    }
+    const end = first && headerName(first.body) !== null ? headerBlockEnd(lines, index) : index;
+    if (end > index) {
+      // A separator right above already began this quoted mail.
+      if (!hasSeparatorAbove(lines, labels, index)) begins.add(index);
+      labels.fill('header', index, end);
+      index = end;
+    } else index += 1;
+  }
+  return begins;
+}
+
+function headerBlockEnd(lines: readonly ReplyLine[], start: number): number {
+  const depth = lines[start]?.depth ?? 0;
+  const names = new Set<string>();
+  let end = start;
+  for (let index = start; index < Math.min(lines.length, start + 40); index += 1) {
+    const line = lines[index];
+    if (!line || line.depth !== depth) break;
+    const name = headerName(line.body);
+    if (name !== null) {
+      names.add(name);
+      end = index + 1;
+    } else if (line.body === '' ? names.size >= 2 : index - end >= WRAPPED_MAX) break;
+  }
+  return names.size >= 2 && names.has('from') ? end : start;
+}
+
+function hasSeparatorAbove(lines: readonly ReplyLine[], labels: readonly LineLabel[], start: number): boolean {
+  for (let index = start - 1; index >= Math.max(0, start - 3); index -= 1) {
+    if (labels[index] === 'header') return true;
+    if (lines[index]?.body !== '') return false;
+  }
+  return false;
+}
+
+const ATTRIBUTIONS: readonly RegExp[] = [
+  /^on\s.{4,200}\bwrote\s?[:：]$/i,
+  /^.{0,160}\b(?:wrote|writes)\s?[:：]$/i,
+  /さん(?:は|が)?(?:書きました|のメール|wrote)\s?[:：]?$/,
+  /の(?:メッセージ|メール|送信)\s?[:：]$/,
+  /^\d{4}[年/.-].{0,200}[<＜(].{0,120}@.{0,120}[>＞)].{0,20}[:：]$/,
+  /^[(（]?\d{4}[/年].{4,160}[:：]$/,
+];
+
+function isAttribution(body: string): boolean {
+  return body.length <= 320 && ATTRIBUTIONS.some((pattern) => pattern.test(body));
+}
+
+const BEGINS_LIKE_ATTRIBUTION = /^(?:on\s|[(（]?\d{4}[年/.-]|.{0,80}<[^>]{0,80}$)/i;
+
+/** A warning a gateway put on top, or what a telephone adds; nobody typed it. */
+const BANNERS: readonly RegExp[] = [
+  /^[【[［(（<＜※*]{1,3}\s{0,2}(?:外部|社外|庁外|注意|警告|external|caution|warning)/i,
+  /(?:外部|庁外|組織外)(?:から(?:の|受信)|の)(?:メール|送信者)/,
+  /(?:無害化|サニタイズ|添付ファイル(?:は|を)(?:削除|除去|分離)|ウイルス(?:チェック|スキャン)|リンクを?無効)/,
+  /^(?:iphone|ipad|android|スマートフォン|携帯)から送信/i,
+  /^(?:ios|android)\s?版\s?outlook\s?を入手/i,
+  /^(?:sent from my|get outlook for|sent via)\b/i,
+  /^my (?:iphone|android)から送信/i,
+];
+
+/** Lines that say nothing but politeness. Only whole lines, so that no content goes with them. */
+const COURTESIES: readonly RegExp[] = [
+  /^(?:いつも)?(?:大変)?お世話(?:に|様で|さまで)(?:なって(?:おり|い)ます|なります|す|ございます)。?$/,
+  /^(?:お疲れ(?:様|さま)|ご苦労(?:様|さま))(?:です|でございます)。?$/,
+  /^(?:以上(?:、|,)?)?(?:どうぞ|何卒|なにとぞ)?(?:よろしく|宜しく)お願い(?:いたし|致し|申し上げ|し)ます。?$/,
+  /^以上(?:です|となります|でございます)?。?$/,
+  /^(?:標記|標題|表題|首題|照会)の件(?:について|につき|につきまして)?、?(?:下記|次|以下)の(?:とおり|通り)(?:ご?(?:回答|報告)(?:いた|致)?します)。?$/,
+  /^(?:下記|次|以下)の(?:とおり|通り)(?:ご?(?:回答|報告)(?:いた|致)?し(?:ます|ました))。?$/,
+  /^(?:ご?(?:回答|報告|返信)(?:いた|致)?し(?:ます|ました))。?$/,
+  /^.{1,30}(?:課|室|係|局|部|担当|事務局)(?:の|\s|　).{1,12}です。?$/,
+  /^.{1,30}(?:様|殿|各位|御中|さん)$/,
+];
+
+export interface LabelledLines {
+  readonly labels: readonly LineLabel[];
+  /** Lines at which a quoted mail begins without quote marks. */
+  readonly begins: ReadonlySet<number>;
+}
+
+/** Labels every line by its shape. */
+export function labelLines(lines: readonly ReplyLine[]): LabelledLines {
+  const labels: LineLabel[] = lines.map(() => 'none');
+  const begins = markHeaderBlocks(lines, labels);
+  lines.forEach(({ body, depth }, index) => {
+    if (labels[index] !== 'none' || body === '') return;
+    const next = lines[index + 1];
+    if (isAttribution(body)) labels[index] = 'attribution';
+    else if (
+      next?.depth === depth &&
+      BEGINS_LIKE_ATTRIBUTION.test(body) &&
+      body.length + next.body.length <= 320 &&
+      isAttribution(`${body} ${next.body}`)
+    ) {
+      // The client wrapped the attribution, usually after the opening bracket of the address.
+      labels[index] = 'attribution';
+      labels[index + 1] = 'attribution';
+    } else if (body.length <= 200 && BANNERS.some((pattern) => pattern.test(body))) labels[index] = 'banner';
+    else if (body.length <= 60 && COURTESIES.some((pattern) => pattern.test(body))) labels[index] = 'courtesy';
+  });
+  return { labels, begins };
+}
+
+const SIGNATURE_ROW = /^(?:--|—|[-=_*#~+＊━─═＝〜～＿◆◇■□☆★●○…・※／/|]{5,120})$/;
+const CONTACT = /tel|電話|℡|内線|fax|〒|e-?mail|メール[:：]|[\w.+-]{1,64}@[\w-]{1,60}\.|https?:\/\/|直通/i;
+const DISCLAIMER =
+  /^[【[［※*]?\s{0,2}(?:機密|秘密|守秘|免責|ご注意|confidential|disclaimer|privileged)|(?:この|本)(?:電子)?メール.{0,60}(?:機密|秘密|誤って|意図しない|宛先以外)/i;
+/** More lines than this are no signature. */
+const SIGNATURE_MAX_LINES = 25;
+
+/** Where a signature or disclaimer begins in lines that end a piece of text; their number if there is none. */
+export function signatureStart(bodies: readonly string[]): number {
+  for (let index = Math.max(0, bodies.length - SIGNATURE_MAX_LINES); index < bodies.length; index += 1) {
+    const body = (bodies[index] ?? '').slice(0, 400);
+    const below = bodies.slice(index + 1);
+    if (DISCLAIMER.test(body)) return index;
+    if (SIGNATURE_ROW.test(body) && (body === '--' || below.some((line) => CONTACT.test(line.slice(0, 400)))))
+      return index;
+    const startsBlock = index > 0 && bodies[index - 1] === '';
+    const block = startsBlock ? bodies.slice(index).filter((line) => line !== '') : [];
+    const contacts = block.filter((line) => CONTACT.test(line.slice(0, 400))).length;
+    if (contacts >= 2 && contacts * 3 >= block.length) return index;
+  }
+  return bodies.length;
+}

@@ -1,0 +1,85 @@
+import type { FormField, FormManifest } from '../round/form.ts';
+import { keyOf } from './matching-key.ts';
+
+/** A field with the text its line was printed with. */
+export interface FieldLine {
+  readonly field: FormField;
+  /** Place in the form, from 0. */
+  readonly index: number;
+  /** The whole label as a key, options and unit included. */
+  readonly labelKey: string;
+  /** The label up to its parenthesis, as a key. */
+  readonly shortKey: string;
+  /** Keys of the template lines between this line and the next anchor. */
+  readonly gap: readonly string[];
+}
+
+/** The form as it was sent, prepared for finding its lines again in whatever a client made of them. */
+export interface SentForm {
+  readonly fields: readonly FieldLine[];
+  readonly byAnchor: ReadonlyMap<string, FieldLine>;
+  readonly receiptCode: string;
+  readonly lineKeys: ReadonlySet<string>;
+  /** Template lines by the first characters of their keys, for finding wrapped ones. */
+  readonly byBeginning: ReadonlyMap<string, readonly string[]>;
+  /** Number by key of the `■n title` line. */
+  readonly sections: ReadonlyMap<string, number>;
+  /** All line keys in a row. */
+  readonly whole: string;
+}
+
+/** Characters by which template lines are looked up. */
+const BEGINNING = 2;
+
+export function beginningOf(key: string): string {
+  return key.slice(0, BEGINNING);
+}
+
+const PRINTED_ANCHOR = /^【([1-9]\d{0,2}-[A-Z]{1,2})】/;
+const SECTION = /^■([1-9]\d{0,2})[ \u3000]/;
+
+function gapsByAnchor(lines: readonly string[]): Map<string, string[]> {
+  const gaps = new Map<string, string[]>();
+  let gap: string[] | null = null;
+  for (const line of lines) {
+    const anchor = PRINTED_ANCHOR.exec(line)?.[1];
+    if (anchor !== undefined) {
+      gap = [];
+      gaps.set(anchor, gap);
+    } else if (line.startsWith('【おわり】')) gap = null;
+    else if (gap !== null && keyOf(line) !== '') gap.push(keyOf(line));
+  }
+  return gaps;
+}
+
+/** Prepares a sent form. `sentText` is the text of the mail exactly as it left. */
+export function prepareForm(manifest: FormManifest, sentText: string): SentForm {
+  const lines = sentText.split(/\r\n|\r|\n/);
+  const lineKeys = new Set(lines.map(keyOf).filter((key) => key !== ''));
+  const gaps = gapsByAnchor(lines);
+  const byBeginning = new Map<string, string[]>();
+  for (const key of lineKeys) {
+    byBeginning.set(beginningOf(key), [...(byBeginning.get(beginningOf(key)) ?? []), key]);
+  }
+  const fields = manifest.fields.map((field, index) => ({
+    field,
+    index,
+    labelKey: keyOf(field.label),
+    shortKey: keyOf(field.label.split(/[（(]/)[0] ?? ''),
+    gap: gaps.get(field.anchor) ?? [],
+  }));
+  const sections = new Map<string, number>();
+  for (const line of lines) {
+    const number = SECTION.exec(line)?.[1];
+    if (number !== undefined) sections.set(keyOf(line), Number(number));
+  }
+  return {
+    fields,
+    byAnchor: new Map(fields.map((line) => [line.field.anchor, line])),
+    receiptCode: manifest.receiptCode,
+    lineKeys,
+    byBeginning,
+    sections,
+    whole: lines.map(keyOf).join(''),
+  };
+}

@@ -1,0 +1,338 @@
+import { anchorOf, labelOf, looksAnchored, matchLabel, splitAtAnchors, withoutGap } from './find-anchors.ts';
+import { type LabelledLines, labelLines } from './line-labels.ts';
+import { keyOf } from './matching-key.ts';
+import { receiptCodesIn } from './receipt-code.ts';
+import { type ReplyLine, readLines } from './reply-lines.ts';
+import { beginningOf, type FieldLine, type SentForm } from './sent-form.ts';
+
+/** A line somebody typed. `rank` is how deep it is quoted: what is quoted less counts more. */
+export interface AuthoredLine {
+  readonly index: number;
+  readonly body: string;
+  readonly depth: number;
+  readonly rank: number;
+}
+
+/** One place in the reply where a field's line stands, answered or not. */
+export interface Occurrence {
+  readonly line: FieldLine;
+  readonly index: number;
+  readonly depth: number;
+  readonly rank: number;
+  /** Number of the copy of the form it belongs to. */
+  readonly copy: number;
+  /** The receipt code under which this copy stands, if it says one. */
+  readonly code: string | null;
+  /** What follows the colon on the same line. */
+  readonly answer: string;
+  /** The changed content of the label's parenthesis, or null. */
+  readonly inside: string | null;
+  /** Typed lines between this anchor and the next; blank ones kept as paragraph breaks. */
+  readonly following: readonly AuthoredLine[];
+  /** Typed lines right above this anchor. */
+  readonly preceding: readonly AuthoredLine[];
+  /** Whether another part of the form follows, so that what was typed ends there for certain. */
+  readonly isClosed: boolean;
+}
+
+export interface Walk {
+  readonly occurrences: readonly Occurrence[];
+  /** Typed lines that belong to no field. */
+  readonly free: readonly AuthoredLine[];
+  /** Answers below the end mark, for anchors the form does not have, or under a label that several lines share. */
+  readonly outside: readonly AuthoredLine[];
+  /** Receipt codes named in the text, in order. */
+  readonly codes: readonly string[];
+}
+
+interface OpenOccurrence extends Omit<Occurrence, 'following' | 'isClosed'> {
+  following: AuthoredLine[];
+  isClosed: boolean;
+}
+
+const END_MARK = /^[ \t\u3000]*[【［[（(]?[ \t\u3000]*おわり[ \t\u3000]*[】］\])）]/;
+const END_KEY = 'おわりここより下';
+/** Quoted mails inside one another; deeper ones all count as equally deep. */
+const QUOTED_MAX = 50;
+/** A wrapped line of the template comes in at most this many pieces. */
+const PIECES_MAX = 5;
+/** A quoted piece of the template this long is the template's, even where its line was cut or run together. */
+const CONTAINED_MIN = 12;
+
+/** How many lines from `index` on are one wrapped line of the template; 0 if they are none, 1 for a whole one. */
+function templateLines(lines: readonly ReplyLine[], index: number, form: SentForm): number {
+  const first = keyOf(lines[index]?.body ?? '');
+  if (first === '') return 0;
+  if (form.lineKeys.has(first)) return 1;
+  for (const whole of form.byBeginning.get(beginningOf(first)) ?? []) {
+    if (!whole.startsWith(first)) continue;
+    let joined = first;
+    for (let count = 2; count <= PIECES_MAX; count += 1) {
+      const next = keyOf(lines[index + count - 1]?.body ?? '');
+      if (next === '') break;
+      joined += next;
+      if (joined === whole) return count;
+      if (!whole.startsWith(joined)) break;
+    }
+  }
+  return 0;
+}
+
+/** Which fields may be told by their label alone, because their anchors were deleted everywhere in the reply. */
+class LabelPlan {
+  readonly #form: SentForm;
+  readonly #anchored = new Set<FieldLine>();
+  readonly #counts = new Map<string, number>();
+  readonly #used = new Map<string, number>();
+
+  constructor(lines: readonly ReplyLine[], form: SentForm) {
+    this.#form = form;
+    for (const { body } of lines) {
+      const anchor = anchorOf(body, form);
+      if (anchor) this.#anchored.add(anchor.line);
+      else if (!form.lineKeys.has(keyOf(body))) {
+        const label = labelOf(body, form);
+        if (label) this.#counts.set(label.shortKey, (this.#counts.get(label.shortKey) ?? 0) + 1);
+      }
+    }
+  }
+
+  /** The field a line's label names, `unclear` where several share it, or null where the line is no label. */
+  resolve(body: string, section: number | null): { line: FieldLine; rest: string } | 'unclear' | null {
+    const label = labelOf(body, this.#form);
+    // Without a colon, a label is only believed in a reply from which every anchor has gone.
+    if (!label || (!label.hasColon && this.#anchored.size > 0)) return null;
+    const sharing = this.#form.fields.filter(({ shortKey }) => shortKey === label.shortKey);
+    const missing = sharing.filter((line) => !this.#anchored.has(line));
+    if (missing.length === 0) return null;
+    const inSection = missing.filter(({ field }) => field.anchor.startsWith(`${section}-`));
+    const order = this.#used.get(label.shortKey) ?? 0;
+    this.#used.set(label.shortKey, order + 1);
+    const inOrder = this.#counts.get(label.shortKey) === missing.length ? missing[order] : undefined;
+    const line = missing.length === 1 ? missing[0] : inSection.length === 1 ? inSection[0] : inOrder;
+    return line ? { line, rest: label.rest } : 'unclear';
+  }
+}
+
+/** Walks the lines of a reply once, keeping track of where it is: which copy, how deep, under which code. */
+class Walker {
+  readonly #form: SentForm;
+  readonly #lines: readonly ReplyLine[];
+  readonly #shape: LabelledLines;
+  readonly #occurrences: OpenOccurrence[] = [];
+  readonly #labels: LabelPlan;
+  readonly #free: AuthoredLine[] = [];
+  readonly #outside: AuthoredLine[] = [];
+  readonly #seenCodes: string[] = [];
+  /** Depths at which quoted mails without quote marks began. */
+  readonly #begun: number[] = [];
+  /** The receipt code last named at each depth. */
+  #codes: (string | null)[] = [];
+  /** Depths at which the form has ended. */
+  readonly #closed = new Set<number>();
+  #current: OpenOccurrence | null = null;
+  #above: AuthoredLine[] = [];
+  #section: number | null = null;
+  #copy = 0;
+  #copyEnded = true;
+
+  constructor(text: string, form: SentForm) {
+    this.#form = form;
+    this.#lines = readLines(text).flatMap(({ body, depth }) =>
+      splitAtAnchors(body, form).map((piece) => ({ body: piece, depth })),
+    );
+    this.#shape = labelLines(this.#lines);
+    this.#labels = new LabelPlan(this.#lines, form);
+  }
+
+  walk(): Walk {
+    let index = 0;
+    while (index < this.#lines.length) index += this.#step(index);
+    return {
+      occurrences: this.#occurrences,
+      free: this.#free,
+      outside: this.#outside,
+      codes: [...new Set(this.#seenCodes)],
+    };
+  }
+
+  /** Handles the line at `index`; gives the number of lines it took. */
+  #step(index: number): number {
+    const line = this.#lines[index];
+    if (!line) return 1;
+    if (line.body === '') {
+      this.#blank(index, line);
+      return 1;
+    }
+    while ((this.#begun.at(-1) ?? -1) > line.depth) this.#begun.pop();
+    const label = this.#shape.labels[index];
+    if (this.#shape.begins.has(index)) this.#beginQuoted(line.depth);
+    if (label === 'header' || label === 'attribution' || label === 'banner') {
+      this.#apart();
+      if (label === 'header') this.#noteCodes(line);
+      // What follows an attribution is another mail, one mark deeper.
+      if (label === 'attribution') this.#codes = this.#codes.slice(0, line.depth + 1);
+      return 1;
+    }
+    if (END_MARK.test(line.body) || keyOf(line.body).startsWith(END_KEY)) {
+      this.#apart(true);
+      this.#copyEnded = true;
+      this.#closed.add(line.depth);
+      return 1;
+    }
+    return this.#formLine(index, line) || this.#typed(index, line);
+  }
+
+  /** An anchor or a line of the template; gives the number of lines it took, 0 if it is neither. */
+  #formLine(index: number, line: ReplyLine): number {
+    const anchor = anchorOf(line.body, this.#form);
+    if (anchor) {
+      if (this.#closed.has(line.depth)) this.#belowTheEnd(index, line, anchor.rest, anchor.line);
+      else return this.#anchor(index, line, anchor.line, anchor.rest);
+      return 1;
+    }
+    const pieces = templateLines(this.#lines, index, this.#form);
+    if (pieces > 0 || this.#isContained(line)) {
+      const section = this.#form.sections.get(
+        this.#lines
+          .slice(index, index + pieces)
+          .map(({ body }) => keyOf(body))
+          .join(''),
+      );
+      if (this.#noteCodes(line) || section !== undefined) this.#reopen(line.depth);
+      if (section !== undefined) {
+        this.#section = section;
+        this.#apart(true);
+      }
+      this.#above = [];
+      return Math.max(1, pieces);
+    }
+    if (/^[【［[]?\s*受付番号/.test(line.body) && this.#noteCodes(line)) {
+      this.#reopen(line.depth);
+      this.#apart();
+      return 1;
+    }
+    return 0;
+  }
+
+  /** A quoted line that is a longer piece of the template, cut or run together by a gateway. */
+  #isContained(line: ReplyLine): boolean {
+    if (this.#rankOf(line.depth) === 0 && this.#occurrences.length > 0) return false;
+    const key = keyOf(line.body);
+    return key.length >= CONTAINED_MIN && this.#form.whole.includes(key);
+  }
+
+  #anchor(index: number, line: ReplyLine, field: FieldLine, rest: string): number {
+    if (this.#copyEnded || field.index === 0) this.#copy += 1;
+    this.#copyEnded = false;
+    let found = matchLabel(rest, field);
+    let joined = rest;
+    let used = 1;
+    // A client wrapped the label itself: it goes on in the next line.
+    while (found.match === 'cut' && used < PIECES_MAX) {
+      const next = this.#lines[index + used];
+      if (!next || next.body === '' || anchorOf(next.body, this.#form)) break;
+      joined += next.body;
+      used += 1;
+      found = matchLabel(joined, field);
+    }
+    if (found.match !== 'full' && used > 1) {
+      found = matchLabel(rest, field);
+      used = 1;
+    }
+    if (this.#current) this.#current.isClosed = true;
+    this.#current = {
+      line: field,
+      index,
+      depth: line.depth,
+      rank: this.#rankOf(line.depth),
+      copy: this.#copy,
+      code: this.#codes[line.depth] ?? null,
+      answer: withoutGap(found.answer, field),
+      inside: found.inside,
+      following: [],
+      preceding: this.#above.filter(({ depth }) => depth <= line.depth),
+      isClosed: false,
+    };
+    this.#above = [];
+    this.#occurrences.push(this.#current);
+    return used;
+  }
+
+  #typed(index: number, line: ReplyLine): number {
+    const typed = { index, body: line.body, depth: line.depth, rank: this.#rankOf(line.depth) };
+    if (this.#closed.has(line.depth)) return 1;
+    if (looksAnchored(line.body)) {
+      this.#outside.push(typed);
+      this.#apart();
+      return 1;
+    }
+    const labelled = this.#labels.resolve(line.body, this.#section);
+    if (labelled === 'unclear') {
+      this.#outside.push(typed);
+      return 1;
+    }
+    if (labelled) return this.#anchor(index, line, labelled.line, labelled.rest);
+    if (this.#current && line.depth > this.#current.depth) return 1;
+    this.#above.push(typed);
+    if (this.#current) this.#current.following.push(typed);
+    else if (line.depth === 0 && this.#shape.labels[index] !== 'courtesy') this.#free.push(typed);
+    return 1;
+  }
+
+  #belowTheEnd(index: number, line: ReplyLine, rest: string, field: FieldLine): void {
+    // The first field's line below the end mark begins another copy of the form; any other stands outside it.
+    if (field.index === 0) {
+      this.#reopen(line.depth);
+      this.#anchor(index, line, field, rest);
+      return;
+    }
+    const { answer } = matchLabel(rest, field);
+    if (answer !== '') {
+      this.#outside.push({ index, body: line.body, depth: line.depth, rank: this.#rankOf(line.depth) });
+    }
+  }
+
+  #blank(index: number, line: ReplyLine): void {
+    const { depth } = line;
+    const blank = { index, body: '', depth, rank: this.#rankOf(depth) };
+    this.#current?.following.push(blank);
+    if (this.#current === null && depth === 0 && !this.#closed.has(0)) this.#free.push(blank);
+  }
+
+  #rankOf(depth: number): number {
+    return depth + this.#begun.filter((begun) => begun <= depth).length;
+  }
+
+  #beginQuoted(depth: number): void {
+    if (this.#begun.length < QUOTED_MAX) this.#begun.push(depth);
+    this.#codes = this.#codes.slice(0, depth);
+    this.#section = null;
+    this.#reopen(depth);
+  }
+
+  #noteCodes(line: ReplyLine): boolean {
+    const codes = receiptCodesIn(line.body);
+    this.#seenCodes.push(...codes);
+    const own = codes.includes(this.#form.receiptCode) ? this.#form.receiptCode : codes[0];
+    if (own !== undefined) this.#codes[line.depth] = own;
+    return own !== undefined;
+  }
+
+  #reopen(depth: number): void {
+    this.#closed.delete(depth);
+  }
+
+  /** What follows belongs to no anchor before it. */
+  #apart(isForm = false): void {
+    if (this.#current && isForm) this.#current.isClosed = true;
+    if (!isForm) this.#copyEnded = true;
+    this.#current = null;
+    this.#above = [];
+  }
+}
+
+/** Finds every place where the form's lines stand in a reply, and what was typed around them. Linear in the text. */
+export function walkReply(text: string, form: SentForm): Walk {
+  return new Walker(text, form).walk();
+}

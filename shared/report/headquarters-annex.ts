@@ -1,0 +1,52 @@
+import type { FlagKind } from '../progress/initiative-status.ts';
+import type { DecisionCase } from './decision-cases.ts';
+import type { HeadquartersInput, Standing } from './headquarters-input.ts';
+import { itemOf, reasonWithRule, responseWord, withoutSubject } from './headquarters-parts.ts';
+import type { Annex } from './headquarters-view.ts';
+
+/** 別紙: who has not answered, what is up for decision, and every initiative's status with its reason and rule. */
+export function summariseAnnex(
+  standings: readonly Standing[],
+  cases: readonly DecisionCase[],
+  { directory, decisions }: Pick<HeadquartersInput, 'directory' | 'decisions'>,
+): Annex {
+  const titleOf = new Map(standings.map(({ initiative, sheet }) => [initiative, sheet.title]));
+  return {
+    waiting: directory.departments.flatMap(({ id, name }) => {
+      const titles = standings.filter(({ waiting }) => waiting.includes(id)).map(({ sheet }) => sheet.title);
+      return titles.length === 0 ? [] : [{ department: name, titles }];
+    }),
+    reviews: cases.map(({ standing, kind, facts }) => ({
+      ...itemOf(standing),
+      code: standing.sheet.code,
+      kind,
+      text: facts,
+    })),
+    decisions: decisions.map(({ initiative, text, decidedOn, response }) => ({
+      title: titleOf.get(initiative) ?? initiative,
+      decidedOn: decidedOn.toString(),
+      text,
+      response: responseWord(response),
+    })),
+    initiatives: standings.map((standing) => ({
+      ...itemOf(standing),
+      code: standing.sheet.code,
+      pillar: standing.pillar.short,
+      status: standing.status,
+      reason: reasonWithRule(standing.judgement),
+      notes: notesOf(standing),
+      ownRating: standing.ownRating,
+    })),
+  };
+}
+
+const NOTED: readonly FlagKind[] = ['near-exit-rule', 'postponed'];
+
+function notesOf({ judgement }: Standing): string[] {
+  return [
+    ...judgement.kpis.flatMap(({ name, pace }) =>
+      pace === null ? [] : [withoutSubject(`${name}：${pace}`, judgement.reason)],
+    ),
+    ...judgement.flags.filter(({ kind }) => NOTED.includes(kind)).map(({ text }) => text),
+  ];
+}

@@ -1,0 +1,97 @@
+import type { PlainDate } from '../calendar/time.ts';
+import type { Directory } from '../plan/directory.ts';
+import type { Id } from '../plan/ids.ts';
+import type { Initiative, Pillar, Plan } from '../plan/plan.ts';
+import type { InitiativeStatus } from '../progress/initiative-status.ts';
+import type { Judgement, Status } from '../progress/judgement.ts';
+import type { OwnRating } from '../progress/rating-gap.ts';
+import type { RoundId } from '../round/round.ts';
+import { announceChange, type Change } from './announcement.ts';
+
+/** How one initiative stands in the round of the page, with what was judged in the two rounds before. */
+export interface InitiativeStanding {
+  readonly initiative: Id;
+  readonly judgement: InitiativeStatus;
+  readonly previous: PastJudgement | null;
+  readonly beforePrevious: PastJudgement | null;
+  /** 取組内容・課題 in the lead department's words; null where nothing was written. */
+  readonly narrative: string | null;
+  /** 所管課の評価, one of the four words. */
+  readonly ownRating: OwnRating | null;
+  /** The departments whose answer is still missing. */
+  readonly waiting: readonly Id[];
+}
+
+/** What the page tells of an earlier round: the status, and the values a reader may compare with. */
+export type PastJudgement = Pick<InitiativeStatus, 'status' | 'kpis'>;
+
+export interface GoalStanding {
+  readonly goal: Id;
+  /** Null where the goal cannot be judged, for example while its target is not set. */
+  readonly judgement: Judgement | null;
+  readonly actual: number | null;
+  /** The value is an expectation (見込み), not yet an actual. */
+  readonly expected: boolean;
+}
+
+/** A decision of the headquarters and what the department answered about it. */
+export interface DecisionStanding {
+  readonly initiative: Id;
+  readonly text: string;
+  readonly decidedOn: PlainDate;
+  /** 対応済, 対応中, 未着手; null while there is no answer. */
+  readonly response: '対応済' | '対応中' | '未着手' | null;
+}
+
+export interface HeadquartersInput {
+  readonly plan: Plan;
+  readonly directory: Directory;
+  readonly round: {
+    readonly id: RoundId;
+    /** 速報, until the final values are in. */
+    readonly provisional: boolean;
+    /** 参考: one of the first rounds, whose colours are not yet to be relied on (decision 23). */
+    readonly reference: boolean;
+  };
+  /** The day the page bears. */
+  readonly date: PlainDate;
+  /** The headquarters' next meeting, where its date is set. */
+  readonly meeting: PlainDate | null;
+  /** One for every initiative of the plan. */
+  readonly standings: readonly InitiativeStanding[];
+  readonly goals: readonly GoalStanding[];
+  readonly decisions: readonly DecisionStanding[];
+  /** Initiatives whose case or end date the headquarters has decided already; they are not asked about again. */
+  readonly settled: readonly Id[];
+}
+
+/** A standing with the sheet it belongs to and the change to be announced. */
+export interface Standing extends InitiativeStanding {
+  readonly sheet: Initiative;
+  readonly pillar: Pillar;
+  readonly status: Status;
+  readonly change: Change | null;
+}
+
+/**
+ * Joins the standings with the plan, in the plan's order. Throws a RangeError where an initiative has no standing:
+ * a page that leaves one out would count wrongly.
+ */
+export function joinStandings({
+  plan,
+  standings,
+}: Pick<HeadquartersInput, 'plan' | 'standings'>): Standing[] {
+  const byInitiative = new Map(standings.map((standing) => [standing.initiative, standing]));
+  const pillarOf = new Map(
+    plan.pillars.flatMap((pillar) => pillar.directions.map(({ id }) => [id, pillar] as const)),
+  );
+  return plan.initiatives.map((sheet) => {
+    const standing = byInitiative.get(sheet.id);
+    const pillar = pillarOf.get(sheet.direction);
+    if (!standing) throw new RangeError(`initiative ${sheet.code} has no standing in this round`);
+    if (!pillar) throw new RangeError(`initiative ${sheet.code} belongs to no pillar of the plan`);
+    const { judgement, previous, beforePrevious } = standing;
+    const change = announceChange(judgement.status, previous?.status ?? null, beforePrevious?.status ?? null);
+    return { ...standing, sheet, pillar, status: judgement.status, change };
+  });
+}

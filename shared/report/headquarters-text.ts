@@ -1,0 +1,148 @@
+import { longDate } from '../calendar/japanese-date.ts';
+import { dateOf } from '../calendar/time.ts';
+import {
+  concernNote,
+  dateLineOf,
+  illustrativeMark,
+  moreLine,
+  notesOf,
+  PAGE_PHRASES,
+  reviewsLine,
+  tableHeading,
+  waitingLine,
+} from './headquarters-phrases.ts';
+import type { HeadquartersPage } from './headquarters-view.ts';
+import { alignTable, toMailable, wrap } from './plain-text.ts';
+import { differenceMark, PAGE_WORDS, type StatusTable } from './status-table.ts';
+
+function headed(heading: string, lines: readonly string[]): string[] {
+  return ['', heading, ...lines];
+}
+
+const paragraph = (text: string) => wrap(text, { first: '　', rest: '　' });
+const detail = (text: string) => wrap(text, { first: '　　', rest: '　　' });
+const hanging = (text: string) => wrap(text, { first: '　', rest: '　　' });
+const numbered = (index: number, text: string) => wrap(text, { first: `　${index + 1} `, rest: '　　' });
+const moreLines = (more: number) => (more === 0 ? [] : paragraph(moreLine(more)));
+
+function tableLines({ columns, rows, total }: StatusTable): string[] {
+  const body = [...rows, { label: PAGE_PHRASES.total, cells: total }];
+  const digits = columns.map((_, column) =>
+    Math.max(...body.map(({ cells }) => String(cells[column]?.count ?? 0).length)),
+  );
+  return alignTable([
+    ['', ...columns.map((status) => PAGE_WORDS[status])],
+    ...body.map(({ label, cells }) => [
+      label,
+      ...cells.map((cell, column) => String(cell.count).padStart(digits[column] ?? 1) + differenceMark(cell)),
+    ]),
+  ]);
+}
+
+function approvalLines(page: HeadquartersPage): string[] {
+  if (page.approvals.length === 0) return paragraph(PAGE_PHRASES.noApprovals);
+  return [
+    ...page.approvals.flatMap((item, index) =>
+      numbered(index, `${item.title}${illustrativeMark(item, page)}：${item.text}`),
+    ),
+    ...moreLines(page.approvalsMore),
+  ];
+}
+
+function goalLines(page: HeadquartersPage): string[] {
+  return page.goals.flatMap((goal) => {
+    const status = goal.status === null ? '' : `　${PAGE_WORDS[goal.status]}`;
+    return hanging(`${goal.name}${illustrativeMark(goal, page)}　${goal.comparison}${status}`);
+  });
+}
+
+function concernLines(page: HeadquartersPage): string[] {
+  if (page.concerns.length === 0) return paragraph(PAGE_PHRASES.noConcerns);
+  return [
+    ...page.concerns.flatMap((item, index) => [
+      ...numbered(
+        index,
+        `${item.title}${illustrativeMark(item, page)}　${PAGE_WORDS[item.status]}${concernNote(item)}`,
+      ),
+      ...detail(item.reason),
+      ...(item.notice === null ? [] : detail(item.notice)),
+      ...detail(`${PAGE_PHRASES.next}　${item.next ?? PAGE_PHRASES.noNext}`),
+    ]),
+    ...moreLines(page.concernsMore),
+  ];
+}
+
+function improvementLines(page: HeadquartersPage): string[] {
+  if (page.improvements.length === 0) return paragraph(PAGE_PHRASES.noImprovements);
+  return [
+    ...page.improvements.flatMap((item, index) => [
+      ...numbered(
+        index,
+        `${item.title}${illustrativeMark(item, page)}　${PAGE_WORDS[item.from]}から${PAGE_WORDS[item.to]}へ`,
+      ),
+      ...(item.figures === null ? [] : detail(item.figures)),
+    ]),
+    ...moreLines(page.improvementsMore),
+  ];
+}
+
+function annexLines(page: HeadquartersPage): string[] {
+  const { waiting, reviews, decisions, initiatives } = page.annex;
+  const orNone = (lines: string[]) => (lines.length === 0 ? paragraph(PAGE_PHRASES.none) : lines);
+  return [
+    '',
+    '----------------------------------------',
+    PAGE_PHRASES.annex,
+    ...headed(
+      `1 ${PAGE_PHRASES.annexWaiting}`,
+      orNone(waiting.flatMap(({ department, titles }) => hanging(`${department}　${titles.join('、')}`))),
+    ),
+    ...headed(
+      `2 ${PAGE_PHRASES.annexReviews}`,
+      orNone(reviews.flatMap(({ code, title, text }) => hanging(`${code} ${title}：${text}`))),
+    ),
+    ...headed(
+      `3 ${PAGE_PHRASES.annexDecisions}`,
+      orNone(
+        decisions.flatMap(({ title, decidedOn, text, response }) =>
+          hanging(`${title}（${longDate(dateOf(decidedOn))}）　${text}　${response}`),
+        ),
+      ),
+    ),
+    ...headed(
+      `4 ${PAGE_PHRASES.annexInitiatives}`,
+      initiatives.flatMap((item) => [
+        ...hanging(`${item.code} ${item.title}${illustrativeMark(item, page)}　${PAGE_WORDS[item.status]}`),
+        ...detail(item.reason),
+        ...item.notes.flatMap(detail),
+        ...(item.ownRating === null ? [] : detail(`${PAGE_PHRASES.ownRating}　${item.ownRating}`)),
+      ]),
+    ),
+  ];
+}
+
+/**
+ * The page as plain text, complete in itself: it says all the HTML says, in characters ISO-2022-JP carries, in lines
+ * of at most thirty full-width characters whose table lines up in a monospace client.
+ */
+export function renderHeadquartersText(page: HeadquartersPage): string {
+  const lines = [
+    PAGE_PHRASES.addressee,
+    ...wrap(dateLineOf(page)),
+    ...notesOf(page).flatMap((note) => wrap(note)),
+    ...headed(PAGE_PHRASES.overview, page.overview.flatMap(paragraph)),
+    ...headed(PAGE_PHRASES.approvals, approvalLines(page)),
+    ...headed(tableHeading(page), tableLines(page.table)),
+    ...headed(PAGE_PHRASES.goals, goalLines(page)),
+    ...headed(PAGE_PHRASES.concerns, concernLines(page)),
+    ...headed(PAGE_PHRASES.improvements, improvementLines(page)),
+    '',
+    ...wrap(`${PAGE_PHRASES.decisions}　${page.decisions}`, { rest: '　' }),
+    ...wrap(`${PAGE_PHRASES.reviews}　${reviewsLine(page)}`, {
+      rest: '　',
+    }),
+    ...wrap(`${PAGE_PHRASES.waiting}　${waitingLine(page)}`, { rest: '　' }),
+    ...annexLines(page),
+  ];
+  return `${lines.map(toMailable).join('\n')}\n`;
+}

@@ -1,0 +1,258 @@
+import * as z from 'zod';
+import { longDate, shortDate, shortDateTime } from '../calendar/japanese-date.ts';
+import type { Instant, PlainDate } from '../calendar/time.ts';
+import { roundShort } from '../mail/wording.ts';
+import { type Directory, findDepartment } from '../plan/directory.ts';
+import type { Id } from '../plan/ids.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { InitiativeStatus } from '../progress/initiative-status.ts';
+import { STATUS_WORDS, type Status } from '../progress/judgement.ts';
+import { type RoundId, RoundId as RoundIdSchema, type UpdateRequest } from '../round/round.ts';
+import { reasonWithRule } from './headquarters-parts.ts';
+import { cellsOf, clip, LINE_CELLS, oneLine } from './plain-text.ts';
+import { Reception, summariseReception } from './reception.ts';
+import { listUnsetLines } from './unset-lines.ts';
+import { isEscalation, listUpcoming, type UpcomingMail } from './upcoming-mails.ts';
+
+/** A reply that was stored since the last digest: how many of the department's initiatives it has answered by now. */
+export interface Arrival {
+  readonly department: Id;
+  readonly answered: number;
+  readonly asked: number;
+}
+
+/** A reply that waits for the secretariat (確認待ち). */
+export interface HeldReply {
+  /** Null where the sender could not be told. */
+  readonly department: Id | null;
+  readonly receivedAt: Instant;
+  /** Why it was held, in a sentence. */
+  readonly reason: string;
+}
+
+export interface StatusChange {
+  readonly initiative: Id;
+  readonly from: Status | null;
+  readonly judgement: Pick<InitiativeStatus, 'status' | 'rule' | 'reason'>;
+}
+
+/** A mail that did not simply leave: returned, refused, of unknown fate, or withheld at the last look. */
+export interface SendProblem {
+  readonly kind: 'undelivered' | 'failed' | 'unknown' | 'withheld';
+  readonly department: Id | null;
+  /** What it was, as in `再送`. */
+  readonly mail: string;
+  readonly reason: string;
+}
+
+/** A draft for the headquarters that waits for its release. */
+export interface WaitingDraft {
+  readonly round: RoundId;
+  readonly madeOn: PlainDate;
+}
+
+export interface SecretariatInput {
+  readonly plan: Plan;
+  readonly directory: Directory;
+  readonly round: RoundId;
+  readonly date: PlainDate;
+  /** When the last digest was made; null for the first. */
+  readonly since: Instant | null;
+  readonly requests: readonly (Pick<UpdateRequest, 'department' | 'state'> & {
+    /** Reminders sent so far. */
+    readonly reminders: number;
+    /** Whether its last mail came back. */
+    readonly undelivered: boolean;
+  })[];
+  readonly arrivals: readonly Arrival[];
+  readonly held: readonly HeldReply[];
+  readonly changes: readonly StatusChange[];
+  readonly sent: number;
+  readonly problems: readonly SendProblem[];
+  /** The planner's mails until the end of the next business day. */
+  readonly upcoming: readonly UpcomingMail[];
+  readonly drafts: readonly WaitingDraft[];
+}
+
+export const DigestSection = z.strictObject({
+  key: z.enum(['tasks', 'arrivals', 'held', 'changes', 'sends', 'upcoming', 'drafts', 'unset']),
+  heading: z.string(),
+  /** A name and what is said of it; said instead where there is nothing: `ありません`. */
+  lines: z.array(z.strictObject({ label: z.string(), text: z.string() })),
+  more: z.number().int().min(0),
+  /** What to do, where there is something to do. */
+  note: z.string().nullable(),
+});
+export type DigestSection = z.infer<typeof DigestSection>;
+
+/** The secretariat's own digest as data, in words; text and HTML only lay it out. */
+export const SecretariatDigest = z.strictObject({
+  schema: z.literal(1),
+  round: RoundIdSchema,
+  date: z.iso.date(),
+  subject: z.string(),
+  heading: z.string(),
+  reception: Reception,
+  sections: z.array(DigestSection),
+});
+export type SecretariatDigest = z.infer<typeof SecretariatDigest>;
+
+type Line = DigestSection['lines'][number];
+
+/** A daily mail is read in a minute: longer lists end with ほか○件. */
+const LINES_MAX = 10;
+const REASON_CELLS = 160;
+
+/** What came in, what waits for a person, what changed, what left and what leaves next, for one round and day. */
+export function summariseForSecretariat(input: SecretariatInput): SecretariatDigest {
+  const reception = summariseReception(input.directory, input.requests);
+  return SecretariatDigest.parse({
+    schema: 1,
+    round: input.round,
+    date: input.date.toString(),
+    subject: composeDigestSubject(input, reception),
+    heading: `${longDate(input.date)}　${roundShort(input.round)}の受付と送信の状況`,
+    reception,
+    sections: [
+      section('tasks', 'お願いすること', listTasks(input)),
+      section('held', '確認待ちの回答', listHeld(input), '内容を確かめ、採用か差戻しを選んでください。'),
+      section('arrivals', `新着の回答${sinceWords(input.since)}`, listArrivals(input)),
+      section('changes', '状況の変化', listChanges(input)),
+      section('sends', `送信の結果${sinceWords(input.since)}`, listSends(input)),
+      section(
+        'upcoming',
+        '次の開庁日までの送信予定',
+        listUpcoming(input.upcoming, input.directory),
+        holdNote(input),
+      ),
+      section(
+        'drafts',
+        '発信待ちの資料',
+        listDrafts(input),
+        '案のメールに「発信」と返信すると、本部員に送ります。',
+      ),
+      section('unset', '未設定の項目', listUnsetLines(input.plan, input.date)),
+    ],
+  });
+}
+
+function section(
+  key: DigestSection['key'],
+  heading: string,
+  lines: Line[],
+  note: string | null = null,
+): DigestSection {
+  return {
+    key,
+    heading,
+    lines: lines.slice(0, LINES_MAX),
+    more: Math.max(0, lines.length - LINES_MAX),
+    note: lines.length === 0 ? null : note,
+  };
+}
+
+function sinceWords(since: Instant | null): string {
+  return since === null ? '' : `（${shortDateTime(since)}から）`;
+}
+
+/** `【進捗事務局】R8第1四半期 回答31/48課、確認待ち3件` */
+function composeDigestSubject({ round, held, drafts }: SecretariatInput, { total }: Reception): string {
+  const parts = [
+    `回答${total.answered}/${total.asked}課`,
+    held.length === 0 ? '確認待ちなし' : `確認待ち${held.length}件`,
+    ...(drafts.length === 0 ? [] : [`発信待ち${drafts.length}件`]),
+  ];
+  const compose = (count: number) => `【進捗事務局】${roundShort(round)} ${parts.slice(0, count).join('、')}`;
+  const fitting = [3, 2, 1].find((count) => cellsOf(compose(count)) <= LINE_CELLS) ?? 1;
+  return compose(fitting);
+}
+
+function nameOf(directory: Directory, department: Id | null, otherwise: string): string {
+  return department === null ? otherwise : (findDepartment(directory, department)?.name ?? department);
+}
+
+/** The few things a person has to do today, as counts; the sections below say which. */
+function listTasks({ held, drafts, upcoming, problems }: SecretariatInput): Line[] {
+  const escalations = upcoming.filter(isEscalation).length;
+  const undelivered = problems.filter(({ kind }) => kind !== 'withheld').length;
+  return [
+    ...(held.length === 0 ? [] : [{ label: '確認待ちの回答', text: `${held.length}件` }]),
+    ...(drafts.length === 0 ? [] : [{ label: '発信待ちの資料', text: `${drafts.length}件` }]),
+    ...(escalations === 0
+      ? []
+      : [{ label: '課長、部局長に届く送信予定', text: `${escalations}件（止める場合は送信前に）` }]),
+    ...(undelivered === 0 ? [] : [{ label: '届いていない送信', text: `${undelivered}件` }]),
+  ];
+}
+
+function listHeld({ held, directory }: SecretariatInput): Line[] {
+  return held.map(({ department, receivedAt, reason }) => ({
+    label: nameOf(directory, department, '送信元を確認できません'),
+    text: `${shortDateTime(receivedAt)}　${clip(oneLine(reason), REASON_CELLS)}`,
+  }));
+}
+
+function listArrivals({ arrivals, directory }: SecretariatInput): Line[] {
+  const whole = arrivals.filter(({ answered, asked }) => answered >= asked);
+  const partly = arrivals.filter(({ answered, asked }) => answered < asked);
+  const name = ({ department }: Arrival) => nameOf(directory, department, '不明');
+  return [
+    ...(whole.length === 0 ? [] : [{ label: `全件（${whole.length}課）`, text: whole.map(name).join('、') }]),
+    ...(partly.length === 0
+      ? []
+      : [
+          {
+            label: `一部（${partly.length}課）`,
+            text: partly
+              .map((arrival) => `${name(arrival)}（${arrival.asked}件中${arrival.answered}件）`)
+              .join('、'),
+          },
+        ]),
+  ];
+}
+
+function listChanges({ changes, plan }: SecretariatInput): Line[] {
+  return changes.map(({ initiative, from, judgement }) => {
+    const sheet = plan.initiatives.find(({ id }) => id === initiative);
+    const before = from === null ? '' : `${STATUS_WORDS[from]}から`;
+    const change = `${before}${STATUS_WORDS[judgement.status]}${from === null ? '' : 'へ'}`;
+    return {
+      label: sheet ? `${sheet.code} ${sheet.title}` : initiative,
+      text: `${change}　${reasonWithRule(judgement)}`,
+    };
+  });
+}
+
+const PROBLEM_WORDS: Record<SendProblem['kind'], string> = {
+  undelivered: '不達',
+  failed: '送信失敗',
+  unknown: '送信結果が不明',
+  withheld: '送信を見合わせ',
+};
+
+function listSends({ sent, problems, directory }: SecretariatInput): Line[] {
+  const counts = (['undelivered', 'failed', 'unknown', 'withheld'] as const).flatMap((kind) => {
+    const count = problems.filter((problem) => problem.kind === kind).length;
+    return count === 0 ? [] : [`${PROBLEM_WORDS[kind]}${count}件`];
+  });
+  return [
+    { label: '送信', text: [`${sent}件`, ...counts].join('、') },
+    ...problems.map(({ kind, department, mail, reason }) => ({
+      label: PROBLEM_WORDS[kind],
+      text: `${nameOf(directory, department, '本部、事務局あて')}　${mail}　${clip(oneLine(reason), REASON_CELLS)}`,
+    })),
+  ];
+}
+
+function holdNote({ upcoming }: SecretariatInput): string | null {
+  return upcoming.some(isEscalation)
+    ? '★は課長、部局長に届きます。止める場合は、送信前に管理画面で保留にしてください。'
+    : null;
+}
+
+function listDrafts({ drafts }: SecretariatInput): Line[] {
+  return drafts.map(({ round, madeOn }) => ({
+    label: `本部資料（${roundShort(round)}）`,
+    text: `${shortDate(madeOn)}作成、発信前`,
+  }));
+}

@@ -1,0 +1,54 @@
+import { DataTable, Heading, Layout, Pair, Paragraph, renderMail, Title } from './mail-html.tsx';
+import type { DigestSection, SecretariatDigest } from './secretariat-digest.ts';
+import { moreWords, NOTHING, RECEPTION_COLUMNS, RECEPTION_HEADING } from './secretariat-text.ts';
+
+const LABEL_WIDTH = 190;
+
+function Section({ section }: { section: DigestSection }) {
+  const { heading, lines, more, note } = section;
+  return (
+    <>
+      <Heading>{heading}</Heading>
+      {lines.length === 0 ? <Paragraph>{NOTHING}</Paragraph> : null}
+      <Layout>
+        {lines.map(({ label, text }) => (
+          <Pair name={label} width={LABEL_WIDTH}>
+            {text}
+          </Pair>
+        ))}
+      </Layout>
+      {more === 0 ? null : <Paragraph muted>{moreWords(more)}</Paragraph>}
+      {note === null ? null : <Paragraph muted>{note}</Paragraph>}
+    </>
+  );
+}
+
+/** The secretariat's digest as HTML: the same words and figures as the text. */
+export function renderSecretariatHtml(digest: SecretariatDigest): string {
+  const { rows, total } = digest.reception;
+  const [tasks, ...others] = digest.sections;
+  return renderMail(
+    digest.subject,
+    <>
+      <Title>{digest.subject}</Title>
+      <Paragraph>{digest.heading}</Paragraph>
+      {tasks ? <Section section={tasks} /> : null}
+      <Heading>{RECEPTION_HEADING}</Heading>
+      <DataTable
+        caption={RECEPTION_HEADING}
+        columns={[
+          { title: '' },
+          ...RECEPTION_COLUMNS.map(({ title }) => ({ title, align: 'center' as const })),
+        ]}
+        rows={[...rows, total].map((row) => [
+          row.label,
+          ...RECEPTION_COLUMNS.map(({ key }) => String(row[key])),
+        ])}
+        lastIsTotal
+      />
+      {others.map((section) => (
+        <Section section={section} />
+      ))}
+    </>,
+  );
+}

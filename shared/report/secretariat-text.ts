@@ -1,0 +1,62 @@
+import { alignTable, toMailable, wrap } from './plain-text.ts';
+import type { Reception, ReceptionRow } from './reception.ts';
+import type { DigestSection, SecretariatDigest } from './secretariat-digest.ts';
+
+/** The columns of 受付状況, in order. */
+export const RECEPTION_COLUMNS: readonly {
+  readonly title: string;
+  readonly key: keyof Omit<ReceptionRow, 'label'>;
+}[] = [
+  { title: '依頼', key: 'asked' },
+  { title: '回答済', key: 'answered' },
+  { title: '一部', key: 'partial' },
+  { title: '未回答', key: 'outstanding' },
+  { title: '督促回数', key: 'reminders' },
+  { title: '不達', key: 'undelivered' },
+];
+
+export const RECEPTION_HEADING = '受付状況（課の数）';
+export const NOTHING = 'ありません';
+
+/** `ほか3件` at the end of a list too long for a daily mail. */
+export function moreWords(more: number): string {
+  return `ほか${more}件`;
+}
+
+function receptionLines({ rows, total }: Reception): string[] {
+  const body = [...rows, total];
+  const digits = (key: keyof Omit<ReceptionRow, 'label'>) =>
+    Math.max(...body.map((row) => String(row[key]).length));
+  return alignTable([
+    ['', ...RECEPTION_COLUMNS.map(({ title }) => title)],
+    ...body.map((row) => [
+      row.label,
+      ...RECEPTION_COLUMNS.map(({ key }) => String(row[key]).padStart(digits(key))),
+    ]),
+  ]);
+}
+
+function sectionLines({ heading, lines, more, note }: DigestSection): string[] {
+  if (lines.length === 0) return ['', ...wrap(`${heading}　${NOTHING}`, { rest: '　' })];
+  return [
+    '',
+    ...wrap(heading),
+    ...lines.flatMap(({ label, text }) => wrap(`${label}　${text}`, { first: '　', rest: '　　' })),
+    ...(more === 0 ? [] : wrap(moreWords(more), { first: '　' })),
+    ...(note === null ? [] : wrap(note, { first: '　', rest: '　' })),
+  ];
+}
+
+/** The secretariat's digest as plain text, complete in itself. What waits for a person comes first. */
+export function renderSecretariatText({ heading, reception, sections }: SecretariatDigest): string {
+  const [tasks, ...others] = sections;
+  const lines = [
+    ...wrap(heading),
+    ...(tasks ? sectionLines(tasks) : []),
+    '',
+    RECEPTION_HEADING,
+    ...receptionLines(reception),
+    ...others.flatMap(sectionLines),
+  ];
+  return `${lines.map(toMailable).join('\n')}\n`;
+}

@@ -1,0 +1,56 @@
+import { shortDateTime } from '../calendar/japanese-date.ts';
+import { Temporal } from '../calendar/time.ts';
+import { type Directory, findDepartment } from '../plan/directory.ts';
+import type { MailKind, PlannedMail } from '../schedule/planner.ts';
+
+/** What is said of a planned mail before it goes. */
+export type UpcomingMail = Pick<PlannedMail, 'at' | 'cc' | 'kind' | 'step' | 'department' | 'waiting'>;
+
+const KIND_WORDS: Record<MailKind, string> = {
+  request: '照会',
+  reminder: '再送',
+  overdue: 'ご確認',
+  escalation: '部局長へのお知らせ',
+  notice: '発信のお願い（事務局あて）',
+  handover: '引継ぎの照会',
+  digest: '本部資料の案（事務局あて）',
+  'secretariat-digest': '受付状況（事務局あて）',
+};
+
+/**
+ * Whether a mail goes beyond the officer who was asked: to the head of a bureau, or with the section chief in copy.
+ * The secretariat sees each of them the business day before and may hold it (decision 20).
+ */
+export function isEscalation({ kind, cc }: Pick<UpcomingMail, 'kind' | 'cc'>): boolean {
+  return kind === 'escalation' || (kind === 'overdue' && cc.length > 0);
+}
+
+/** One line per moment and kind, with counts; every escalation on a line of its own, by name. */
+export function listUpcoming(
+  mails: readonly UpcomingMail[],
+  directory: Directory,
+): { label: string; text: string }[] {
+  const name = (id: string) => findDepartment(directory, id)?.name ?? id;
+  const ordered = mails
+    .filter(({ kind }) => kind !== 'secretariat-digest')
+    .sort((a, b) => Temporal.Instant.compare(a.at, b.at));
+  const groups = new Map<string, { mail: UpcomingMail; count: number }>();
+  const escalations: { label: string; text: string }[] = [];
+  for (const mail of ordered) {
+    const label = shortDateTime(mail.at);
+    if (isEscalation(mail)) {
+      const addressee = mail.department === null ? '' : name(mail.department);
+      const about = mail.waiting.length === 0 ? '' : `（回答待ち：${mail.waiting.map(name).join('、')}）`;
+      const copy = mail.kind === 'overdue' ? '（課長に写し）' : '';
+      escalations.push({ label: `★${label}`, text: `${KIND_WORDS[mail.kind]}${copy}　${addressee}${about}` });
+      continue;
+    }
+    const key = `${label}/${mail.kind}/${mail.step}`;
+    groups.set(key, { mail, count: (groups.get(key)?.count ?? 0) + 1 });
+  }
+  const lines = [...groups.values()].map(({ mail, count }) => ({
+    label: shortDateTime(mail.at),
+    text: `${KIND_WORDS[mail.kind]}　${count}通`,
+  }));
+  return [...escalations, ...lines];
+}

@@ -1,0 +1,279 @@
+import { parseQuarter, type QuarterId } from '../calendar/fiscal.ts';
+import { fiscalYearEnd, longDate, quarterEnd } from '../calendar/japanese-date.ts';
+import { dateOf } from '../calendar/time.ts';
+import type { Id } from '../plan/ids.ts';
+import { type Initiative, isUnset, type Kpi, type Milestone } from '../plan/plan.ts';
+import {
+  CHIEF_APPROVALS,
+  CONFIDENCES,
+  DECISION_RESPONSES,
+  END_OF_FORM,
+  type FieldKind,
+  type FormField,
+  type FormManifest,
+  fieldKey,
+  MILESTONE_STATES,
+  OWN_RATINGS,
+} from './form.ts';
+import { parseRoundId, type RoundId } from './round.ts';
+import { numberWords, wrapText } from './text-lines.ts';
+
+/** What the form says about one KPI besides asking for its value. */
+export interface FormKpi {
+  readonly kpi: Kpi;
+  /** 計画値 for the quarter; null where the target is unset or the path cannot be drawn. */
+  readonly planned: number | null;
+  /** The value last reported, by this department where each unit reports its own. */
+  readonly previous: number | null;
+  /** The last value of the same fiscal year, for a cumulative KPI. */
+  readonly previousInYear: number | null;
+  /** This unit's own share of the target, where several units report. */
+  readonly unitTarget: number | null;
+}
+
+/** One initiative as this department is asked about it. */
+export interface FormInitiative {
+  /** Its number in the round's form for this department; the same in every mail of the round. */
+  readonly number: number;
+  readonly initiative: Initiative;
+  /** Only the lead writes the narrative and the rating (decision 5). */
+  readonly isLead: boolean;
+  readonly kpis: readonly FormKpi[];
+  readonly milestones: readonly Milestone[];
+  /** Flagged initiatives are asked how sure the department is of reaching the target (decision 10). */
+  readonly isFlagged: boolean;
+  /** The headquarters' last decision, quoted and asked about. */
+  readonly decision: { readonly on: string; readonly text: string } | null;
+  /** A note of the predecessor, shown to the successor (decision 17). */
+  readonly handoverNote: string | null;
+}
+
+export interface FormInput {
+  readonly round: RoundId;
+  readonly department: Id;
+  readonly receiptCode: string;
+  readonly initiatives: readonly FormInitiative[];
+  /** Only these fields (by `fieldKey`) are asked again; null asks for all. */
+  readonly only: ReadonlySet<string> | null;
+}
+
+/** A form as text and as meaning. */
+export interface ComposedForm {
+  readonly lines: readonly string[];
+  readonly manifest: FormManifest;
+}
+
+/** The section for the answerer and the chief's approval comes after the initiatives, as number 9 or the next free. */
+export function closingNumber(initiatives: readonly { number: number }[]): number {
+  return Math.max(9, ...initiatives.map(({ number }) => number + 1));
+}
+
+/** Labels are part of the contract: how a line is read is told from its label alone (decision 10). */
+function choiceLabel(name: string, choices: readonly string[]): string {
+  return `${name}（${choices.join('・')} から1つ）`;
+}
+
+/** Writes the form of one mail and the manifest that says what its anchors mean. */
+export function composeForm(input: FormInput): ComposedForm {
+  const lines: string[] = [];
+  const fields: FormField[] = [];
+  const sections: FormManifest['sections'] = [];
+  for (const asked of input.initiatives) {
+    const section = composeSection(input, asked);
+    if (section.fields.length === 0) continue;
+    sections.push({ number: asked.number, initiative: asked.initiative.id, title: asked.initiative.title });
+    fields.push(...section.fields);
+    lines.push(...section.lines, '');
+  }
+  const closing = closingFields(closingNumber(input.initiatives));
+  fields.push(...closing);
+  lines.push(...closing.map(anchorLine), END_OF_FORM);
+  const manifest = {
+    round: input.round,
+    department: input.department,
+    receiptCode: input.receiptCode,
+    sections,
+    fields,
+  };
+  return { lines, manifest };
+}
+
+/** The line a field is answered on. */
+export function anchorLine({ anchor, label }: Pick<FormField, 'anchor' | 'label'>): string {
+  return `【${anchor}】${label}：`;
+}
+
+/** The parts of a form that repeat only certain fields, as a receipt and a reminder do. */
+export function composeSection(
+  input: Pick<FormInput, 'round' | 'only'>,
+  asked: FormInitiative,
+): { lines: string[]; fields: FormField[] } {
+  const { quarter } = parseRoundId(input.round);
+  const questions = questionsOf(input.round, asked);
+  const fields: FormField[] = [];
+  const lines: string[] = [];
+  for (const [index, question] of questions.entries()) {
+    const field = {
+      ...question.field,
+      anchor: `${asked.number}-${letterOf(index)}`,
+      initiative: asked.initiative.id,
+    };
+    if (input.only && !input.only.has(fieldKey(field))) continue;
+    fields.push(field);
+    lines.push(...question.hints, anchorLine(field));
+  }
+  if (
+    asked.kpis.length === 0 &&
+    asked.isLead &&
+    parseRoundId(input.round).stage === 'regular' &&
+    !input.only
+  ) {
+    const note =
+      asked.initiative.kpis.length === 0
+        ? '数値目標はありません。'
+        : `数値は${quarterEnd(quarter)}の回では聞きません。`;
+    const afterMilestones = lines.findLastIndex((line) => line.includes('予定の状況')) + 1;
+    lines.splice(afterMilestones, 0, note);
+  }
+  const title = wrapText(`■${asked.number} ${asked.initiative.title}`, { indent: '　　' });
+  const note =
+    asked.handoverNote && !input.only
+      ? wrapText(`前任者の引継ぎ　${asked.handoverNote}`, { indent: '　' })
+      : [];
+  return { lines: fields.length > 0 ? [...title, ...note, ...lines] : [], fields };
+}
+
+interface Question {
+  readonly hints: readonly string[];
+  readonly field: Omit<FormField, 'anchor' | 'initiative'>;
+}
+
+function questionsOf(round: RoundId, asked: FormInitiative): Question[] {
+  const { quarter, stage } = parseRoundId(round);
+  const numbers = asked.kpis.map((kpi) => numberQuestion(kpi, quarter, stage, asked.kpis.length > 1));
+  switch (stage) {
+    case 'final':
+      return numbers;
+    case 'handover':
+      return [...numbers, text('handover-notes', '後任への引継ぎ（2行程度）')];
+    case 'regular':
+      return [
+        ...asked.milestones.map(milestoneQuestion),
+        ...numbers,
+        ...(asked.isLead
+          ? [
+              text('narrative', '取組内容・課題（2行程度）'),
+              choice('own-rating', '所管課の評価', OWN_RATINGS),
+            ]
+          : []),
+        ...(asked.isLead && asked.isFlagged
+          ? [
+              {
+                ...choice('confidence', '達成の見込み', CONFIDENCES),
+                hints: ['A 見込みあり　B 手当てが要る　C 現状では困難'],
+              },
+            ]
+          : []),
+        ...(asked.isLead && asked.decision ? [decisionQuestion(asked.decision)] : []),
+      ];
+  }
+}
+
+function milestoneQuestion({ id, item, text: plan }: Milestone): Question {
+  const said = plan.includes(item) ? plan : `${item}：${plan}`;
+  return {
+    hints: wrapText(`今年度の予定　${said}`, { indent: '　' }),
+    field: {
+      kind: 'milestone-status',
+      input: 'choice',
+      label: choiceLabel('予定の状況', MILESTONE_STATES),
+      choices: [...MILESTONE_STATES],
+      subject: id,
+    },
+  };
+}
+
+const NUMBER_LABELS = {
+  regular: { kind: 'actual', label: '実績値' },
+  final: { kind: 'final', label: '確定した実績値' },
+  handover: { kind: 'expected', label: '年度末の実績値の見込み' },
+} as const;
+
+function numberQuestion(
+  asked: FormKpi,
+  quarter: QuarterId,
+  stage: keyof typeof NUMBER_LABELS,
+  isOneOfSeveral: boolean,
+): Question {
+  const { kpi } = asked;
+  const { kind, label } = NUMBER_LABELS[stage];
+  const name = isOneOfSeveral ? wrapText(`指標　${kpi.name}`, { indent: '　' }) : [];
+  return {
+    hints: [...name, ...wrapText(numberHint(asked, quarter), { indent: '　' })],
+    field: {
+      kind,
+      input: 'number',
+      label: `${label}（${kpi.unit}）`,
+      number: {
+        unit: kpi.unit,
+        kpiKind: kpi.kind,
+        previous: asked.previous,
+        previousInYear: asked.previousInYear,
+      },
+      subject: kpi.id,
+    },
+  };
+}
+
+/** `目標 60台（令和8年度末）　計画 35台（6月末）　前回 20台`: what an officer wants in sight while answering. */
+function numberHint({ kpi, planned, previous, unitTarget }: FormKpi, quarter: QuarterId): string {
+  const { fiscalYear } = parseQuarter(quarter);
+  const target = kpi.targets[String(fiscalYear)];
+  const parts: string[] = [];
+  if (unitTarget !== null)
+    parts.push(`貴課の目安 ${numberWords(unitTarget)}${kpi.unit}（${fiscalYearEnd(fiscalYear)}）`);
+  else if (kpi.polarity === 'keep' && kpi.range) {
+    parts.push(`維持する範囲 ${numberWords(kpi.range[0])}から${numberWords(kpi.range[1])}${kpi.unit}`);
+  } else if (target === undefined) parts.push('今年度の目標はありません');
+  else if (isUnset(target)) parts.push(`目標は未設定（設定期限 ${longDate(dateOf(target.by))}）`);
+  else parts.push(`目標 ${numberWords(target)}${kpi.unit}（${fiscalYearEnd(fiscalYear)}）`);
+  if (planned !== null && unitTarget === null)
+    parts.push(`計画 ${numberWords(planned)}${kpi.unit}（${quarterEnd(quarter)}）`);
+  parts.push(previous === null ? '前回 なし' : `前回 ${numberWords(previous)}${kpi.unit}`);
+  return parts.join('　');
+}
+
+function decisionQuestion({ on, text: decided }: NonNullable<FormInitiative['decision']>): Question {
+  const date = dateOf(on);
+  return {
+    ...choice('decision-response', '決定への対応', DECISION_RESPONSES),
+    hints: wrapText(`本部の決定（${date.month}/${date.day}）　${decided}`, { indent: '　' }),
+  };
+}
+
+function text(kind: FieldKind, label: string): Question {
+  return { hints: [], field: { kind, input: 'text', label, subject: null } };
+}
+
+function choice(kind: FieldKind, name: string, choices: readonly string[]): Question {
+  return {
+    hints: [],
+    field: { kind, input: 'choice', label: choiceLabel(name, choices), choices: [...choices], subject: null },
+  };
+}
+
+function closingFields(number: number): FormField[] {
+  return [text('answerer', '回答者'), choice('chief-approval', '課長確認', CHIEF_APPROVALS)].map(
+    ({ field }, index) => ({
+      ...field,
+      anchor: `${number}-${letterOf(index)}`,
+      initiative: null,
+    }),
+  );
+}
+
+/** A, B … Z, AA, AB …: letters in order. */
+function letterOf(index: number): string {
+  const letter = String.fromCharCode(65 + (index % 26));
+  return index < 26 ? letter : letterOf(Math.floor(index / 26) - 1) + letter;
+}

@@ -1,0 +1,110 @@
+import { parseQuarter, type QuarterId, quarterIndex } from '../calendar/fiscal.ts';
+import { initiativesOf, isKpiAsked, leadOf, milestonesOf } from '../plan/asked.ts';
+import type { Id } from '../plan/ids.ts';
+import type { Initiative, Kpi, Plan } from '../plan/plan.ts';
+import { judgedKpiOf } from '../progress/plan-kpi.ts';
+import { plannedValue } from '../progress/planned-path.ts';
+import type { FormInitiative, FormKpi } from './compose-form.ts';
+import { type FieldKind, fieldKey } from './form.ts';
+import { parseRoundId, type RoundId } from './round.ts';
+
+/** A value a department reported for a quarter, as far as the form shows it. */
+export interface PastValue {
+  readonly kpi: Id;
+  readonly quarter: QuarterId;
+  readonly department: Id;
+  readonly stage: 'regular' | 'final' | 'handover';
+  readonly value: number | null;
+}
+
+export interface FormFacts {
+  readonly plan: Plan;
+  readonly department: Id;
+  readonly round: RoundId;
+  /** The initiatives the round asks this department about. */
+  readonly asked: readonly Initiative[];
+  readonly past: readonly PastValue[];
+  /** Milestones reported done in an earlier quarter: not asked about again. */
+  readonly done: ReadonlySet<Id>;
+  /** Initiatives flagged in the round before. */
+  readonly flagged: ReadonlySet<Id>;
+  /** What the predecessor left for the successor, by initiative. */
+  readonly handoverNotes: ReadonlyMap<Id, string>;
+}
+
+/**
+ * What a department is asked about each of its initiatives in a round: the milestones of the year still open, the
+ * KPIs that are due, and what an officer wants in sight while answering.
+ *
+ * Numbers are those of the department's whole list in the plan, so that 2-B means the same in every mail.
+ */
+export function buildFormInitiatives(facts: FormFacts): FormInitiative[] {
+  const { quarter, stage } = parseRoundId(facts.round);
+  const { quarter: number } = parseQuarter(quarter);
+  return facts.asked.map((initiative, index) => {
+    const isLead =
+      leadOf(initiative) === facts.department ||
+      !initiativesOf(facts.plan, facts.department).includes(initiative);
+    const kpis = initiative.kpis.filter(
+      (kpi) => isKpiAsked(kpi, stage, number) && (isLead || kpi.combine !== 'lead'),
+    );
+    const milestones =
+      stage === 'regular' && (isLead || kpis.length === 0) ? milestonesOf(initiative, quarter) : [];
+    return {
+      number: index + 1,
+      initiative,
+      isLead,
+      kpis: kpis.map((kpi) => formKpi(facts, kpi, initiative, quarter)),
+      milestones: milestones.filter(({ id }) => !facts.done.has(id)),
+      isFlagged: facts.flagged.has(initiative.id),
+      decision: null,
+      handoverNote: stage === 'regular' ? (facts.handoverNotes.get(initiative.id) ?? null) : null,
+    };
+  });
+}
+
+function formKpi(
+  { plan, department, past, round }: FormFacts,
+  kpi: Kpi,
+  initiative: Initiative,
+  quarter: QuarterId,
+): FormKpi {
+  const { stage } = parseRoundId(round);
+  const { fiscalYear } = parseQuarter(quarter);
+  const isOwn = kpi.combine !== 'lead' && initiative.owners.length > 1;
+  const values = past
+    .filter((value) => value.kpi === kpi.id && value.value !== null && value.stage !== 'handover')
+    .filter((value) => (isOwn ? value.department === department : true))
+    // A final value is asked beside the provisional one of the same quarter; every other round looks back.
+    .filter((value) => quarterIndex(value.quarter) < quarterIndex(quarter) + (stage === 'final' ? 1 : 0))
+    .sort(
+      (a, b) =>
+        quarterIndex(a.quarter) - quarterIndex(b.quarter) ||
+        Number(a.stage === 'final') - Number(b.stage === 'final'),
+    );
+  const last = values.at(-1);
+  const lastInYear = values.filter((value) => parseQuarter(value.quarter).fiscalYear === fiscalYear).at(-1);
+  return {
+    kpi,
+    planned: plannedValue(judgedKpiOf(kpi, plan.period), quarter),
+    previous: last?.value ?? null,
+    previousInYear: lastInYear?.value ?? null,
+    unitTarget: isOwn ? (kpi.unitTargets?.[department] ?? null) : null,
+  };
+}
+
+/** The fields an answer is incomplete without; the rest is welcome. */
+const REQUIRED: readonly FieldKind[] = ['milestone-status', 'actual', 'final', 'expected', 'own-rating'];
+
+export function isRequired(kind: FieldKind): boolean {
+  return REQUIRED.includes(kind);
+}
+
+/** The initiatives of a form that still lack an answer they are incomplete without. */
+export function outstandingInitiatives(
+  fields: readonly { initiative: Id | null; kind: FieldKind; subject: Id | null }[],
+  answered: ReadonlySet<string>,
+): Id[] {
+  const open = fields.filter((field) => isRequired(field.kind) && !answered.has(fieldKey(field)));
+  return [...new Set(open.flatMap(({ initiative }) => (initiative === null ? [] : [initiative])))];
+}

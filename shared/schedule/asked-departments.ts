@@ -1,0 +1,79 @@
+import { firstDayOf, parseQuarter } from '../calendar/fiscal.ts';
+import type { PlainDate } from '../calendar/time.ts';
+import { compareCodes, isKpiAsked, leadOf } from '../plan/asked.ts';
+import { type Department, type Directory, findDepartment, isValidOn } from '../plan/directory.ts';
+import type { Id } from '../plan/ids.ts';
+import { type Initiative, isUnset, type Plan } from '../plan/plan.ts';
+import { parseRoundId, type RoundId } from '../round/round.ts';
+
+/** A department with the initiatives one round asks it about, in the order of their codes. */
+export interface AskedDepartment {
+  readonly department: Department;
+  readonly initiatives: readonly Initiative[];
+}
+
+/**
+ * Whom a round asks about what. An initiative past its 終期 is no longer asked; a department that no longer exists
+ * on `date` is replaced by its successors (機構改革).
+ */
+export function askedDepartments(
+  plan: Plan,
+  directory: Directory,
+  round: RoundId,
+  date: PlainDate,
+): AskedDepartment[] {
+  const byDepartment = new Map<Id, Initiative[]>();
+  for (const initiative of plan.initiatives) {
+    for (const id of askedOwners(initiative, round)) {
+      for (const department of standingDepartments(directory, id, date)) {
+        const list = byDepartment.get(department.id);
+        if (list) list.push(initiative);
+        else byDepartment.set(department.id, [initiative]);
+      }
+    }
+  }
+  return [...byDepartment]
+    .flatMap(([id, initiatives]) => {
+      const department = findDepartment(directory, id);
+      return department
+        ? [
+            {
+              department,
+              initiatives: [...new Set(initiatives)].sort((a, b) => compareCodes(a.code, b.code)),
+            },
+          ]
+        : [];
+    })
+    .sort((a, b) => compareCodes(a.department.code, b.department.code));
+}
+
+function askedOwners(initiative: Initiative, round: RoundId): Id[] {
+  const { quarter, stage } = parseRoundId(round);
+  if (!isUnset(initiative.sunset) && initiative.sunset < firstDayOf(quarter).toString()) return [];
+  const { quarter: number } = parseQuarter(quarter);
+  switch (stage) {
+    case 'regular':
+      return initiative.owners.map(({ department }) => department);
+    case 'handover':
+      return [leadOf(initiative)];
+    case 'final': {
+      const asked = initiative.kpis.filter((kpi) => isKpiAsked(kpi, stage, number));
+      if (asked.length === 0) return [];
+      const everyUnit = asked.some(({ combine }) => combine !== 'lead');
+      return everyUnit ? initiative.owners.map(({ department }) => department) : [leadOf(initiative)];
+    }
+  }
+}
+
+/** How many reorganisations a chain of successors is followed through before it is taken for a loop. */
+const SUCCESSION_DEPTH_MAX = 8;
+
+/** The department itself on a day it exists, else those that took over its work. */
+export function standingDepartments(directory: Directory, id: Id, date: PlainDate, depth = 0): Department[] {
+  const department = findDepartment(directory, id);
+  if (!department || depth > SUCCESSION_DEPTH_MAX) return [];
+  if (isValidOn(department, date)) return [department];
+  return department.successors.flatMap((successor) =>
+    standingDepartments(directory, successor, date, depth + 1),
+  );
+}

@@ -1,0 +1,306 @@
+import { shortDate } from '../calendar/japanese-date.ts';
+import { atTokyo, type Instant, type PlainDate, Temporal, tokyoDate } from '../calendar/time.ts';
+import { type Contact, contactsOn } from '../plan/directory.ts';
+import type { Id } from '../plan/ids.ts';
+import type { RoundId } from '../round/round.ts';
+import { type AskedDepartment, askedDepartments } from './asked-departments.ts';
+import { type Occurrence, planOccurrences, stepInstants } from './occurrences.ts';
+import { timetableOf } from './timetable.ts';
+import { type AbsenceReason, whyAbsent, whySent } from './why.ts';
+import { type RequestAsOf, requestAsOf, type World } from './world.ts';
+
+/** The kinds of mail the planner plans. */
+export type MailKind =
+  | 'request'
+  | 'reminder'
+  | 'overdue'
+  | 'escalation'
+  | 'notice'
+  | 'handover'
+  | 'digest'
+  | 'secretariat-digest';
+
+/** One mail to come: to whom, when, about what, and why, before anything is rendered. */
+export interface PlannedMail {
+  readonly at: Instant;
+  readonly to: readonly string[];
+  readonly cc: readonly string[];
+  readonly kind: MailKind;
+  readonly step: string;
+  readonly round: RoundId;
+  /** The department written to (for an escalation the one whose head is), null for the secretariat. */
+  readonly department: Id | null;
+  readonly initiatives: readonly Id[];
+  /** For an escalation, the departments that have not answered. */
+  readonly waiting: readonly Id[];
+  /** A Japanese sentence: why this mail goes to this department at this moment. */
+  readonly why: string;
+}
+
+/** A department that gets no mail at a step, and why not. */
+export interface Absence {
+  readonly at: Instant;
+  readonly step: string;
+  readonly round: RoundId;
+  readonly department: Id;
+  readonly why: string;
+}
+
+type Decision =
+  | { readonly send: true; readonly mail: PlannedMail }
+  | {
+      readonly send: false;
+      readonly department: Id;
+      readonly occurrence: Occurrence;
+      readonly reason: AbsenceReason;
+      readonly known: RequestAsOf;
+    };
+
+/**
+ * Every mail the rhythm sends with `from` <= at <= `to`, in order of time.
+ *
+ * The one planner: the preview, the schedules and the sender all call it, so that what was previewed is what goes.
+ * Past instants are planned from the history as it stood then, future ones from the history so far. A department
+ * gets at most one mail a day.
+ */
+export function planMails(world: World, from: Instant, to: Instant): PlannedMail[] {
+  const isInSpan = ({ at }: PlannedMail) =>
+    Temporal.Instant.compare(from, at) <= 0 && Temporal.Instant.compare(at, to) <= 0;
+  return decideDays(world, from, to).flatMap((decision) =>
+    decision.send && isInSpan(decision.mail) ? [decision.mail] : [],
+  );
+}
+
+/** Why each department is not written to at the steps of that span; the other half of {@link planMails}. */
+export function planAbsences(world: World, from: Instant, to: Instant): Absence[] {
+  return decideDays(world, from, to).flatMap((decision) => {
+    if (decision.send) return [];
+    const { at, step, round } = decision.occurrence;
+    if (Temporal.Instant.compare(at, from) < 0 || Temporal.Instant.compare(to, at) < 0) return [];
+    return [{ at, step, round, department: decision.department, why: whyAbsent(world, decision) }];
+  });
+}
+
+/** Why a department gets the mails it gets on a day, or none: sentences for the secretariat. */
+export function explainDay(world: World, department: Id, date: PlainDate): string[] {
+  const from = atTokyo(date, '00:00');
+  const to = atTokyo(date, '23:59');
+  const closed = world.calendar.closedReason(date);
+  if (closed) return [`${shortDate(date)}は閉庁日（${closed}）のため、送りません。`];
+  const sentences = [
+    ...planMails(world, from, to).filter((mail) => mail.department === department),
+    ...planAbsences(world, from, to).filter((absence) => absence.department === department),
+  ].map(({ why }) => why);
+  return sentences.length > 0 ? sentences : [`${shortDate(date)}に予定された送信はありません。`];
+}
+
+/** Whole days are decided together, because a department gets at most one mail a day. */
+function decideDays(world: World, from: Instant, to: Instant): Decision[] {
+  const dayStart = atTokyo(tokyoDate(from), '00:00');
+  const dayEnd = atTokyo(tokyoDate(to), '23:59');
+  const asked = new Map<RoundId, AskedDepartment[]>();
+  const written = new Set<string>();
+  return planOccurrences(world, dayStart, dayEnd)
+    .sort((a, b) => Temporal.Instant.compare(a.at, b.at) || precedence(a) - precedence(b))
+    .flatMap((occurrence) => {
+      const departments = asked.get(occurrence.round) ?? askedAtOpening(world, occurrence.round);
+      asked.set(occurrence.round, departments);
+      return decideOccurrence(world, occurrence, departments);
+    })
+    .map((decision) => {
+      if (!decision.send || decision.mail.department === null) return decision;
+      const key = `${tokyoDate(decision.mail.at)}/${decision.mail.department}`;
+      if (!written.has(key)) {
+        written.add(key);
+        return decision;
+      }
+      const { round, step, at } = decision.mail;
+      const occurrence: Occurrence = { round, step, at, action: { does: 'open' } };
+      return {
+        send: false,
+        department: decision.mail.department,
+        occurrence,
+        reason: 'another-mail-that-day',
+        known: requestAsOf([], at),
+      };
+    });
+}
+
+/** On a day with several steps the request goes first, then what is most overdue. */
+function precedence({ action }: Occurrence): number {
+  if (action.does === 'open') return -100;
+  return action.does === 'remind' ? -action.ladder.days : 100;
+}
+
+function askedAtOpening(world: World, round: RoundId): AskedDepartment[] {
+  const timetable = timetableOf(round, world.rules, world.calendar);
+  return timetable ? askedDepartments(world.plan, world.directory, round, timetable.opensOn) : [];
+}
+
+function decideOccurrence(
+  world: World,
+  occurrence: Occurrence,
+  departments: readonly AskedDepartment[],
+): Decision[] {
+  const { action } = occurrence;
+  switch (action.does) {
+    case 'open':
+      return departments.map((asked) => decideRequest(world, occurrence, asked));
+    case 'remind':
+      return action.ladder.kind === 'escalation'
+        ? decideEscalations(world, occurrence, departments)
+        : departments.map((asked) => decideReminder(world, occurrence, asked));
+    case 'freeze':
+      return [];
+    case 'draft-digest':
+      return toSecretariat(world, occurrence, 'digest');
+    case 'secretariat-digest':
+      return toSecretariat(world, occurrence, 'secretariat-digest');
+    case 'remind-release': {
+      const released = world.released.get(occurrence.round);
+      const isReleased = released !== undefined && Temporal.Instant.compare(released, occurrence.at) < 0;
+      return isReleased ? [] : toSecretariat(world, occurrence, 'notice');
+    }
+  }
+}
+
+function eventsOf(world: World, round: RoundId, department: Id) {
+  return (
+    world.history.find((history) => history.round === round && history.department === department)?.events ??
+    []
+  );
+}
+
+function decideRequest(
+  world: World,
+  occurrence: Occurrence,
+  { department, initiatives }: AskedDepartment,
+): Decision {
+  const { at, round, step } = occurrence;
+  const to = addressesOf(world, department.id, at);
+  const known = requestAsOf([], at);
+  if (to.length === 0)
+    return { send: false, department: department.id, occurrence, reason: 'no-address', known };
+  const kind = round.endsWith('H') ? 'handover' : 'request';
+  const mail = {
+    at,
+    to,
+    cc: [],
+    kind,
+    step,
+    round,
+    department: department.id,
+    initiatives: initiatives.map(({ id }) => id),
+    waiting: [],
+  } as const;
+  return { send: true, mail: { ...mail, why: whySent(world, occurrence, kind, initiatives.length) } };
+}
+
+/** Whether a department is still owed a reminder at this step, and with which initiatives. */
+function outstandingAt(
+  world: World,
+  occurrence: Occurrence,
+  { department, initiatives }: AskedDepartment,
+):
+  | { waits: true; initiatives: Id[]; known: RequestAsOf }
+  | { waits: false; reason: AbsenceReason; known: RequestAsOf } {
+  const events = eventsOf(world, occurrence.round, department.id);
+  const known = requestAsOf(events, occurrence.at);
+  const timetable = timetableOf(occurrence.round, world.rules, world.calendar);
+  const isOwnStep =
+    timetable !== null &&
+    stepInstants(world, timetable, events).some(
+      ({ step, at }) => step === occurrence.step && at.equals(occurrence.at),
+    );
+  const all = initiatives.map(({ id }) => id);
+  const outstanding = known.outstanding === null ? all : all.filter((id) => known.outstanding?.includes(id));
+  if (outstanding.length === 0) return { waits: false, reason: 'answered', known };
+  if (known.held) return { waits: false, reason: 'held', known };
+  if (!isOwnStep) return { waits: false, reason: 'other-due-date', known };
+  return { waits: true, initiatives: outstanding, known };
+}
+
+function decideReminder(world: World, occurrence: Occurrence, asked: AskedDepartment): Decision {
+  const { at, round, step, action } = occurrence;
+  const department = asked.department.id;
+  const state = outstandingAt(world, occurrence, asked);
+  if (!state.waits) return { send: false, department, occurrence, reason: state.reason, known: state.known };
+  const to = addressesOf(world, department, at);
+  if (to.length === 0)
+    return { send: false, department, occurrence, reason: 'no-address', known: state.known };
+  const ladder = action.does === 'remind' ? action.ladder : null;
+  const kind = ladder?.kind ?? 'reminder';
+  const chief = ladder?.copyChief
+    ? addresses(contactsOn(world.directory, 'chief', department, tokyoDate(at)))
+    : [];
+  const cc = chief.filter((address) => !to.includes(address));
+  const mail = { at, to, cc, kind, step, round, department, initiatives: state.initiatives, waiting: [] };
+  return { send: true, mail: { ...mail, why: whySent(world, occurrence, kind, state.initiatives.length) } };
+}
+
+/** One mail per head, whatever the number of departments under it that have not answered. */
+function decideEscalations(
+  world: World,
+  occurrence: Occurrence,
+  departments: readonly AskedDepartment[],
+): Decision[] {
+  const { at, round, step } = occurrence;
+  const absences: Decision[] = [];
+  const byHead = new Map<Id, { waiting: Id[]; initiatives: Id[] }>();
+  for (const asked of departments) {
+    const state = outstandingAt(world, occurrence, asked);
+    if (!state.waits) {
+      absences.push({
+        send: false,
+        department: asked.department.id,
+        occurrence,
+        reason: state.reason,
+        known: state.known,
+      });
+      continue;
+    }
+    const head = asked.department.escalatesTo ?? asked.department.parent ?? asked.department.id;
+    const entry = byHead.get(head) ?? { waiting: [], initiatives: [] };
+    entry.waiting.push(asked.department.id);
+    entry.initiatives.push(...state.initiatives);
+    byHead.set(head, entry);
+  }
+  const mails = [...byHead].map(([head, { waiting, initiatives }]): Decision => {
+    const to = addresses(contactsOn(world.directory, 'head', head, tokyoDate(at)));
+    if (to.length === 0)
+      return { send: false, department: head, occurrence, reason: 'no-address', known: requestAsOf([], at) };
+    const mail = {
+      at,
+      to,
+      cc: [],
+      kind: 'escalation',
+      step,
+      round,
+      department: head,
+      initiatives: [...new Set(initiatives)],
+      waiting,
+    } as const;
+    return { send: true, mail: { ...mail, why: whySent(world, occurrence, 'escalation', waiting.length) } };
+  });
+  return [...mails, ...absences];
+}
+
+function toSecretariat(world: World, occurrence: Occurrence, kind: MailKind): Decision[] {
+  const { at, round, step } = occurrence;
+  const to = addresses(contactsOn(world.directory, 'secretariat', null, tokyoDate(at)));
+  if (to.length === 0) return [];
+  const mail = { at, to, cc: [], kind, step, round, department: null, initiatives: [], waiting: [] };
+  return [{ send: true, mail: { ...mail, why: whySent(world, occurrence, kind, 0) } }];
+}
+
+/** The officers in charge, or the section chief where no officer is named. */
+function addressesOf(world: World, department: Id, at: Instant): string[] {
+  const officers = addresses(contactsOn(world.directory, 'officer', department, tokyoDate(at)));
+  return officers.length > 0
+    ? officers
+    : addresses(contactsOn(world.directory, 'chief', department, tokyoDate(at)));
+}
+
+function addresses(contacts: readonly Contact[]): string[] {
+  return [...new Set(contacts.map(({ address }) => address))];
+}

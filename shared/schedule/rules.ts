@@ -1,0 +1,135 @@
+import * as z from 'zod';
+import { RoundId } from '../round/round.ts';
+
+const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as 09:00');
+const Days = z.number().int().min(1).max(60);
+
+/** A day that opens a round or is its due date, told as the secretariat would say it. */
+export const DayRule = z.discriminatedUnion('on', [
+  /** The n-th business day of a month after the quarter's end (1 = the month right after it). */
+  z.strictObject({
+    on: z.literal('nth-business-day'),
+    monthsAfterQuarter: z.number().int().min(0).max(6),
+    n: z.number().int().min(1).max(23),
+  }),
+  /** The last business day of such a month. */
+  z.strictObject({ on: z.literal('last-business-day'), monthsAfterQuarter: z.number().int().min(0).max(6) }),
+  /** A day of such a month, or the next business day where it is closed. */
+  z.strictObject({
+    on: z.literal('day'),
+    monthsAfterQuarter: z.number().int().min(0).max(6),
+    day: z.number().int().min(1).max(28),
+  }),
+  /** So many business days after the round opened. */
+  z.strictObject({ on: z.literal('business-days-after-opening'), n: Days }),
+]);
+export type DayRule = z.infer<typeof DayRule>;
+
+/** One step of the ladder, in business days from the due date. */
+export const LadderStep = z.strictObject({
+  days: z
+    .number()
+    .int()
+    .min(-30)
+    .max(30)
+    .refine((n) => n !== 0, 'expected a step before or after the due date'),
+  kind: z.enum(['reminder', 'overdue', 'escalation']),
+  /** Whether the section chief (課長) gets a copy. */
+  copyChief: z.boolean().default(false),
+});
+export type LadderStep = z.infer<typeof LadderStep>;
+
+/** How one kind of round runs: when it opens, is due, reminds and freezes. */
+export const Rhythm = z.strictObject({
+  opens: DayRule,
+  due: DayRule,
+  ladder: z.array(LadderStep).max(10),
+  /** Business days after the due date on which what is there is taken as it stands. */
+  freezesAfter: Days,
+  /** Whether the headquarters get a digest of the round. */
+  digest: z.boolean(),
+});
+export type Rhythm = z.infer<typeof Rhythm>;
+
+/**
+ * 送信設定: who is asked what, when. Data of the secretariat, immutable by version; a round pins the version it
+ * opened with (decision 3). All days are business days of the city's calendar.
+ */
+export const ScheduleRules = z.strictObject({
+  /** The first round this system runs; earlier quarters were reported by other means. */
+  firstRound: RoundId,
+  /** When mails go out, Tokyo time. */
+  sendAt: ClockTime,
+  /** The hour of the due date by which an answer is in time. */
+  dueAt: ClockTime,
+  regular: Rhythm,
+  fourthQuarter: Rhythm,
+  final: Rhythm.nullable(),
+  handover: Rhythm.nullable(),
+  secretariat: z.strictObject({
+    /** Weekday of the weekly digest while a round is open, 1 = Monday; a closed day moves it to the next business day. */
+    weekday: z.number().int().min(1).max(5),
+    /** Daily from so many business days before the due date … */
+    dailyFromBeforeDue: z.number().int().min(0).max(10),
+    /** … until so many after it. */
+    dailyUntilAfterDue: z.number().int().min(0).max(20),
+  }),
+  /** Business days after the freeze on which the draft for the headquarters is made. */
+  draftAfterFreeze: Days,
+  /** Business days after the draft on which the secretariat is reminded to release it. */
+  releaseReminderAfter: Days,
+  /** Rounds, from the first, whose colours are marked 参考 (decision 23). */
+  referenceRounds: z.number().int().min(0).max(8),
+});
+export type ScheduleRules = z.infer<typeof ScheduleRules>;
+
+const STANDARD_LADDER: LadderStep[] = [
+  { days: -5, kind: 'reminder', copyChief: false },
+  { days: -1, kind: 'reminder', copyChief: false },
+  { days: 1, kind: 'overdue', copyChief: false },
+  { days: 3, kind: 'overdue', copyChief: true },
+  { days: 7, kind: 'escalation', copyChief: false },
+];
+
+/**
+ * The rhythm a city starts with: request on the first business day after the quarter, due on the tenth, five
+ * reminders, frozen ten business days after. Quarter 4 waits for the transfers of 1 April; money KPIs are asked
+ * again once the accounts have closed on 31 May (decision 17).
+ */
+export const STANDARD_RULES: ScheduleRules = {
+  firstRound: RoundId.parse('2026Q1'),
+  sendAt: '09:00',
+  dueAt: '17:00',
+  regular: {
+    opens: { on: 'nth-business-day', monthsAfterQuarter: 1, n: 1 },
+    due: { on: 'nth-business-day', monthsAfterQuarter: 1, n: 10 },
+    ladder: STANDARD_LADDER,
+    freezesAfter: 10,
+    digest: true,
+  },
+  fourthQuarter: {
+    opens: { on: 'nth-business-day', monthsAfterQuarter: 1, n: 10 },
+    due: { on: 'last-business-day', monthsAfterQuarter: 1 },
+    ladder: STANDARD_LADDER,
+    freezesAfter: 10,
+    digest: true,
+  },
+  final: {
+    opens: { on: 'nth-business-day', monthsAfterQuarter: 3, n: 1 },
+    due: { on: 'nth-business-day', monthsAfterQuarter: 3, n: 10 },
+    ladder: STANDARD_LADDER,
+    freezesAfter: 10,
+    digest: true,
+  },
+  handover: {
+    opens: { on: 'day', monthsAfterQuarter: 0, day: 15 },
+    due: { on: 'business-days-after-opening', n: 7 },
+    ladder: [{ days: -1, kind: 'reminder', copyChief: false }],
+    freezesAfter: 2,
+    digest: false,
+  },
+  secretariat: { weekday: 1, dailyFromBeforeDue: 1, dailyUntilAfterDue: 10 },
+  draftAfterFreeze: 1,
+  releaseReminderAfter: 2,
+  referenceRounds: 2,
+};

@@ -1,0 +1,158 @@
+import type { BusinessCalendar } from '../calendar/business-days.ts';
+import {
+  addQuarters,
+  fiscalYearOf,
+  lastDayOf,
+  parseQuarter,
+  quarterId,
+  quarterIndex,
+} from '../calendar/fiscal.ts';
+import { atTokyo, type Instant, type PlainDate, Temporal, tokyoDate } from '../calendar/time.ts';
+import { isKpiAsked } from '../plan/asked.ts';
+import type { Plan } from '../plan/plan.ts';
+import { parseRoundId, type RoundId, roundId } from '../round/round.ts';
+import type { DayRule, LadderStep, Rhythm, ScheduleRules } from './rules.ts';
+
+/** The days one round runs on, before any department's own extension. */
+export interface RoundTimetable {
+  readonly round: RoundId;
+  readonly rhythm: Rhythm;
+  readonly opensOn: PlainDate;
+  readonly dueOn: PlainDate;
+  readonly freezesOn: PlainDate;
+  readonly opensAt: Instant;
+  readonly dueAt: Instant;
+  readonly freezesAt: Instant;
+}
+
+/** The name of a ladder step; plain letters, because it becomes part of ids and schedule names. */
+export function ladderStepId({ days }: Pick<LadderStep, 'days'>): string {
+  return days < 0 ? `due-minus-${-days}` : `due-plus-${days}`;
+}
+
+function rhythmOf(round: RoundId, rules: ScheduleRules): Rhythm | null {
+  const { quarter, stage } = parseRoundId(round);
+  switch (stage) {
+    case 'handover':
+      return rules.handover;
+    case 'final':
+      return rules.final;
+    case 'regular':
+      return parseQuarter(quarter).quarter === 4 ? rules.fourthQuarter : rules.regular;
+  }
+}
+
+/** When a round opens, is due and freezes. Null where the rules hold no rhythm for its stage. */
+export function timetableOf(
+  round: RoundId,
+  rules: ScheduleRules,
+  calendar: BusinessCalendar,
+): RoundTimetable | null {
+  const rhythm = rhythmOf(round, rules);
+  if (!rhythm) return null;
+  const { quarter } = parseRoundId(round);
+  const lastMonth = lastDayOf(quarter).with({ day: 1 });
+  const resolve = (rule: DayRule, opensOn: PlainDate | null): PlainDate => {
+    switch (rule.on) {
+      case 'nth-business-day':
+        return calendar.nth(lastMonth.add({ months: rule.monthsAfterQuarter }), rule.n);
+      case 'last-business-day':
+        return calendar.lastOfMonth(lastMonth.add({ months: rule.monthsAfterQuarter }));
+      case 'day':
+        return calendar.onOrAfter(lastMonth.add({ months: rule.monthsAfterQuarter }).with({ day: rule.day }));
+      case 'business-days-after-opening':
+        return calendar.add(opensOn ?? lastMonth, rule.n);
+    }
+  };
+  const opensOn = resolve(rhythm.opens, null);
+  const dueOn = resolve(rhythm.due, opensOn);
+  const freezesOn = calendar.add(dueOn, rhythm.freezesAfter);
+  return {
+    round,
+    rhythm,
+    opensOn,
+    dueOn,
+    freezesOn,
+    opensAt: atTokyo(opensOn, rules.sendAt),
+    dueAt: atTokyo(dueOn, rules.dueAt),
+    freezesAt: atTokyo(freezesOn, rules.dueAt),
+  };
+}
+
+/**
+ * The rounds of a plan whose run touches the span of days, oldest first. A plan has four regular rounds a fiscal
+ * year, a handover request each March, and a final round where a money KPI waits for its accounts to close.
+ */
+export function roundsBetween(
+  plan: Plan,
+  rules: ScheduleRules,
+  calendar: BusinessCalendar,
+  from: Instant,
+  to: Instant,
+): RoundTimetable[] {
+  const hasFinal = plan.initiatives.some(({ kpis }) => kpis.some((kpi) => isKpiAsked(kpi, 'final', 4)));
+  const firstYear = Math.max(
+    plan.period.from,
+    fiscalYearOf(tokyoDate(from)) - 1,
+    parseQuarter(parseRoundId(rules.firstRound).quarter).fiscalYear,
+  );
+  const lastYear = Math.min(plan.period.to, fiscalYearOf(tokyoDate(to)));
+  const found: RoundTimetable[] = [];
+  for (let fiscalYear = firstYear; fiscalYear <= lastYear; fiscalYear += 1) {
+    const fourth = quarterId({ fiscalYear, quarter: 4 });
+    const ids = [
+      ...([1, 2, 3] as const).map((quarter) => roundId(quarterId({ fiscalYear, quarter }), 'regular')),
+      roundId(fourth, 'handover'),
+      roundId(fourth, 'regular'),
+      ...(hasFinal ? [roundId(fourth, 'final')] : []),
+    ];
+    for (const id of ids) {
+      if (parseRoundId(id).quarter < parseRoundId(rules.firstRound).quarter) continue;
+      const timetable = timetableOf(id, rules, calendar);
+      if (timetable && touches(timetable, rules, calendar, from, to)) found.push(timetable);
+    }
+  }
+  return found.sort((a, b) => Temporal.Instant.compare(a.opensAt, b.opensAt));
+}
+
+function touches(
+  timetable: RoundTimetable,
+  rules: ScheduleRules,
+  calendar: BusinessCalendar,
+  from: Instant,
+  to: Instant,
+): boolean {
+  const last = atTokyo(releaseReminderOn(timetable, rules, calendar), rules.dueAt);
+  return Temporal.Instant.compare(timetable.opensAt, to) <= 0 && Temporal.Instant.compare(from, last) <= 0;
+}
+
+/** The business day on which the draft for the headquarters is made. */
+export function draftOn(
+  timetable: RoundTimetable,
+  rules: ScheduleRules,
+  calendar: BusinessCalendar,
+): PlainDate {
+  return calendar.add(timetable.freezesOn, rules.draftAfterFreeze);
+}
+
+/** The business day on which the secretariat is reminded of a draft not yet released. */
+export function releaseReminderOn(
+  timetable: RoundTimetable,
+  rules: ScheduleRules,
+  calendar: BusinessCalendar,
+): PlainDate {
+  return calendar.add(draftOn(timetable, rules, calendar), rules.releaseReminderAfter);
+}
+
+/** The round asked before this one for the same kind of values: the regular round of the quarter before. */
+export function previousRound(round: RoundId): RoundId {
+  const { quarter, stage } = parseRoundId(round);
+  return stage === 'regular' ? roundId(addQuarters(quarter, -1), 'regular') : roundId(quarter, 'regular');
+}
+
+/** Whether the colours of a round are marked 参考: it is one of the first this system ran (decision 23). */
+export function isReferenceRound(round: RoundId, rules: ScheduleRules): boolean {
+  const since =
+    quarterIndex(parseRoundId(round).quarter) - quarterIndex(parseRoundId(rules.firstRound).quarter);
+  return since < rules.referenceRounds;
+}

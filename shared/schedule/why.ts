@@ -1,0 +1,93 @@
+import { parseQuarter } from '../calendar/fiscal.ts';
+import { clockTime, fiscalYearName, quarterName, shortDate } from '../calendar/japanese-date.ts';
+import { type Instant, tokyoDate } from '../calendar/time.ts';
+import { findDepartment } from '../plan/directory.ts';
+import type { Id } from '../plan/ids.ts';
+import { parseRoundId, type RoundId } from '../round/round.ts';
+import type { Occurrence } from './occurrences.ts';
+import { timetableOf } from './timetable.ts';
+import type { RequestAsOf, World } from './world.ts';
+
+/** `令和8年度第1四半期`, `令和8年度確定値`, `令和8年度引継ぎ`: the round as a sentence names it. */
+export function roundName(round: RoundId): string {
+  const { quarter, stage } = parseRoundId(round);
+  const year = fiscalYearName(parseQuarter(quarter).fiscalYear);
+  switch (stage) {
+    case 'regular':
+      return quarterName(quarter);
+    case 'final':
+      return `${year}確定値`;
+    case 'handover':
+      return `${year}引継ぎ`;
+  }
+}
+
+/** Why a mail goes, in one sentence the secretariat can check against the rules. */
+export function whySent(world: World, occurrence: Occurrence, kind: string, count: number): string {
+  const name = roundName(occurrence.round);
+  const due = timetableOf(occurrence.round, world.rules, world.calendar)?.dueOn;
+  const dueWords = due ? `回答期限${shortDate(due)}` : '回答期限';
+  switch (kind) {
+    case 'request':
+      return `${name}の照会を始める日です。担当する取組は${count}件、${dueWords}です。`;
+    case 'handover':
+      return `${name}の照会を始める日です。4月1日の異動の前に、年度末の見込みと引継ぎを${count}件について聞きます。`;
+    case 'digest':
+      return `${name}の回答を締め切った翌開庁日です。本部資料の案を事務局に送ります。`;
+    case 'notice':
+      return `${name}の本部資料の案がまだ発信されていないため、事務局に知らせます。`;
+    case 'secretariat-digest':
+      return `${name}の受付状況を事務局に知らせる日です。`;
+    case 'escalation':
+      return `${dueWords}の${stepDays(occurrence)}開庁日後です。回答のない課が${count}課あるため、その長に知らせます。`;
+    default:
+      return `${dueWords}の${stepDays(occurrence)}開庁日${stepIsBefore(occurrence) ? '前' : '後'}です。まだ回答のない取組が${count}件あります。`;
+  }
+}
+
+function stepDays({ action }: Occurrence): number {
+  return action.does === 'remind' ? Math.abs(action.ladder.days) : 0;
+}
+
+function stepIsBefore({ action }: Occurrence): boolean {
+  return action.does === 'remind' && action.ladder.days < 0;
+}
+
+/** Why a department is not written to. */
+export type AbsenceReason = 'answered' | 'held' | 'other-due-date' | 'no-address' | 'another-mail-that-day';
+
+interface AbsentDecision {
+  readonly department: Id;
+  readonly occurrence: Occurrence;
+  readonly reason: AbsenceReason;
+  readonly known: RequestAsOf;
+}
+
+/** Why a department gets no mail at a step: 「土木管理課には送りません。7/3（金）に回答済みのためです。」 */
+export function whyAbsent(world: World, { department, reason, known }: AbsentDecision): string {
+  const name = findDepartment(world.directory, department)?.name ?? department;
+  return `${name}には送りません。${because(reason, known)}`;
+}
+
+function because(reason: AbsentDecision['reason'], known: RequestAsOf): string {
+  switch (reason) {
+    case 'answered':
+      return known.answeredAt
+        ? `${when(known.answeredAt)}に回答済みのためです。`
+        : '回答を求める取組がないためです。';
+    case 'held':
+      return '届いた回答を事務局が確認しているためです。';
+    case 'other-due-date':
+      return known.extendedTo
+        ? `期限を${shortDate(known.extendedTo)}に延ばしているためです。`
+        : 'この課の期限が別の日のためです。';
+    case 'no-address':
+      return '有効な連絡先が登録されていないためです。連絡先を登録してください。';
+    case 'another-mail-that-day':
+      return '同じ日に別のメールを送るためです（1日1通まで）。';
+  }
+}
+
+function when(at: Instant): string {
+  return `${shortDate(tokyoDate(at))}${clockTime(at)}`;
+}

@@ -1,0 +1,145 @@
+import { addQuarters, type QuarterId } from '../calendar/fiscal.ts';
+import type { Initiative } from '../plan/plan.ts';
+import type { Store } from '../ports.ts';
+import { buildInitiativeInput, HISTORY_QUARTERS_MAX, type UnitAnswer } from '../progress/build-input.ts';
+import type { InitiativeStatus, PastStatus } from '../progress/initiative-status.ts';
+import { judgeInitiative } from '../progress/judge-initiative.ts';
+import type { ActualRecord, MilestoneRecord, RequestRecord, SubmissionRecord } from '../records.ts';
+import { parseRoundId, type Round, type RoundId, roundId } from '../round/round.ts';
+import { newest } from './form-facts.ts';
+import type { City } from './load-city.ts';
+
+/** What the departments answered to a round, as far as it counts. */
+export interface RoundAnswers {
+  readonly requests: readonly RequestRecord[];
+  /** The newest counting version of each department. */
+  readonly submissions: readonly SubmissionRecord[];
+}
+
+export async function loadRoundAnswers(store: Store, plan: string, round: RoundId): Promise<RoundAnswers> {
+  const [requests, versions] = await Promise.all([
+    store.list('request', { plan, round }),
+    store.list('submission', { plan, round }),
+  ]);
+  const byDepartment = Map.groupBy(
+    versions.map(({ value }) => value),
+    ({ department }) => department,
+  );
+  return {
+    requests: requests.map(({ value }) => value),
+    submissions: [...byDepartment.values()].flatMap((list) => newest(list) ?? []),
+  };
+}
+
+/** The answers to a round of the owners of one initiative. */
+export function answersOf({ requests, submissions }: RoundAnswers, initiative: Initiative): UnitAnswer[] {
+  return requests
+    .filter(({ initiatives }) => initiatives.includes(initiative.id))
+    .map(({ department, state }) => ({
+      department,
+      fields: Object.values(
+        submissions.find((submission) => submission.department === department)?.fields ?? {},
+      ),
+      nothingToReport: state === 'nothing-to-report',
+    }));
+}
+
+/**
+ * Judges one initiative from its own history and the answers given. The number of reads depends on the initiative's
+ * own KPIs and rounds, never on how many initiatives the plan has.
+ */
+export async function judgeFor(
+  store: Store,
+  city: City,
+  round: Pick<Round, 'id' | 'plan' | 'state'>,
+  initiative: Initiative,
+  answers: readonly UnitAnswer[],
+): Promise<InitiativeStatus> {
+  const { plan } = round;
+  const { quarter, stage } = parseRoundId(round.id);
+  const [actuals, milestones, history] = await Promise.all([
+    store.list('actual', { plan, initiative: initiative.id }),
+    store.list('milestone', { plan, initiative: initiative.id }),
+    loadHistory(store, plan, quarter, initiative.id, city),
+  ]);
+  return judgeInitiative(
+    buildInitiativeInput({
+      plan: city.plan,
+      directory: city.directory,
+      initiative,
+      quarter,
+      stage: stage === 'final' ? 'final' : 'regular',
+      round: round.state,
+      actuals: actuals.map(({ value }) => value),
+      milestones: milestones.map(({ value }) => value),
+      answers,
+      history,
+    }),
+  );
+}
+
+async function loadHistory(
+  store: Store,
+  plan: string,
+  quarter: QuarterId,
+  initiative: string,
+  city: City,
+): Promise<PastStatus[]> {
+  const first = parseRoundId(city.rules.firstRound).quarter;
+  const quarters: QuarterId[] = [];
+  for (let back = 1; back <= HISTORY_QUARTERS_MAX; back += 1) {
+    const past = addQuarters(quarter, -back);
+    if (past >= first) quarters.push(past);
+  }
+  const found = await Promise.all(
+    quarters.map((past) => store.get('status', { plan, round: roundId(past, 'regular'), initiative })),
+  );
+  return found.flatMap((record) => (record ? [record.value.status] : []));
+}
+
+/** What a submission adds to the histories of one initiative: its values by quarter, and how its milestones stand. */
+export function projectAnswers(
+  submission: SubmissionRecord,
+  initiative: Initiative,
+  known: readonly MilestoneRecord[],
+): { actuals: ActualRecord[]; milestones: MilestoneRecord[] } {
+  const { quarter, stage } = parseRoundId(submission.round);
+  const { plan, department } = submission;
+  const mine = Object.values(submission.fields).filter((field) => field.initiative === initiative.id);
+  const actuals = mine.flatMap(({ kind, subject, value, confidence }): ActualRecord[] => {
+    if (subject === null || !['actual', 'final', 'expected'].includes(kind) || typeof value === 'string')
+      return [];
+    return [
+      {
+        plan,
+        initiative: initiative.id,
+        kpi: subject,
+        quarter,
+        stage,
+        department,
+        value,
+        confidence,
+        illustrative: false,
+      },
+    ];
+  });
+  const milestones = mine.flatMap(({ kind, subject, value }): MilestoneRecord[] => {
+    if (subject === null || kind !== 'milestone-status') return [];
+    const before = known.find((record) => record.milestone === subject && record.department === department);
+    const isDone = value === '済';
+    // What was done in an earlier quarter keeps that quarter; a milestone that is taken back is open again.
+    const doneIn = isDone ? (before?.doneIn ?? quarter) : null;
+    return [
+      {
+        plan,
+        initiative: initiative.id,
+        milestone: subject,
+        department,
+        state: value,
+        reportedFor: quarter,
+        doneIn,
+      },
+    ];
+  });
+  return { actuals, milestones };
+}

@@ -1,0 +1,89 @@
+import { type BusinessCalendar, createBusinessCalendar } from '../calendar/business-days.ts';
+import { dateOf, type Instant, instantOf, Temporal } from '../calendar/time.ts';
+import type { Directory } from '../plan/directory.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Store } from '../ports.ts';
+import type { RequestRecord } from '../records.ts';
+import type { RoundId } from '../round/round.ts';
+import type { ScheduleRules } from '../schedule/rules.ts';
+import type { HistoryEvent, RequestHistory, World } from '../schedule/world.ts';
+
+/** The documents in force, or those a round pinned, with their versions. */
+export interface City {
+  readonly plan: Plan;
+  readonly planVersion: number;
+  readonly directory: Directory;
+  readonly rules: ScheduleRules;
+  readonly rulesVersion: number;
+  readonly calendar: BusinessCalendar;
+}
+
+/** Something every function needs was never imported: an operator's omission, said in one sentence. */
+export class MissingDocumentError extends Error {
+  constructor(kind: string, id: string) {
+    super(`no ${kind} "${id}" has been imported: run "plan import" first`);
+    this.name = 'MissingDocumentError';
+  }
+}
+
+/** The plan and rules in force; with `pinned`, the versions a round opened with. The directory is always today's. */
+export async function loadCity(
+  store: Store,
+  planId: string,
+  pinned?: { planVersion: number; rulesVersion: number },
+): Promise<City> {
+  const [plan, rules, directory] = await Promise.all([
+    store.loadDocument('plan', planId, pinned?.planVersion),
+    store.loadDocument('rules', planId, pinned?.rulesVersion),
+    store.loadDocument('directory', 'city'),
+  ]);
+  if (!plan) throw new MissingDocumentError('plan', planId);
+  if (!rules) throw new MissingDocumentError('schedule rules', planId);
+  if (!directory) throw new MissingDocumentError('directory', 'city');
+  return {
+    plan: plan.document,
+    planVersion: plan.version,
+    directory: directory.document,
+    rules: rules.document,
+    rulesVersion: rules.version,
+    calendar: createBusinessCalendar(directory.document.closures),
+  };
+}
+
+/** The planner's world as the store knows it: documents, and what became of each request so far. */
+export async function loadWorld(store: Store, city: City, planId: string): Promise<World> {
+  const rounds = await store.list('round', { plan: planId });
+  const requests = (
+    await Promise.all(rounds.map(({ value }) => store.list('request', { plan: planId, round: value.id })))
+  ).flat();
+  const released = new Map<RoundId, Instant>();
+  for (const { value } of rounds) {
+    for (const digest of await store.list('digest', { plan: planId, round: value.id })) {
+      if (digest.value.releasedAt !== null) released.set(value.id, instantOf(digest.value.releasedAt));
+    }
+  }
+  return {
+    plan: city.plan,
+    directory: city.directory,
+    rules: city.rules,
+    calendar: city.calendar,
+    history: requests.map(({ value }) => historyOf(value)),
+    released,
+  };
+}
+
+/** A request's events as the planner reads them, oldest first. */
+export function historyOf({ round, department, events }: RequestRecord): RequestHistory {
+  return {
+    round,
+    department,
+    events: events
+      .map((event): HistoryEvent => {
+        const at = instantOf(event.at);
+        return event.what === 'extended'
+          ? { what: 'extended', at, until: dateOf(event.until) }
+          : { ...event, at };
+      })
+      .sort((a, b) => Temporal.Instant.compare(a.at, b.at)),
+  };
+}

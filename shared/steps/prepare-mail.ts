@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import type { OutboxEvent } from '../../events/catalogue.ts';
+import { type Instant, isoUtc } from '../calendar/time.ts';
+import type { MailText, Wording } from '../mail/wording.ts';
+import type { MessageComposer, ObjectStore, RandomBytes, Write } from '../ports.ts';
+import type { MailRecord } from '../records.ts';
+import { REPLY_KEY_BYTES, replyAddress, replyKeyOf } from '../round/codes.ts';
+import type { FormManifest } from '../round/form.ts';
+import type { MailSettings } from './mail-settings.ts';
+
+export interface MailWorkshop {
+  readonly city: string;
+  readonly objects: ObjectStore;
+  readonly compose: MessageComposer;
+  readonly random: RandomBytes;
+  readonly settings: MailSettings;
+}
+
+/** A mail that has been decided, before it is rendered and stored. */
+export interface DecidedMail {
+  readonly id: string;
+  readonly plan: string;
+  readonly round: MailRecord['round'];
+  readonly department: string | null;
+  readonly kind: MailRecord['kind'];
+  readonly step: string;
+  readonly to: readonly string[];
+  readonly cc: readonly string[];
+  readonly content: MailText;
+  readonly manifest: FormManifest | null;
+  readonly receiptCode: string | null;
+  readonly rulesVersion: number | null;
+  readonly scheduledAt: Instant | null;
+  /** The date the message bears. */
+  readonly at: Instant;
+  readonly inReplyTo: string | null;
+  readonly wording: Wording;
+}
+
+/** What a transaction has to write so that the mail goes out. */
+export interface PreparedMail {
+  readonly writes: Write[];
+  readonly event: OutboxEvent;
+  readonly subject: string;
+}
+
+export function hashKey(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
+}
+
+/**
+ * Mints the reply key, renders the message and lays it in the object store, then says what the deciding transaction
+ * has to write. Rendered before, so that a decision is never stored without its mail (decision 13); a message
+ * whose transaction failed is an orphan nobody refers to.
+ */
+export async function prepareMail(workshop: MailWorkshop, mail: DecidedMail): Promise<PreparedMail> {
+  const { settings, compose, objects, random, city } = workshop;
+  const key = replyKeyOf(random(REPLY_KEY_BYTES));
+  const bytes = await compose({
+    from: { name: mail.wording.senderName, address: settings.fromAddress },
+    to: mail.to,
+    cc: mail.cc,
+    replyTo: replyAddress(key, settings.replyDomain),
+    subject: mail.content.subject,
+    text: mail.content.text,
+    html: mail.content.html,
+    date: mail.at,
+    mailId: mail.id,
+    inReplyTo: mail.inReplyTo,
+    autoSubmitted: mail.inReplyTo === null ? 'auto-generated' : 'auto-replied',
+  });
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const objectKey = `mails/${mail.id}/${sha256.slice(0, 16)}.eml`;
+  await objects.put(objectKey, bytes);
+  const keyHash = hashKey(key);
+  const record: MailRecord = {
+    id: mail.id,
+    plan: mail.plan,
+    round: mail.round,
+    department: mail.department,
+    kind: mail.kind,
+    step: mail.step,
+    from: settings.fromAddress,
+    to: [...mail.to],
+    cc: [...mail.cc],
+    subject: mail.content.subject,
+    text: mail.content.text,
+    manifest: mail.manifest,
+    keyHash,
+    receiptCode: mail.receiptCode,
+    objectKey,
+    sha256,
+    state: 'pending',
+    reason: null,
+    rulesVersion: mail.rulesVersion,
+    scheduledAt: mail.scheduledAt ? isoUtc(mail.scheduledAt) : null,
+    createdAt: isoUtc(mail.at),
+    attempts: 0,
+    leaseUntil: null,
+    unknownSince: null,
+    sentAt: null,
+    sesMessageId: null,
+  };
+  return {
+    writes: [
+      { kind: 'mail', value: record, expected: null },
+      { kind: 'replyKey', value: { keyHash, mail: mail.id }, expected: null },
+    ],
+    event: {
+      id: `mail-queued/${mail.id}`,
+      type: 'mail-queued.v1',
+      city,
+      at: isoUtc(mail.at),
+      data: { mail: mail.id },
+    },
+    subject: mail.content.subject,
+  };
+}

@@ -1,0 +1,180 @@
+import { atTokyo, type Instant, instantOf, Temporal, tokyoDate } from '../calendar/time.ts';
+import { composeEscalation, composeRequest } from '../mail/compose-request.ts';
+import type { MailText } from '../mail/wording.ts';
+import { type Department, findDepartment } from '../plan/directory.ts';
+import type { Id } from '../plan/ids.ts';
+import type { Initiative } from '../plan/plan.ts';
+import type { Store } from '../ports.ts';
+import { type ComposedForm, composeForm, type FormInitiative } from '../round/compose-form.ts';
+import { type FormManifest, fieldKey } from '../round/form.ts';
+import { isRequired } from '../round/form-initiatives.ts';
+import { askedDepartments } from '../schedule/asked-departments.ts';
+import type { PlannedMail } from '../schedule/planner.ts';
+import type { LadderStep } from '../schedule/rules.ts';
+import { ladderStepId, type RoundTimetable, timetableOf } from '../schedule/timetable.ts';
+import { requestAsOf, type World } from '../schedule/world.ts';
+import { loadFormInitiatives, newest } from './form-facts.ts';
+import type { City } from './load-city.ts';
+import { wordingOf } from './mail-settings.ts';
+
+/** A planned mail as it will go: its text, and what its anchors mean. */
+export interface RenderedMail {
+  readonly content: MailText;
+  readonly manifest: FormManifest | null;
+}
+
+/** What stands in for a receipt code in a preview; the same length, so that lines break the same. */
+export const MASKED_CODE = '****-****';
+
+interface Facts {
+  readonly store: Store;
+  readonly city: City;
+  readonly world: World;
+  readonly planId: string;
+}
+
+/**
+ * Renders a mail to a department exactly as it goes out at its moment. The preview and the senders both call it, so
+ * that they cannot differ; only the receipt code is given by the caller (masked in a preview, decision 15).
+ */
+export async function renderPlanned(
+  facts: Facts,
+  mail: PlannedMail,
+  receiptCode: string,
+): Promise<RenderedMail> {
+  const { city } = facts;
+  const timetable = timetableOf(mail.round, city.rules, city.calendar);
+  if (!timetable) throw new RangeError(`the rules hold no rhythm for round ${mail.round}`);
+  if (mail.kind === 'escalation') return renderEscalation(facts, mail, timetable);
+  const department = mail.department === null ? undefined : findDepartment(city.directory, mail.department);
+  if (!department) throw new RangeError(`mail ${mail.step} of ${mail.round} names no known department`);
+  const asked = askedOf(facts, mail, department.id, timetable);
+  const form = await renderForm(facts, mail, receiptCode, asked);
+  const content = composeRequest({
+    round: mail.round,
+    department,
+    receiptCode,
+    form,
+    dueAt: dueAtOf(facts, mail, department.id, timetable),
+    lastCallAt: lastCallOf(facts, mail),
+    extensionExample: city.calendar.add(
+      timetable.dueOn,
+      Math.max(1, Math.floor(timetable.rhythm.freezesAfter / 2)),
+    ),
+    days: ladderOf(mail, timetable)?.days ?? null,
+    total: asked.length,
+    wording: wordingOf(city.directory),
+  });
+  return { content, manifest: form.manifest };
+}
+
+/** The whole form of a department in a round, as the request asked it. */
+export async function renderWholeForm(
+  facts: Facts,
+  round: PlannedMail['round'],
+  department: Id,
+  receiptCode: string,
+): Promise<{ form: ComposedForm; initiatives: FormInitiative[] }> {
+  const { city, store, planId } = facts;
+  const timetable = timetableOf(round, city.rules, city.calendar);
+  if (!timetable) throw new RangeError(`the rules hold no rhythm for round ${round}`);
+  const asked =
+    askedDepartments(city.plan, city.directory, round, timetable.opensOn).find(
+      (entry) => entry.department.id === department,
+    )?.initiatives ?? [];
+  const initiatives = await loadFormInitiatives(store, city, planId, round, department, asked);
+  return { form: composeForm({ round, department, receiptCode, initiatives, only: null }), initiatives };
+}
+
+function askedOf(
+  { city }: Facts,
+  mail: PlannedMail,
+  department: Id,
+  { opensOn }: RoundTimetable,
+): readonly Initiative[] {
+  return (
+    askedDepartments(city.plan, city.directory, mail.round, opensOn).find(
+      (entry) => entry.department.id === department,
+    )?.initiatives ?? []
+  );
+}
+
+async function renderForm(
+  { store, city, planId }: Facts,
+  mail: PlannedMail,
+  receiptCode: string,
+  asked: readonly Initiative[],
+): Promise<ComposedForm> {
+  const department = mail.department ?? '';
+  const initiatives = await loadFormInitiatives(store, city, planId, mail.round, department, asked);
+  const whole = composeForm({ round: mail.round, department, receiptCode, initiatives, only: null });
+  if (mail.kind === 'request' || mail.kind === 'handover') return whole;
+  const answered = await answeredBefore(store, planId, mail, department);
+  // What is asked again is what an answer is incomplete without; the rest of such an initiative is asked with it.
+  const open = whole.manifest.fields.filter((field) => !answered.has(fieldKey(field)));
+  const incomplete = new Set(open.flatMap((field) => (isRequired(field.kind) ? [field.initiative] : [])));
+  const only = new Set(open.filter((field) => incomplete.has(field.initiative)).map(fieldKey));
+  return composeForm({ round: mail.round, department, receiptCode, initiatives, only });
+}
+
+/** The fields answered before a moment, from the versions as they stood then. */
+async function answeredBefore(
+  store: Store,
+  plan: string,
+  mail: PlannedMail,
+  department: Id,
+): Promise<Set<string>> {
+  const versions = await store.list('submission', { plan, round: mail.round, department });
+  const before = versions
+    .map(({ value }) => value)
+    .filter(({ receivedAt }) => Temporal.Instant.compare(instantOf(receivedAt), mail.at) < 0);
+  return new Set(Object.keys(newest(before)?.fields ?? {}));
+}
+
+function ladderOf(mail: PlannedMail, { rhythm }: RoundTimetable): LadderStep | undefined {
+  return rhythm.ladder.find((step) => ladderStepId(step) === mail.step);
+}
+
+function dueAtOf(
+  { world, city }: Facts,
+  mail: PlannedMail,
+  department: Id,
+  timetable: RoundTimetable,
+): Instant {
+  const events =
+    world.history.find((entry) => entry.round === mail.round && entry.department === department)?.events ??
+    [];
+  const { extendedTo } = requestAsOf(events, mail.at);
+  return extendedTo ? atTokyo(extendedTo, city.rules.dueAt) : timetable.dueAt;
+}
+
+/** Noon two business days on: by then the secretariat writes the paper. */
+function lastCallOf({ city }: Facts, mail: PlannedMail): Instant {
+  return atTokyo(city.calendar.add(tokyoDate(mail.at), 2), '12:00');
+}
+
+function renderEscalation(
+  { city, world }: Facts,
+  mail: PlannedMail,
+  timetable: RoundTimetable,
+): RenderedMail {
+  const head = mail.department === null ? undefined : findDepartment(city.directory, mail.department);
+  if (!head) throw new RangeError(`escalation ${mail.step} of ${mail.round} names no known department`);
+  const asked = askedDepartments(city.plan, city.directory, mail.round, timetable.opensOn);
+  const waiting = mail.waiting.flatMap((id): { department: Department; initiatives: number }[] => {
+    const department = findDepartment(city.directory, id);
+    const initiatives = asked.find((entry) => entry.department.id === id)?.initiatives.length ?? 0;
+    const events =
+      world.history.find((entry) => entry.round === mail.round && entry.department === id)?.events ?? [];
+    const { outstanding } = requestAsOf(events, mail.at);
+    return department ? [{ department, initiatives: outstanding?.length ?? initiatives }] : [];
+  });
+  const content = composeEscalation({
+    round: mail.round,
+    head,
+    waiting,
+    freezesAt: timetable.freezesAt,
+    wording: wordingOf(city.directory),
+  });
+  return { content, manifest: null };
+}

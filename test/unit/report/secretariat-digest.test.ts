@@ -1,0 +1,250 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { atTokyo, dateOf } from '../../../shared/calendar/time.ts';
+import { cellsOf, LINE_CELLS, toMailable } from '../../../shared/report/plain-text.ts';
+import {
+  SecretariatDigest,
+  type SecretariatInput,
+  summariseForSecretariat,
+} from '../../../shared/report/secretariat-digest.ts';
+import { renderSecretariatHtml } from '../../../shared/report/secretariat-html.tsx';
+import { renderSecretariatText } from '../../../shared/report/secretariat-text.ts';
+import { isEscalation, type UpcomingMail } from '../../../shared/report/upcoming-mails.ts';
+import { RoundId } from '../../../shared/round/round.ts';
+import { notJis } from './jis.ts';
+import { expectMailSafe, figuresOf, wordsOf } from './mail-html.ts';
+import { aDirectory, aPlan, aStatus } from './small-city.ts';
+
+const at = (day: string, time: string) => atTokyo(dateOf(day), time);
+
+function aMail(over: Partial<UpcomingMail>): UpcomingMail {
+  return {
+    at: at('2026-07-17', '09:00'),
+    cc: [],
+    kind: 'overdue',
+    step: 'due-plus-3',
+    department: 'jinji',
+    waiting: [],
+    ...over,
+  };
+}
+
+function anInput(over: Partial<SecretariatInput> = {}): SecretariatInput {
+  return {
+    plan: aPlan(),
+    directory: aDirectory(),
+    round: RoundId.parse('2026Q1'),
+    date: dateOf('2026-07-16'),
+    since: at('2026-07-15', '09:00'),
+    requests: [
+      { department: 'jinji', state: 'submitted', reminders: 0, undelivered: false },
+      { department: 'zaisei', state: 'nothing-to-report', reminders: 1, undelivered: false },
+      { department: 'doboku', state: 'partial', reminders: 2, undelivered: false },
+      { department: 'kenchiku', state: 'outstanding', reminders: 3, undelivered: true },
+      { department: 'nogyo', state: 'outstanding', reminders: 3, undelivered: false },
+    ],
+    arrivals: [
+      { department: 'jinji', answered: 2, asked: 2 },
+      { department: 'doboku', answered: 1, asked: 3 },
+    ],
+    held: [
+      {
+        department: null,
+        receivedAt: at('2026-07-15', '16:20'),
+        reason: '送信元のアドレスが登録と違います。',
+      },
+      {
+        department: 'doboku',
+        receivedAt: at('2026-07-16', '08:05'),
+        reason: '【2-A】に二つの答えがあります。',
+      },
+    ],
+    changes: [
+      {
+        initiative: 'arrears',
+        from: 'on-track',
+        judgement: aStatus('at-risk', {
+          reason: '徴収額：計画1,200万円に対し1,000万円（83.3％、判定基準5）',
+        }),
+      },
+      { initiative: 'floor', from: null, judgement: aStatus('on-track') },
+    ],
+    sent: 48,
+    problems: [
+      { kind: 'undelivered', department: 'kenchiku', mail: '再送', reason: '宛先がありません（550）' },
+      { kind: 'withheld', department: 'zaisei', mail: '再送', reason: '送信の直前に回答が届きました。' },
+    ],
+    upcoming: [
+      aMail({ department: 'nogyo', cc: ['chief@small.example'] }),
+      aMail({
+        department: 'kensetsu-bu',
+        kind: 'escalation',
+        step: 'due-plus-7',
+        waiting: ['kenchiku', 'doboku'],
+      }),
+      aMail({ kind: 'reminder', step: 'due-minus-5' }),
+      aMail({ kind: 'reminder', step: 'due-minus-5', department: 'zaisei' }),
+      aMail({ kind: 'secretariat-digest', step: 'digest', department: null }),
+    ],
+    drafts: [{ round: RoundId.parse('2026Q1'), madeOn: dateOf('2026-07-15') }],
+    ...over,
+  };
+}
+
+const digest = summariseForSecretariat(anInput());
+const text = renderSecretariatText(digest);
+const html = renderSecretariatHtml(digest);
+
+describe('the secretariat’s digest', () => {
+  it('reads like this', () => {
+    expect(text).toBe(`令和8年7月16日　R8第1四半期の受付と送信の状況
+
+お願いすること
+　確認待ちの回答　2件
+　発信待ちの資料　1件
+　課長、部局長に届く送信予定　2件（止める場合は送信前に）
+　届いていない送信　1件
+
+受付状況（課の数）
+　　　　　　　依頼　回答済　一部　未回答　督促回数　不達
+　総務部　　　2　　 2　　　 0　　 0　　　 1　　　　 0
+　都市建設部　2　　 0　　　 1　　 1　　　 5　　　　 1
+　農業委員会　1　　 0　　　 0　　 1　　　 3　　　　 0
+　計　　　　　5　　 2　　　 1　　 2　　　 9　　　　 1
+
+確認待ちの回答
+　送信元を確認できません　7/15（水）16時20分　送信元のアドレ
+　　スが登録と違います。
+　土木管理課　7/16（木）8時5分　【2-A】に二つの答えがありま
+　　す。
+　内容を確かめ、採用か差戻しを選んでください。
+
+新着の回答（7/15（水）9時から）
+　全件（1課）　人事課
+　一部（1課）　土木管理課（3件中1件）
+
+状況の変化
+　3-1-1 債権管理の強化　順調からやや遅れへ　徴収額：計画
+　　1,200万円に対し1,000万円（83.3％、判定基準5）
+　4-1-1 施設総量の最適化　順調　指標：計画10件に対し9件
+　　（90％、判定基準5）
+
+送信の結果（7/15（水）9時から）
+　送信　48件、不達1件、送信を見合わせ1件
+　不達　建築課　再送　宛先がありません（550）
+　送信を見合わせ　財政課　再送　送信の直前に回答が届きまし
+　　た。
+
+次の開庁日までの送信予定
+　★7/17（金）9時　ご確認（課長に写し）　農業委員会
+　★7/17（金）9時　部局長へのお知らせ　都市建設部
+　　（回答待ち：建築課、土木管理課）
+　7/17（金）9時　再送　2通
+　★は課長、部局長に届きます。止める場合は、送信前に管理画面
+　で保留にしてください。
+
+発信待ちの資料
+　本部資料（R8第1四半期）　7/15（水）作成、発信前
+　案のメールに「発信」と返信すると、本部員に送ります。
+
+未設定の項目
+　ビジョン「資格取得者」の目標値　9/30（水）まで
+　撤退基準　9/30（水）まで　8件（1-1-1、1-1-2、2-1-1、
+　　2-1-2、3-1-1、3-1-2、4-1-1、4-1-2）
+　見直し方針　12/28（月）まで　8件（1-1-1、1-1-2、2-1-1、
+　　2-1-2、3-1-1、3-1-2、4-1-1、4-1-2）
+`);
+  });
+
+  it('leads its subject with what has come in and what waits', () => {
+    expect(digest.subject).toBe('【進捗事務局】R8第1四半期 回答2/5課、確認待ち2件');
+    expect(summariseForSecretariat(anInput({ held: [] })).subject).toContain('確認待ちなし');
+    const round = RoundId.parse('2026Q4F');
+    expect(cellsOf(summariseForSecretariat(anInput({ round })).subject)).toBeLessThanOrEqual(60);
+  });
+
+  it('counts every request once, by bureau and in all', () => {
+    const states = fc.constantFrom('outstanding', 'partial', 'submitted', 'nothing-to-report');
+    const departments = fc.constantFrom(...aDirectory().departments.map(({ id }) => id), 'gone');
+    const request = fc.record({
+      department: departments,
+      state: states,
+      reminders: fc.integer({ min: 0, max: 5 }),
+      undelivered: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(request, { maxLength: 40 }), (requests) => {
+        const { rows, total } = summariseForSecretariat(anInput({ requests })).reception;
+        expect(total.asked).toBe(requests.length);
+        for (const row of [...rows, total]) {
+          expect(row.answered + row.partial + row.outstanding).toBe(row.asked);
+        }
+        for (const key of ['asked', 'answered', 'reminders', 'undelivered'] as const) {
+          expect(rows.reduce((sum, row) => sum + row[key], 0)).toBe(total[key]);
+        }
+      }),
+    );
+  });
+
+  it('stays short when much happens, and says how much it leaves out', () => {
+    const held = Array.from({ length: 30 }, () => ({
+      department: 'jinji',
+      receivedAt: at('2026-07-16', '08:00'),
+      reason: '長い理由。'.repeat(100),
+    }));
+    const long = summariseForSecretariat(anInput({ held }));
+    const section = long.sections.find(({ key }) => key === 'held');
+    expect([section?.lines.length, section?.more]).toEqual([10, 20]);
+    expect(renderSecretariatText(long)).toContain('ほか20件');
+    expect(renderSecretariatText(long).split('\n').length).toBeLessThan(110);
+  });
+
+  it('says so in one line where there is nothing to say', () => {
+    const quiet = renderSecretariatText(
+      summariseForSecretariat(
+        anInput({ arrivals: [], held: [], changes: [], problems: [], upcoming: [], drafts: [], since: null }),
+      ),
+    );
+    expect(quiet).toContain('\nお願いすること　ありません\n');
+    expect(quiet).toContain('\n新着の回答　ありません\n');
+    expect(quiet).not.toContain('★');
+  });
+
+  it('lists what is unset, the earliest deadline first, and says which has passed', () => {
+    const lines =
+      summariseForSecretariat(anInput({ date: dateOf('2026-10-01') })).sections.at(-1)?.lines ?? [];
+    expect(lines.map(({ label }) => label)).toEqual([
+      'ビジョン「資格取得者」の目標値',
+      '撤退基準',
+      '見直し方針',
+    ]);
+    expect(lines[0]?.text).toBe('9/30（水）まで、期限を過ぎています');
+    expect(lines[2]?.text).toMatch(/^12\/28（月）まで　8件（1-1-1、/);
+  });
+
+  it('knows an escalation from a plain reminder', () => {
+    expect(isEscalation(aMail({ kind: 'escalation' }))).toBe(true);
+    expect(isEscalation(aMail({ kind: 'overdue', cc: ['chief@small.example'] }))).toBe(true);
+    expect(isEscalation(aMail({ kind: 'overdue' }))).toBe(false);
+    expect(isEscalation(aMail({ kind: 'request', cc: ['chief@small.example'] }))).toBe(false);
+  });
+});
+
+describe('the digest as a mail', () => {
+  it('keeps to the line width and to the characters of ISO-2022-JP', () => {
+    expect(notJis(text + digest.subject)).toEqual([]);
+    expect(text.split('\n').filter((line) => cellsOf(line) > LINE_CELLS)).toEqual([]);
+  });
+
+  it('is safe HTML that says the same figures', () => {
+    expectMailSafe(html);
+    const spoken = wordsOf(html).replaceAll(digest.subject, '');
+    expect(figuresOf(toMailable(spoken))).toEqual(figuresOf(text));
+  });
+
+  it('is plain data that renders the same when read again', () => {
+    const stored = SecretariatDigest.parse(JSON.parse(JSON.stringify(digest)));
+    expect(renderSecretariatText(stored)).toBe(text);
+    expect(renderSecretariatHtml(stored)).toBe(html);
+  });
+});
