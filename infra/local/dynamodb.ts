@@ -1,11 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
+import { writeLoopbackOnlyClass } from './loopback-only.ts';
 import { findProcesses, isAlive, stopProcess } from './process.ts';
 import { StartError } from './start-error.ts';
 
@@ -79,23 +89,18 @@ async function useEndpoint(endpoint: string): Promise<RunningDynamoDb> {
 }
 
 async function startInMemory(port: number | undefined): Promise<RunningDynamoDb> {
-  const logFile = join(tmpdir(), `shinchoku-dynamodb-${process.pid}-${Date.now()}.log`);
-  try {
-    const { child, port: taken } = await launch(['-inMemory'], port, logFile);
-    return running(child, taken, () => {});
-  } finally {
-    rmSync(logFile, { force: true });
-  }
+  const { child, port: taken } = await launch({ storage: ['-inMemory'], port });
+  return running(child, taken, () => {});
 }
 
 async function startOnFolder(dataFolder: string, port: number | undefined): Promise<RunningDynamoDb> {
   const recordFile = recordOf(dataFolder);
-  const { child, port: taken } = await launch(
-    ['-dbPath', databaseFolderOf(dataFolder)],
+  const { child, port: taken } = await launch({
+    storage: ['-dbPath', databaseFolderOf(dataFolder)],
     port,
-    join(dataFolder, 'dynamodb.log'),
-    (pid, asked) => writeRecord(recordFile, { pid, port: asked, owner: process.pid }),
-  );
+    logFile: join(dataFolder, 'dynamodb.log'),
+    onSpawn: (pid, asked) => writeRecord(recordFile, { pid, port: asked, owner: process.pid }),
+  });
   return running(child, taken, () => rmSync(recordFile, { force: true }));
 }
 
@@ -151,45 +156,58 @@ function running(child: ChildProcess, port: number, forget: () => void): Running
   };
 }
 
+type Launch = {
+  /** The options that say where the tables lie. */
+  readonly storage: readonly string[];
+  readonly port: number | undefined;
+  readonly logFile?: string;
+  readonly onSpawn?: (pid: number, port: number) => void;
+};
 type Launched = { readonly child: ChildProcess; readonly port: number };
 
-async function launch(
-  storage: readonly string[],
-  port: number | undefined,
-  logFile: string,
-  onSpawn: (pid: number, port: number) => void = () => {},
-): Promise<Launched> {
-  let lastOutput = '';
-  for (let attempt = 0; attempt < START_ATTEMPTS; attempt++) {
-    const asked = await freePort(port);
-    const child = spawnJava([...storage, '-port', String(asked)], logFile);
-    let missing = false;
-    child.once('error', () => {
-      missing = true;
-    });
-    if (child.pid !== undefined) onSpawn(child.pid, asked);
-    if (await answersWithin(endpointOf(asked), START_TIMEOUT_MS, () => missing || child.exitCode !== null)) {
-      return { child, port: asked };
+async function launch({ storage, port, logFile, onSpawn = () => {} }: Launch): Promise<Launched> {
+  // Needed until the database answers; by then Java has read what lies in it.
+  const scratch = mkdtempSync(join(tmpdir(), 'shinchoku-dynamodb-'));
+  const log = logFile ?? join(scratch, 'dynamodb.log');
+  try {
+    for (let attempt = 0; attempt < START_ATTEMPTS; attempt++) {
+      const asked = await freePort(port);
+      const child = spawnJava([...storage, '-port', String(asked)], log, join(scratch, 'classes'));
+      if (child.pid !== undefined) onSpawn(child.pid, asked);
+      if (await cameUp(child, asked)) return { child, port: asked };
+      if (readFileSync(log, 'utf8').includes('UnsupportedClassVersionError')) {
+        throw new StartError(
+          `Java 17 or later is needed to run the local database, but the "java" found is older: ${INSTALL_JAVA}`,
+        );
+      }
     }
-    if (missing) {
-      throw new StartError(
-        `Java 17 or later is needed to run the local database, but no "java" was found: ${INSTALL_JAVA}`,
-      );
-    }
-    if (child.pid !== undefined && child.exitCode === null) await stopProcess(child.pid);
-    lastOutput = readFileSync(logFile, 'utf8');
-    if (lastOutput.includes('UnsupportedClassVersionError')) {
-      throw new StartError(
-        `Java 17 or later is needed to run the local database, but the "java" found is older: ${INSTALL_JAVA}`,
-      );
-    }
+    const said = readFileSync(log, 'utf8').trim().split('\n').at(-1) ?? '';
+    throw new StartError(`the local database did not start${said === '' ? '' : ` and said: ${said.trim()}`}`);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
   }
-  const tail = lastOutput.trim().split('\n').slice(-1).join('').trim();
-  throw new StartError(`the local database did not start${tail === '' ? '' : ` and said: ${tail}`}`);
 }
 
-function spawnJava(args: readonly string[], logFile: string): ChildProcess {
+/** Waits until the database answers. False when it ended, or had to be ended; a StartError without Java. */
+async function cameUp(child: ChildProcess, port: number): Promise<boolean> {
+  let isMissing = false;
+  child.once('error', () => {
+    isMissing = true;
+  });
+  const hasEnded = () => isMissing || child.exitCode !== null;
+  if (await answersWithin(endpointOf(port), START_TIMEOUT_MS, hasEnded)) return true;
+  if (isMissing) {
+    throw new StartError(
+      `Java 17 or later is needed to run the local database, but no "java" was found: ${INSTALL_JAVA}`,
+    );
+  }
+  if (child.pid !== undefined && child.exitCode === null) await stopProcess(child.pid);
+  return false;
+}
+
+function spawnJava(args: readonly string[], logFile: string, classes: string): ChildProcess {
   const { jar, libraries } = locateJar();
+  writeLoopbackOnlyClass(classes, libraries);
   const log = openSync(logFile, 'w');
   try {
     const child = spawn(
@@ -200,8 +218,9 @@ function spawnJava(args: readonly string[], logFile: string): ChildProcess {
         '-XX:+UseSerialGC',
         '-Xmx512m',
         `-Djava.library.path=${libraries}`,
-        '-jar',
-        jar,
+        '-cp',
+        [classes, jar].join(delimiter),
+        'software.amazon.dynamodb.services.local.main.ServerRunner',
         '-sharedDb',
         '-disableTelemetry',
         ...args,

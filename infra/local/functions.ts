@@ -58,7 +58,7 @@ export function wireFunctions({ adapters, clock, log }: HostedWorld): Record<Fun
     remind: hosted(createRemindHandler({ remind: createRemind({ store, workshop, clock }), log })),
     'receive-reply': hosted(
       createReceiveReplyHandler({
-        receiveReply: createReceiveReply({ store, objects, workshop, clock, log }),
+        receiveReply: createReceiveReply({ store, objects, workshop, clock, log, plan: LOCAL.plan }),
         log,
       }),
     ),

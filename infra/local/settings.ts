@@ -1,6 +1,8 @@
 /** What the local system calls its resources; a deployed stage names its own. */
 export const LOCAL = {
   city: 'iizuka',
+  /** The sample city's plan. */
+  plan: 'iizuka-plan-r6',
   table: 'shinchoku',
   bucket: 'shinchoku',
   replyDomain: 'in.iizuka.example',

@@ -1,4 +1,4 @@
-import { isHolidayAt } from 'japanese-holidays';
+import japaneseHolidays from 'japanese-holidays';
 import * as z from 'zod';
 import { type PlainDate, Temporal } from './time.ts';
 
@@ -49,7 +49,7 @@ export function createBusinessCalendar(closures: readonly Closure[] = []): Busin
 
   function closedReason(date: PlainDate): string | null {
     // Noon, so that no zone the process runs in can move the lookup to the day before or after.
-    const holiday = isHolidayAt(new Date(Date.UTC(date.year, date.month - 1, date.day, 3)));
+    const holiday = japaneseHolidays.isHolidayAt(new Date(Date.UTC(date.year, date.month - 1, date.day, 3)));
     if (holiday) return holiday;
     if (date.dayOfWeek === 6) return '土曜日';
     if (date.dayOfWeek === 7) return '日曜日';

@@ -98,7 +98,10 @@ function renameIds(plan: PlanInput, rename: (id: Id) => Id): PlanInput {
         readFrom: goal.readFrom?.map(rename),
       })),
     },
-    pillars: plan.pillars.map((pillar) => ({ ...renamed(pillar), directions: pillar.directions.map(renamed) })),
+    pillars: plan.pillars.map((pillar) => ({
+      ...renamed(pillar),
+      directions: pillar.directions.map(renamed),
+    })),
     initiatives: plan.initiatives.map((initiative) => ({
       ...renamed(initiative),
       direction: rename(initiative.direction),

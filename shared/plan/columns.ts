@@ -78,7 +78,9 @@ const SYNONYMS: Record<string, readonly string[]> = {
 };
 
 const NAMES = new Map(
-  Object.entries(SYNONYMS).flatMap(([name, others]) => [name, ...others].map((word) => [plainWord(word), name])),
+  Object.entries(SYNONYMS).flatMap(([name, others]) =>
+    [name, ...others].map((word) => [plainWord(word), name]),
+  ),
 );
 
 /**
@@ -131,4 +133,3 @@ export const EXIT_COLUMNS: ReadonlySet<string> = new Set([
   '判定時期',
   '措置',
 ]);
-

@@ -14,7 +14,8 @@ export function createDepartmentFinder(departments: readonly Named[]): Departmen
   for (const department of departments) {
     for (const word of [department.name, department.code, department.id]) {
       const before = found.get(plainWord(word));
-      if (!before || (before.to ?? '9999') < (department.to ?? '9999')) found.set(plainWord(word), department);
+      if (!before || (before.to ?? '9999') < (department.to ?? '9999'))
+        found.set(plainWord(word), department);
     }
   }
   return (text) => found.get(plainWord(text))?.id ?? null;

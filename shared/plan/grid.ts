@@ -111,7 +111,10 @@ function noteUnknown(grid: Grid, row: number, names: ReadonlyMap<number, string>
   for (let column = 0; column < grid.columns; column += 1) {
     const heading = grid.located(row, column);
     if (!heading || names.has(column)) continue;
-    book.note(heading.place, `見出し「${excerpt(heading.text)}」は決まった見出しではないため、読みませんでした。`);
+    book.note(
+      heading.place,
+      `見出し「${excerpt(heading.text)}」は決まった見出しではないため、読みませんでした。`,
+    );
   }
 }
 

@@ -32,7 +32,10 @@ function readBareKpi(line: Located, lastYear: string | undefined, book: DraftBoo
     return [];
   }
   if (lastYear === undefined) {
-    book.fault(line.place, `目標値「${line.text}」の年度が分かりません。年度別取り組みの表に年度を書いてください。`);
+    book.fault(
+      line.place,
+      `目標値「${line.text}」の年度が分かりません。年度別取り組みの表に年度を書いてください。`,
+    );
     return [];
   }
   book.note(

@@ -19,7 +19,17 @@ const columns = (...names: string[]) => {
 };
 const DEPARTMENTS: TableSearch = {
   needed: ['部署コード', '部署名'],
-  ...columns('部署コード', '部署名', '種類', '所属先', '長の職名', '最終連絡先', '後継部署', '開始日', '終了日'),
+  ...columns(
+    '部署コード',
+    '部署名',
+    '種類',
+    '所属先',
+    '長の職名',
+    '最終連絡先',
+    '後継部署',
+    '開始日',
+    '終了日',
+  ),
 };
 const CONTACTS: TableSearch = {
   needed: ['役割', 'メールアドレス'],
@@ -42,7 +52,11 @@ export interface DirectoryGrids {
  * Reads the sheets 部署, 連絡先 and 市. What the file does not bring is taken from the directory already stored, and
  * departments and contacts it knows keep their ids.
  */
-export function readDirectory(grids: DirectoryGrids, known: Directory | null, book: DraftBook): DirectoryDraft {
+export function readDirectory(
+  grids: DirectoryGrids,
+  known: Directory | null,
+  book: DraftBook,
+): DirectoryDraft {
   const departments = readDepartments(grids.departments, known, book);
   const find = createDepartmentFinder(departments);
   const contacts = grids.contacts ? readContacts(grids.contacts, find, known, book) : (known?.contacts ?? []);
@@ -131,7 +145,14 @@ function readContacts(
         contact.from === span.from,
     );
     const wish = `c-${department ?? 'city'}-${role}-${shortHash(`${title}${address}${span.from}`)}`;
-    return { id: before?.id ?? giveId(wish), role, department, address, ...(title ? { title } : {}), ...span };
+    return {
+      id: before?.id ?? giveId(wish),
+      role,
+      department,
+      address,
+      ...(title ? { title } : {}),
+      ...span,
+    };
   });
 }
 
@@ -156,7 +177,10 @@ function readCity(
       departments.place(0, 0),
       'シート「部署」があるのに、シート「市」がありません。市名・事務局・電話・メールのドメインを書いたシートを加えてください。',
     );
-    return { city: { id: 'city', name: '-', secretariat: '-', telephone: '-' }, mailDomain: 'stand-in.example' };
+    return {
+      city: { id: 'city', name: '-', secretariat: '-', telephone: '-' },
+      mailDomain: 'stand-in.example',
+    };
   }
   const taken = createTaken(grid);
   const head = findTable(grid, CLOSURES, book);

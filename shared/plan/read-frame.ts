@@ -51,7 +51,11 @@ export function readFrame(grid: Grid, context: ReadingContext): FrameDraft {
   const row: Row = { place: grid.place(0, 0), cells: joinLabels(labelled) };
   const reader = createRowReader(row, 'vision', book, context.unsetBy);
   const tree = pillars ? readPillars(readTable(grid, pillars, book, true), context) : [];
-  if (!pillars) book.fault(row.place, '柱と方向性の表がありません。見出し「柱番号」「方向性番号」のある表を加えてください。');
+  if (!pillars)
+    book.fault(
+      row.place,
+      '柱と方向性の表がありません。見出し「柱番号」「方向性番号」のある表を加えてください。',
+    );
   const plan = createRowReader(row, 'plan', book, context.unsetBy);
   book.locate('title', row.cells.get('計画名')?.place ?? row.place);
   book.locate('period', row.cells.get('計画期間')?.place ?? row.place);
@@ -123,17 +127,25 @@ function readPillars(rows: readonly Row[], context: ReadingContext): PlanInput['
   return pillars;
 }
 
-function readGoal(row: Row, index: number, pillars: PlanInput['pillars'], context: ReadingContext): GoalDraft {
+function readGoal(
+  row: Row,
+  index: number,
+  pillars: PlanInput['pillars'],
+  context: ReadingContext,
+): GoalDraft {
   const reader = createRowReader(row, `vision.goals[${index}]`, context.book, context.unsetBy);
   const name = reader.needed('目標', 'name');
   const unit = reader.needed('単位', 'unit');
   const pillarText = reader.needed('柱', 'pillar');
-  const pillar = pillars.find((known) => [known.code, known.name].map(plainWord).includes(plainWord(pillarText)));
+  const pillar = pillars.find((known) =>
+    [known.code, known.name].map(plainWord).includes(plainWord(pillarText)),
+  );
   const pillarCell = row.cells.get('柱');
   if (!pillar && pillarCell) reader.refuse('pillar', pillarCell, '柱の番号か名称');
   const yearCell = row.cells.get('目標年度');
   const targetYear = yearCell ? readFiscalYear(yearCell.text) : null;
-  if (targetYear === null) reader.refuse('targetYear', yearCell ?? { text: '', place: row.place }, 'R10(2028)のような年度');
+  if (targetYear === null)
+    reader.refuse('targetYear', yearCell ?? { text: '', place: row.place }, 'R10(2028)のような年度');
   return {
     id: context.giveId(`g-${slugOf(pillar?.code ?? '0')}-${index + 1}`),
     pillar: pillar?.id ?? 'stand-in',
@@ -146,7 +158,8 @@ function readGoal(row: Row, index: number, pillars: PlanInput['pillars'], contex
       const value = readNumber(cell.text, unit);
       const at = time ? readQuarter(time.text) : null;
       if (value === null) reader.refuse('baseline', cell, '数');
-      if (at === null) reader.refuse('baseline', time ?? { ...cell, text: '' }, '基準値の時点を 2023Q4 のように');
+      if (at === null)
+        reader.refuse('baseline', time ?? { ...cell, text: '' }, '基準値の時点を 2023Q4 のように');
       return { value: value ?? 0, at: at ?? '1990Q1' };
     }),
     targetYear: targetYear ?? 2100,

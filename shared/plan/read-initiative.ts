@@ -56,12 +56,17 @@ export function readInitiative(
     exitRules: readExitRules(reader, source.exitRules, id, kpis, context),
     sunset: reader.settable('終期', 'sunset', (cell) => dateCell(reader, 'sunset', cell)),
     review: settableText('見直し方針', 'review'),
-    illustrative: listItems(reader.text('例示', 'illustrative') ?? '').map((item) => (item === 'すべて' ? '*' : item)),
+    illustrative: listItems(reader.text('例示', 'illustrative') ?? '').map((item) =>
+      item === 'すべて' ? '*' : item,
+    ),
   };
 }
 
 function readCode(reader: RowReader): string {
-  return reader.needed('番号', 'code').normalize('NFKC').replaceAll(/[‐‑‒–−ー]/gu, '-');
+  return reader
+    .needed('番号', 'code')
+    .normalize('NFKC')
+    .replaceAll(/[‐‑‒–−ー]/gu, '-');
 }
 
 function readDirection(reader: RowReader, find: DirectionFinder): string {

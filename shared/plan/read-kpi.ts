@@ -3,7 +3,7 @@ import { isYearColumn } from './columns.ts';
 import type { DepartmentFinder } from './department-finder.ts';
 import type { DraftBook } from './draft-book.ts';
 import type { Kpi } from './plan.ts';
-import { oneLine, readNumber, readQuarter, saysUnset } from './read-values.ts';
+import { oneLine, readNumber, readQuarter, saysUnsetFigure } from './read-values.ts';
 import { createRowReader, type Located, type Row, type RowReader, unsetFrom } from './row.ts';
 import {
   ACCOUNT_WORDS,
@@ -80,12 +80,17 @@ function readLayer(reader: RowReader, book: DraftBook): 'outcome' | 'output' {
 function readBaseline(reader: RowReader, unit: string): KpiDraft['baseline'] {
   return reader.settable('基準値', 'baseline', (cell) => {
     const [, head = cell.text, tail] = /^(.*?)[（(](.+)[）)]$/su.exec(cell.text) ?? [];
-    const time = reader.row.cells.get('基準時点') ?? (tail === undefined ? undefined : { ...cell, text: tail });
+    const time =
+      reader.row.cells.get('基準時点') ?? (tail === undefined ? undefined : { ...cell, text: tail });
     const value = readNumber(tail !== undefined && time?.text === tail ? head : cell.text, unit);
     const at = time === undefined ? null : readQuarter(time.text);
     if (value === null) reader.refuse('baseline', cell, '数');
     if (at === null) {
-      reader.refuse('baseline', time ?? { ...cell, text: '' }, '基準値の時点を 2026Q1 や R8第1四半期 のように');
+      reader.refuse(
+        'baseline',
+        time ?? { ...cell, text: '' },
+        '基準値の時点を 2026Q1 や R8第1四半期 のように',
+      );
     }
     return { value: value ?? 0, at: at ?? '1990Q1' };
   });
@@ -98,7 +103,7 @@ function readTargets(reader: RowReader, unit: string, unsetBy: string): KpiDraft
     const cell = reader.cell(year, `targets.${year}`);
     if (!cell || /^[-－ー―]$/u.test(cell.text)) continue;
     const value = readNumber(cell.text, unit);
-    if (value === null && !saysUnset(cell.text)) {
+    if (value === null && !saysUnsetFigure(cell.text)) {
       reader.refuse(`targets.${year}`, cell, `数（${unit}）か、決まっていないときは〇`);
     }
     targets[year] = value ?? unsetFrom(cell.text, unsetBy);
@@ -127,7 +132,9 @@ function readRange(reader: RowReader, unit: string): [number, number] | undefine
 function readShares(reader: RowReader): KpiDraft['shares'] {
   const cell = reader.cell('四半期配分', 'shares');
   if (!cell) return undefined;
-  const [first, second, third, fourth, ...more] = cell.text.split(/[・、,／/\s]+/u).map((part) => readNumber(part));
+  const [first, second, third, fourth, ...more] = cell.text
+    .split(/[・、,／/\s]+/u)
+    .map((part) => readNumber(part));
   const isNumber = (value: number | null | undefined) => typeof value === 'number';
   if (isNumber(first) && isNumber(second) && isNumber(third) && isNumber(fourth) && more.length === 0) {
     return [first, second, third, fourth];
@@ -145,7 +152,17 @@ function readPath(reader: RowReader, unit: string): KpiDraft['path'] {
 /** `土木管理課: 16、建築課: 10` */
 function readUnitTargets(reader: RowReader, unit: string, find: DepartmentFinder): KpiDraft['unitTargets'] {
   const cell = reader.cell('部署別目標', 'unitTargets');
-  return cell && readPairs(reader, 'unitTargets', cell, unit, find, '部署一覧にある名称を使い、土木管理課: 16 のような目標');
+  return (
+    cell &&
+    readPairs(
+      reader,
+      'unitTargets',
+      cell,
+      unit,
+      find,
+      '部署一覧にある名称を使い、土木管理課: 16 のような目標',
+    )
+  );
 }
 
 function readPairs(
@@ -161,7 +178,8 @@ function readPairs(
     const [, keyText = part, valueText = ''] = /^(.*)[:：](.*)$/su.exec(part) ?? [];
     const key = readKey(keyText.trim());
     const value = readNumber(valueText, unit);
-    if (key === null || value === null || key in pairs) reader.refuse(field, { ...cell, text: part.trim() }, expected);
+    if (key === null || value === null || key in pairs)
+      reader.refuse(field, { ...cell, text: part.trim() }, expected);
     else pairs[key] = value;
   }
   return pairs;

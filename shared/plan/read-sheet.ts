@@ -2,9 +2,9 @@ import { columnName, EXIT_COLUMNS, isYearColumn, KPI_COLUMNS } from './columns.t
 import type { DraftBook } from './draft-book.ts';
 import { findTable, type Grid, readTable, type TableHead, type TableSearch } from './grid.ts';
 import { createTaken, joinLabels, readLabels, type Taken } from './labels.ts';
+import { readBareKpis } from './read-bare-kpi.ts';
 import type { InitiativeSource } from './read-initiative.ts';
 import { excerpt, type Located, type Row } from './row.ts';
-import { readBareKpis } from './read-bare-kpi.ts';
 
 /** The labels of 取り組みの概要, in the order of the city's sheet and then those added to it. */
 const LABELS: ReadonlySet<string> = new Set([

@@ -27,7 +27,8 @@ export function readNumber(text: string, unit = ''): number | null {
     .replaceAll(',', '')
     .replace(/^[▲△−–]/u, '-');
   const tail = plainWord(unit);
-  if (tail !== '' && plain.endsWith(tail)) plain = plain.slice(0, -tail.length);
+  // A unit that ends in a digit cannot be told from the number before it.
+  if (tail !== '' && !/\d$/u.test(tail) && plain.endsWith(tail)) plain = plain.slice(0, -tail.length);
   return /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/u.test(plain) ? Number(plain) : null;
 }
 
@@ -81,12 +82,18 @@ export function readDate(text: string): string | null {
   }
 }
 
-const UNSET = /^(?:未設定|未定|[〇○◯])/u;
-const UNTIL = /^未設定(?:\((?:設定期限)?(.+?)(?:まで)?\))?$/u;
+const UNSET = /^(?:未設定(?:\(.*\))?|未定|[〇○◯]+)$/u;
+const UNSET_FIGURE = /^[〇○◯]+[^\d]*?(?:\(.*\))?$/u;
+const UNTIL = /^未設定\((?:設定期限)?(.+?)(?:まで)?\)$/u;
 
-/** Whether a cell says 未設定, or 〇 in the place of a figure (「〇台」). */
+/** Whether a cell says 未設定, 未定 or 〇 and nothing else. */
 export function saysUnset(text: string): boolean {
   return UNSET.test(plainWord(text));
+}
+
+/** Whether a cell for a figure says it is not set yet: also 「〇台」 and 「〇台（1課に〇台程度）」. */
+export function saysUnsetFigure(text: string): boolean {
+  return saysUnset(text) || UNSET_FIGURE.test(plainWord(text));
 }
 
 /** The deadline a cell gives with 未設定（2026-09-30まで）, or null where it gives none. */

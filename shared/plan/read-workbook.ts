@@ -32,8 +32,14 @@ export const NOTHING_KNOWN: KnownPlan = { plan: null, directory: null };
 /** Reads a plan from a workbook laid out as the city's sheets, one an initiative, or as tables. */
 export function readPlanWorkbook(workbook: Workbook, known: KnownPlan = NOTHING_KNOWN): PlanReading {
   const book = createDraftBook();
-  const grids = workbook.sheets.map((sheet) => createGrid(sheet, sheetPlaces(sheet.name), book));
-  const named = (...names: string[]) => grids.find(({ name }) => names.map(plainWord).includes(plainWord(name)));
+  for (const { name, hidden } of workbook.sheets) {
+    if (hidden) book.note(`シート「${name}」`, '表示されていないシートのため、読みませんでした。');
+  }
+  const grids = workbook.sheets
+    .filter(({ hidden }) => !hidden)
+    .map((sheet) => createGrid(sheet, sheetPlaces(sheet.name), book));
+  const named = (...names: string[]) =>
+    grids.find(({ name }) => names.map(plainWord).includes(plainWord(name)));
   const parts = {
     frame: named('計画'),
     departments: named('部署'),
@@ -87,22 +93,27 @@ function assemble(
   const refusal = refuseCount(sources.length, book);
   if (refusal) return { ok: false, faults: [...book.faults, refusal] };
   const directory = parts.departments
-    ? readDirectory({ departments: parts.departments, contacts: parts.contacts, city: parts.city }, known.directory, book)
+    ? readDirectory(
+        { departments: parts.departments, contacts: parts.contacts, city: parts.city },
+        known.directory,
+        book,
+      )
     : null;
-  const departments = (directory ?? known.directory)?.departments ?? [];
-  const giveId = createIdGiver();
+  const departments = (directory ?? known.directory)?.departments;
   const context: Omit<ReadingContext, 'unsetBy'> = {
     book,
-    giveId,
-    findDepartment: createDepartmentFinder(departments),
+    giveId: createIdGiver(),
+    // Without any list every name would be unknown; that there is none is said once instead.
+    findDepartment: departments ? createDepartmentFinder(departments) : () => 'stand-in',
   };
   const frame = parts.frame
     ? readFrame(parts.frame, { ...context, unsetBy: known.unsetBy ?? '2100-03-31' })
     : known.plan;
   if (!frame) return { ok: false, faults: [...book.faults, NO_FRAME] };
   const unsetBy = known.unsetBy ?? `${frame.period.to}-09-30`;
+  const findDirection = createDirectionFinder(frame.pillars);
   const initiatives = sources.map((source, index) =>
-    readInitiative(source, `initiatives[${index}]`, createDirectionFinder(frame.pillars), { ...context, unsetBy }),
+    readInitiative(source, `initiatives[${index}]`, findDirection, { ...context, unsetBy }),
   );
   const complete = parts.frame ? resolveGoals(frame, initiatives, { ...context, unsetBy }) : frame;
   const imported = { ...complete, initiatives };
@@ -129,7 +140,10 @@ function keepReadable(
   const goals = vision.goals?.map((goal) => {
     const readFrom = goal.readFrom?.filter((id) => kpis.has(id)) ?? [];
     if (readFrom.length < (goal.readFrom?.length ?? 0)) {
-      book.note('計画', `5年後の目標「${goal.name}」が読む指標がこのファイルにないため、その結び付きを外します。`);
+      book.note(
+        '計画',
+        `5年後の目標「${goal.name}」が読む指標がこのファイルにないため、その結び付きを外します。`,
+      );
     }
     return { ...goal, readFrom };
   });
@@ -144,7 +158,10 @@ const NO_FRAME: Fault = {
 
 function refuseCount(count: number, book: DraftBook): Fault | null {
   if (count > INITIATIVE_COUNT_MAX) {
-    return { where: '取り組み', message: `取り組みが${count}件以上あります。${INITIATIVE_COUNT_MAX}件までにしてください。` };
+    return {
+      where: '取り組み',
+      message: `取り組みが${count}件以上あります。${INITIATIVE_COUNT_MAX}件までにしてください。`,
+    };
   }
   if (count > 0 || book.faults.length > 0) return null;
   return {

@@ -1,3 +1,4 @@
+import type { Frequency } from './plan.ts';
 import { plainWord } from './read-values.ts';
 
 /** The words of the city's sheet and what they mean in the plan; the first word of each is the one written. */
@@ -88,9 +89,7 @@ export const YES_WORDS = createVocabulary([
 ]);
 
 /** 頻度: `四半期`, `半期`, `年1回（3月）`. */
-export function readFrequency(
-  text: string,
-): { every: 'quarter' } | { every: 'half-year' } | { every: 'year'; month: number } | null {
+export function readFrequency(text: string): Frequency | null {
   const plain = plainWord(text);
   if (/^(?:四半期|毎四半期|四半期ごと)$/u.test(plain)) return { every: 'quarter' };
   if (/^(?:半期|半年|半期ごと)$/u.test(plain)) return { every: 'half-year' };
@@ -99,3 +98,15 @@ export function readFrequency(
 }
 
 export const FREQUENCY_CHOICES = '四半期・半期・年1回（3月）';
+
+/** `四半期`, `半期`, `年1回（3月）`, as the sheet writes it. */
+export function frequencyText(frequency: Frequency): string {
+  switch (frequency.every) {
+    case 'quarter':
+      return '四半期';
+    case 'half-year':
+      return '半期';
+    case 'year':
+      return `年1回（${frequency.month}月）`;
+  }
+}

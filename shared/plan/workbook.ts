@@ -21,8 +21,10 @@ export interface Sheet {
   readonly name: string;
   /** Rows of cells; rows may differ in length. */
   readonly cells: readonly (readonly Cell[])[];
-  /** Column widths in characters, for writing. */
+  /** Column widths in half-width characters, for writing. */
   readonly widths?: readonly number[];
+  /** Nobody sees a hidden sheet, so nothing on it counts. */
+  readonly hidden?: boolean;
 }
 
 /** A spreadsheet without the library that read it, so that the rules of the sheet stay pure. */

@@ -6,6 +6,7 @@ import { countAddresses, type MailAddress, readAddresses } from './mail-addresse
 import { readMailDate } from './mail-date.ts';
 import { type Header, headerOf, headerText } from './mail-headers.ts';
 import { contentOf, type MimePart, readMimeTree } from './mime-tree.ts';
+import { isReadable } from './reply-lines.ts';
 
 export interface MailAttachment {
   readonly name: string | null;
@@ -58,8 +59,8 @@ export interface MailContext {
   readonly ownDomain?: string | null;
 }
 
-/** Longest text that is read; a longer one is held whole. */
-const TEXT_MAX_CHARS = 2_000_000;
+/** HTML beyond this is not read, and the mail is held. */
+const HTML_MAX_CHARS = 8_000_000;
 
 interface BodySlot {
   plain: string | null;
@@ -117,8 +118,8 @@ class BodyCollector {
   }
 
   #fromHtml(html: string): string {
-    const { text, overLimit } = htmlToText(html.slice(0, TEXT_MAX_CHARS * 4));
-    if (overLimit || html.length > TEXT_MAX_CHARS * 4) this.overLimit = true;
+    const { text, overLimit } = htmlToText(html.slice(0, HTML_MAX_CHARS));
+    if (overLimit || html.length > HTML_MAX_CHARS) this.overLimit = true;
     return text;
   }
 
@@ -199,7 +200,8 @@ export function decodeMail(bytes: Uint8Array, context: MailContext = {}): Decode
     envelopeSender: context.envelopeSender ?? null,
     ownDomain: context.ownDomain ?? null,
   });
-  const texts = [text, ...body.attached.map((attached) => attached.text)];
+  const htmlText = body.differingHtml();
+  const texts = [text, htmlText ?? '', ...body.attached.map((attached) => attached.text)];
   return {
     from,
     fromCount: headers
@@ -210,7 +212,7 @@ export function decodeMail(bytes: Uint8Array, context: MailContext = {}): Decode
     replyTo: addressesOf(headers, 'reply-to'),
     subject,
     text,
-    htmlText: body.differingHtml(),
+    htmlText,
     attachedTexts: body.attached,
     charset: body.charset,
     auto: autoReason !== null,
@@ -223,7 +225,7 @@ export function decodeMail(bytes: Uint8Array, context: MailContext = {}): Decode
     recipientsInHeaders: RECIPIENT_HEADERS.flatMap((name) =>
       addressesOf(headers, name).map(({ address }) => address),
     ),
-    oversize: overLimit || body.overLimit || texts.some(({ length }) => length > TEXT_MAX_CHARS),
+    oversize: overLimit || body.overLimit || !texts.every(isReadable),
   };
 }
 

@@ -36,7 +36,8 @@ export function anchorOf(body: string, form: SentForm): FoundAnchor | null {
   if (!line) return null;
   const rest = body.slice(match[0].length);
   // `1-A棟` is a building, not an anchor: without brackets something has to part it from what follows.
-  if (!bracketed && !/^(?:[\s:：=＝、,]|$)/.test(rest) && matchLabel(rest, line).match === 'none') return null;
+  if (!bracketed && !/^(?:[\s:：=＝、,]|$)/.test(rest) && matchLabel(rest, line).match === 'none')
+    return null;
   return { line, rest };
 }
 
@@ -103,6 +104,42 @@ export function matchLabel(rest: string, line: FieldLine): LabelMatch {
   return { match: 'none', answer: afterColon(rest), inside: null };
 }
 
+/** A label that a client wrapped, put together again. */
+export interface WholeLabel extends LabelMatch {
+  /** How many of the lines below belong to it. */
+  readonly used: number;
+}
+
+/** A label comes in at most this many pieces. */
+const LABEL_PIECES_MAX = 12;
+
+/**
+ * Finds label and answer in what follows an anchor, where the client may have wrapped the label itself: then it goes
+ * on in the lines below, down to its colon.
+ */
+export function matchWrappedLabel(rest: string, below: readonly string[], line: FieldLine): WholeLabel {
+  const whole = `${line.labelKey}:`;
+  const alone = { ...matchLabel(rest, line), used: 0 };
+  let joined = rest;
+  for (let used = 0; used < LABEL_PIECES_MAX; used += 1) {
+    const { key } = keyed(joined);
+    if (key.startsWith(whole) || key === '' || !whole.startsWith(key)) break;
+    const next = below[used];
+    if (next === undefined || next === '') break;
+    const cutInside = key.length < line.labelKey.length;
+    joined += next;
+    const longer = keyed(joined).key;
+    // Without its colon a label is only taken as going on if it was cut inside its own words.
+    if (
+      longer.startsWith(whole) ||
+      (cutInside && longer.startsWith(line.labelKey) && longer !== line.labelKey)
+    ) {
+      return { ...matchLabel(joined, line), used: used + 1 };
+    }
+  }
+  return alone;
+}
+
 /** Takes out of a same-line answer the template lines that a client ran into it. */
 export function withoutGap(answer: string, line: FieldLine): string {
   let text = answer;
@@ -136,7 +173,9 @@ export function labelOf(body: string, form: SentForm): FoundLabel | null {
   for (const { shortKey, labelKey } of form.fields) {
     if (shortKey.length < 2 || shortKey.length <= bestLength || !key.startsWith(shortKey)) continue;
     const after = text.slice((at[shortKey.length - 1] ?? -1) + 1);
-    const hasColon = key.startsWith(`${labelKey}:`) || /^[ \t\u3000]*(?:[（(][^（()）]{0,120}[）)])?[ \t\u3000]*[:：=＝]/.test(after);
+    const hasColon =
+      key.startsWith(`${labelKey}:`) ||
+      /^[ \t\u3000]*(?:[（(][^（()）]{0,120}[）)])?[ \t\u3000]*[:：=＝]/.test(after);
     if (!hasColon && !/^[ \t\u3000]/.test(after)) continue;
     best = { shortKey, hasColon, rest: text };
     bestLength = shortKey.length;

@@ -29,7 +29,11 @@ function readDigits(text: string, at: number): Digits | null {
   }
   let value = 0;
   let end = at;
-  for (let digit = DIGITS[text[end] ?? '']; digit !== undefined && end - at < 15; digit = DIGITS[text[end] ?? '']) {
+  for (
+    let digit = DIGITS[text[end] ?? ''];
+    digit !== undefined && end - at < 15;
+    digit = DIGITS[text[end] ?? '']
+  ) {
     value = value * 10 + digit;
     end += 1;
   }

@@ -40,6 +40,7 @@ function markHeaderBlocks(lines: readonly ReplyLine[], labels: LineLabel[]): Set
     if (end > index) {
       // A separator right above already began this quoted mail.
       if (!hasSeparatorAbove(lines, labels, index)) begins.add(index);
+      markRuleAbove(lines, labels, index);
       labels.fill('header', index, end);
       index = end;
     } else index += 1;
@@ -63,7 +64,18 @@ function headerBlockEnd(lines: readonly ReplyLine[], start: number): number {
   return names.size >= 2 && names.has('from') ? end : start;
 }
 
-function hasSeparatorAbove(lines: readonly ReplyLine[], labels: readonly LineLabel[], start: number): boolean {
+/** Outlook draws a row of underscores above its header block. */
+function markRuleAbove(lines: readonly ReplyLine[], labels: LineLabel[], start: number): void {
+  let index = start - 1;
+  while (index >= 0 && index > start - 3 && lines[index]?.body === '') index -= 1;
+  if (SIGNATURE_ROW.test(lines[index]?.body ?? '')) labels[index] = 'header';
+}
+
+function hasSeparatorAbove(
+  lines: readonly ReplyLine[],
+  labels: readonly LineLabel[],
+  start: number,
+): boolean {
   for (let index = start - 1; index >= Math.max(0, start - 3); index -= 1) {
     if (labels[index] === 'header') return true;
     if (lines[index]?.body !== '') return false;
@@ -134,7 +146,8 @@ export function labelLines(lines: readonly ReplyLine[]): LabelledLines {
       labels[index] = 'attribution';
       labels[index + 1] = 'attribution';
     } else if (body.length <= 200 && BANNERS.some((pattern) => pattern.test(body))) labels[index] = 'banner';
-    else if (body.length <= 60 && COURTESIES.some((pattern) => pattern.test(body))) labels[index] = 'courtesy';
+    else if (body.length <= 60 && COURTESIES.some((pattern) => pattern.test(body)))
+      labels[index] = 'courtesy';
   });
   return { labels, begins };
 }

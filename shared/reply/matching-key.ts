@@ -7,7 +7,7 @@ export interface KeyedText {
   readonly at: readonly number[];
 }
 
-const DROPPED = /[\s\p{Cc}\p{Cf}\p{Z}\ufe00-\ufe0f()[\]{}【】「」『』〔〕〈〉《》｢｣]/u;
+const DROPPED = /[\s\p{Cc}\p{Cf}\p{Z}()[\]{}【】「」『』〔〕〈〉《》｢｣]|\p{Variation_Selector}/u;
 const DASHES = /[-‐‑‒–—―−ーｰ─━﹣]/;
 const FOLDED: Readonly<Record<string, string>> = {
   ...{ '～': '~', '〜': '~', '∼': '~', '･': '・', '·': '・', '•': '・', '‧': '・', '︰': ':', '…': '...' },

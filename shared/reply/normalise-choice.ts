@@ -7,22 +7,96 @@ import { plain, saysNoValue, unwrapped, withoutPoliteness } from './plain-text.t
  */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   順調: [
-    ...['順調に進捗', '順調に推移', '順調に進行', '順調に進んで', '概ね順調', 'おおむね順調', 'ほぼ順調', 'まずまず順調'],
-    ...['予定どおり', '予定通り', '計画どおり', '計画通り', '概ね予定どおり', '概ね予定通り', '概ね計画どおり', '概ね計画通り'],
-    ...['おおむね予定どおり', 'おおむね計画どおり', '予定どおり進捗', '計画どおり進捗', '予定通り進捗', '計画通り進捗', 'オンスケ'],
+    ...[
+      '順調に進捗',
+      '順調に推移',
+      '順調に進行',
+      '順調に進んで',
+      '概ね順調',
+      'おおむね順調',
+      'ほぼ順調',
+      'まずまず順調',
+    ],
+    ...[
+      '予定どおり',
+      '予定通り',
+      '計画どおり',
+      '計画通り',
+      '概ね予定どおり',
+      '概ね予定通り',
+      '概ね計画どおり',
+      '概ね計画通り',
+    ],
+    ...[
+      'おおむね予定どおり',
+      'おおむね計画どおり',
+      '予定どおり進捗',
+      '計画どおり進捗',
+      '予定通り進捗',
+      '計画通り進捗',
+      'オンスケ',
+    ],
   ],
   やや遅れ: [
-    ...['やや遅れ気味', 'やや遅れて', 'やや遅延', '少し遅れ', '少し遅れて', '若干遅れ', '若干遅れて', '若干の遅れ', '多少遅れ'],
+    ...[
+      'やや遅れ気味',
+      'やや遅れて',
+      'やや遅延',
+      '少し遅れ',
+      '少し遅れて',
+      '若干遅れ',
+      '若干遅れて',
+      '若干の遅れ',
+      '多少遅れ',
+    ],
     ...['多少遅れて', 'わずかに遅れ', 'やや遅れあり', '若干の遅れあり', '若干遅延', 'やや遅い'],
   ],
-  遅れ: ['遅れて', '遅延', '遅れあり', '遅れ有り', '大幅に遅れ', '大幅な遅れ', '大幅に遅れて', '遅滞', '遅い', '大きく遅れ'],
+  遅れ: [
+    '遅れて',
+    '遅延',
+    '遅れあり',
+    '遅れ有り',
+    '大幅に遅れ',
+    '大幅な遅れ',
+    '大幅に遅れて',
+    '遅滞',
+    '遅い',
+    '大きく遅れ',
+  ],
   完了: ['完了済', '完了済み', '終了', '終わり', '達成', '達成済', '達成済み', 'すべて完了', '全て完了'],
   済: [
-    ...['済み', 'すみ', '済んで', '実施済', '実施済み', '完了', '完了済', '完了済み', '終了', '対応済', '対応済み', '確認済'],
+    ...[
+      '済み',
+      'すみ',
+      '済んで',
+      '実施済',
+      '実施済み',
+      '完了',
+      '完了済',
+      '完了済み',
+      '終了',
+      '対応済',
+      '対応済み',
+      '確認済',
+    ],
     ...['確認済み', '課長確認済', '課長確認済み', '決裁済', '決裁済み', '承認済', '承認済み', '了'],
   ],
   未: ['未確認', '未済', '確認前', 'まだ', '未了', '未決裁', '未承認'],
-  実施中: ['進行中', '着手済', '着手済み', '着手中', '対応中', '取組中', '取り組み中', '継続中', '作業中', '検討中', '調整中', '実施して', '進めて'],
+  実施中: [
+    '進行中',
+    '着手済',
+    '着手済み',
+    '着手中',
+    '対応中',
+    '取組中',
+    '取り組み中',
+    '継続中',
+    '作業中',
+    '検討中',
+    '調整中',
+    '実施して',
+    '進めて',
+  ],
   未着手: ['未実施', '未対応', '着手前', 'これから', '未着', '着手して(?:い)?ない', '手付かず'],
   延期: ['延期した', '延期する', '延期予定', '先送り', '繰り延べ', '次年度に延期', '翌年度に延期'],
   対応済: ['対応済み', '済', '済み', '完了', '対応完了', '実施済', '実施済み'],
@@ -32,7 +106,7 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
 const ADVERB = /^(?:現在|現時点では?|今のところ|全体として|全体的に|一応|ほぼ|一部|概ね|おおむね)、?(?=.)/;
 const DENIAL = /ではな|じゃな|でな[いく]|ていな|ません|とは言え|とはいえ|なし$|無し$|以外|わけでは/;
 const PROGRESS_TAIL = /(?:に(?:進捗|推移|進行|進んで)|進捗|推移|進行)?(?:して|で)?(?:い(?:る)?|お(?:り)?)?$/;
-const MARK = /^[○◯〇●◎☑✓✔■◆★☆レ→⇒→※*・\-]+/;
+const MARK = /^[○◯〇●◎☑✓✔■◆★☆レ→⇒→※*・-]+/;
 const SEPARATORS = /[・、,，/／;；|｜\s]+|(?:または|又は|もしくは|及び|および|かつ)/;
 
 function barely(text: string): string {
@@ -51,7 +125,9 @@ function wordOf(piece: string, choices: readonly string[]): string | null {
   const direct = exact(marked) ?? exact(stem);
   if (direct !== null) return direct;
   const found = choices.filter((choice) =>
-    (SYNONYMS[choice] ?? []).some((synonym) => synonym === marked || synonym === stem || matches(synonym, marked)),
+    (SYNONYMS[choice] ?? []).some(
+      (synonym) => synonym === marked || synonym === stem || matches(synonym, marked),
+    ),
   );
   return found.length === 1 ? (found[0] ?? null) : null;
 }
@@ -98,7 +174,9 @@ export function normaliseChoice(raw: string, choices: readonly string[]): Normal
   if (distinct.size > 1) return unclear('two-values');
   const [head] = words;
   if (head === undefined || head === null) return readSentence(remarkless, choices);
-  const others = wordsInside(`${pieces.slice(1).join(' ')}${remark}`, choices).filter((word) => word !== head);
+  const others = wordsInside(`${pieces.slice(1).join(' ')}${remark}`, choices).filter(
+    (word) => word !== head,
+  );
   if (others.length > 0) return unclear('two-values');
   return DENIAL.test(barely(pieces[0] ?? '')) ? unclear('not-a-choice') : sure(head);
 }

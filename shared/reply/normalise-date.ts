@@ -28,7 +28,9 @@ const ERAS: Readonly<Record<string, Era>> = {
 
 const YEAR = '(?:(令和?|平成?|昭和?|[RHS])\\.?(\\d{1,2}|元)|(\\d{4})|(\\d{1,2}))';
 const FULL = new RegExp(`^${YEAR}(?:年度?|[./-])(\\d{1,2})(?:月|[./-])(\\d{1,2})日?$`);
-const YEAR_MONTH = new RegExp(`^${YEAR}(?:年度?|[./-])(\\d{1,2})(?:月|[./-])?(末日?|中|上旬|初旬|中旬|下旬|初め|頭)?$`);
+const YEAR_MONTH = new RegExp(
+  `^${YEAR}(?:年度?|[./-])(\\d{1,2})(?:月|[./-])?(末日?|中|上旬|初旬|中旬|下旬|初め|頭)?$`,
+);
 const YEAR_ONLY = new RegExp(`^${YEAR}年(度)?(末|中|内)?$`);
 const MONTH_DAY = /^(\d{1,2})(?:月|[./-])(\d{1,2})日?$/;
 const MONTH_PART = /^(\d{1,2})(?:月|\/)(末日?|中|上旬|初旬|中旬|下旬|初め|頭)?$/;
@@ -64,9 +66,12 @@ function existing(year: number, month: number, date: number): PlainDate | null {
 /** The Western year that the four ways to write one give; null for a year its era does not have. */
 function yearOf(parts: readonly (string | undefined)[]): number | null {
   const [era, eraYear, western, short] = parts;
-  if (western !== undefined) return Number(western) >= 1950 && Number(western) <= 2100 ? Number(western) : null;
+  if (western !== undefined)
+    return Number(western) >= 1950 && Number(western) <= 2100 ? Number(western) : null;
   const known = ERAS[era?.slice(0, 1) ?? '令'];
   const number = eraYear === '元' ? 1 : Number(eraYear ?? short);
+  // Two digits without an era are the current era's while it is young, else the Western year's last two.
+  if (era === undefined && number >= 19) return 2000 + number;
   return known && number >= 1 && number <= known.last ? known.first + number - 1 : null;
 }
 
@@ -131,7 +136,8 @@ function parseInYear(text: string, context: DateContext): Parsed {
 }
 
 const WEEKDAY = /[（(]([月火水木金土日])(?:曜日?)?[）)]/;
-const VAGUE = /(?:頃|ころ|ごろ|を?(?:目途|めど|目処)(?:に|で)?|(?:を|の)?予定|(?:の)?見込み?|まで(?:に|を)?|には?|から|以降)$/;
+const VAGUE =
+  /(?:頃|ころ|ごろ|を?(?:目途|めど|目処)(?:に|で)?|(?:を|の)?予定|(?:の)?見込み?|まで(?:に|を)?|には?|から|以降)$/;
 const WEEKDAYS = '月火水木金土日';
 
 /**
@@ -167,7 +173,9 @@ export function nearestDate(raw: string, today: PlainDate): string | null {
   const years = [0, -1, 1].map((offset) => fiscalYearOf(today) + offset);
   const dates = years.flatMap((fiscalYear) => {
     const read = normaliseDate(raw, { fiscalYear, today });
-    return read.kind === 'value' && typeof read.value === 'string' ? [Temporal.PlainDate.from(read.value)] : [];
+    return read.kind === 'value' && typeof read.value === 'string'
+      ? [Temporal.PlainDate.from(read.value)]
+      : [];
   });
   const distance = (date: PlainDate) => Math.abs(today.until(date).days);
   const nearest = dates.reduce<PlainDate | null>(

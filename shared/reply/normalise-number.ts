@@ -12,13 +12,15 @@ const PREFACE =
   /^(?:実績値?|見込み?値?|確定値|速報値|数値|合計|累計|総計|計|延べ|のべ|現在|現時点で?|全部で|全て?で)(?:は|で|:|=)?/;
 const AS_OF =
   /^(?:(?:令和|R)?\d{1,4}[年./])?\d{1,2}(?:月|\/)(?:\d{1,2}日?|末日?)?(?:現在|時点|末|まで)(?:の|で|に|は)?[、,:]?/;
-const APPROXIMATE_BEFORE = /^(?:約|およそ|おおよそ|おおむね|概ね|概算|ほぼ|推計|推定|最大|最低|少なくとも|見込み?)(?:で)?/;
+const APPROXIMATE_BEFORE =
+  /^(?:約|およそ|おおよそ|おおむね|概ね|概算|ほぼ|推計|推定|最大|最低|少なくとも|見込み?)(?:で)?/;
 const APPROXIMATE_AFTER =
   /^(?:程度|前後|くらい|ぐらい|ほど|余り|あまり|余|強|弱|以上|以下|未満|超え?|超過|以内|見込み?|の見込み?|予定|の予定|\(見込み?\)|\(予定\)|\(概算\)|\(速報値?\)|\(暫定値?\))$/;
 const RANGE = /[~〜∼～→⇒]|から|より|ないし|または|又は|もしくは|\d\s*[-‐‑–—―−ー]\s*\d/;
 const CHANGE = /増|減|アップ|ダウン|上昇|低下|不足|残/;
 const DENIAL = /ない|なかった|ません|未達|以外/;
-const NEGLIGIBLE = /^(?:(?:導入|配備|実施|達成|完了|整備|設置|確保|削減|処理|利用|参加|登録|取得)(?:済み?|完了)?|済み?)$/;
+const NEGLIGIBLE =
+  /^(?:(?:導入|配備|実施|達成|完了|整備|設置|確保|削減|処理|利用|参加|登録|取得)(?:済み?|完了)?|済み?)$/;
 
 interface Prepared {
   readonly text: string;
@@ -29,14 +31,21 @@ interface Prepared {
 /** Groups of three parted by blanks are one number: `1 200`. Any other blank goes without joining digits. */
 function withoutBlanks(text: string): string {
   return text
-    .replace(/^([-+△▲]?\d{1,3})((?: \d{3})+)(?![\d ])/, (_, head: string, tail: string) => head + tail.replaceAll(' ', ''))
+    .replace(
+      /^([-+△▲]?\d{1,3})((?: \d{3})+)(?![\d ])/,
+      (_, head: string, tail: string) => head + tail.replaceAll(' ', ''),
+    )
     .replace(/(\d) +(?=\d)/g, '$1;')
     .replace(/\s+/g, '');
 }
 
 function prepare(raw: string): Prepared {
   // The minus signs come first, because NFKC leaves △ and ー as they are.
-  let text = withoutBlanks(unwrapped(plain(raw)).replace(new RegExp(`^${ENCLOSED}+(?=.)`), '').trim());
+  let text = withoutBlanks(
+    unwrapped(plain(raw))
+      .replace(new RegExp(`^${ENCLOSED}+(?=.)`), '')
+      .trim(),
+  );
   text = withoutPoliteness(text).replace(/^[¥\\]/, '');
   let approximate = false;
   for (let round = 0; round < 4; round += 1) {
@@ -49,7 +58,10 @@ function prepare(raw: string): Prepared {
     if (text === before) break;
   }
   const negative = LEADING_MINUS.test(text);
-  text = text.replace(LEADING_MINUS, '').replace(/^(?:\+|プラス)(?=\d)/, '').replace(/^[¥\\]/, '');
+  text = text
+    .replace(LEADING_MINUS, '')
+    .replace(/^(?:\+|プラス)(?=\d)/, '')
+    .replace(/^[¥\\]/, '');
   return { text, negative, approximate };
 }
 
@@ -87,7 +99,12 @@ interface Converted {
 }
 
 /** Brings a number with its typed unit to the field's unit; null where the two do not fit together. */
-function convert(number: ReadNumber, typedScale: number, typedBase: string | null, unit: string): Converted | null {
+function convert(
+  number: ReadNumber,
+  typedScale: number,
+  typedBase: string | null,
+  unit: string,
+): Converted | null {
   const target = readUnit(unit);
   if (typedBase !== null && typedBase !== target.base && typedBase !== unit) {
     const ratio = timeRatio(typedBase, target.base);
@@ -102,7 +119,8 @@ function convert(number: ReadNumber, typedScale: number, typedBase: string | nul
 
 /** The scale written between the digits and the unit, as in `1,200千円`; 1 where a number composes itself of several. */
 function scaleWritten(text: string): number {
-  const match = /^[\d,.、]+(兆|千億|百億|十億|億|千万|百万|十万|万|千|百)(?![\d一二三四五六七八九十百千万])/.exec(text);
+  const match =
+    /^[\d,.、]+(兆|千億|百億|十億|億|千万|百万|十万|万|千|百)(?![\d一二三四五六七八九十百千万])/.exec(text);
   return match ? readUnit(`${match[1]}円`).scale : 1;
 }
 
@@ -154,7 +172,8 @@ export function normaliseNumber(raw: string, field: FormField): Normalised {
   const rest = text.slice(number.end);
   const tail = readTail(rest, text, unit);
   if (tail.problem !== null) return unclear(tail.problem);
-  if (!number.hasArabic && tail.base === null && rest !== '' && !tail.approximate) return unclear('not-a-number');
+  if (!number.hasArabic && tail.base === null && rest !== '' && !tail.approximate)
+    return unclear('not-a-number');
 
   const converted = convert(number, scaleWritten(text), tail.base, unit);
   if (converted === null) return unclear('unit-mismatch');
@@ -208,5 +227,12 @@ function readEmbedded(raw: string, text: string, field: FormField): Normalised {
     return unclear('not-a-number');
   }
   if (/[-△▲−ー]$/.test(before)) return unclear('not-a-number');
-  return judge(raw, { text, negative: false, approximate: false }, converted.value, converted.echo, field, 'extra-words');
+  return judge(
+    raw,
+    { text, negative: false, approximate: false },
+    converted.value,
+    converted.echo,
+    field,
+    'extra-words',
+  );
 }

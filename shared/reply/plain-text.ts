@@ -2,7 +2,18 @@ import { withoutInvisible } from './matching-key.ts';
 
 /** Superscripts and square units, which NFKC would turn into ordinary digits: 10² is not 102. */
 const POWERS: Readonly<Record<string, string>> = {
-  ...{ '²': '^2', '³': '^3', '¹': '^1', '⁰': '^0', '⁴': '^4', '⁵': '^5', '⁶': '^6', '⁷': '^7', '⁸': '^8', '⁹': '^9' },
+  ...{
+    '²': '^2',
+    '³': '^3',
+    '¹': '^1',
+    '⁰': '^0',
+    '⁴': '^4',
+    '⁵': '^5',
+    '⁶': '^6',
+    '⁷': '^7',
+    '⁸': '^8',
+    '⁹': '^9',
+  },
   ...{ '㎡': 'm^2', '㎥': 'm^3', '㎢': 'km^2', '㎠': 'cm^2' },
 };
 /** Stands for an enclosed numeral, which marks an item of a list and is not a quantity. */
@@ -46,7 +57,10 @@ const POLITE_END =
 export function withoutPoliteness(text: string): string {
   let bare = text.trim();
   for (let round = 0; round < 3; round += 1) {
-    const shorter = bare.replace(/[。．.!！、,\s]+$/, '').replace(POLITE_END, '').trim();
+    const shorter = bare
+      .replace(/[。．.!！、,\s]+$/, '')
+      .replace(POLITE_END, '')
+      .trim();
     if (shorter === bare || shorter === '') break;
     bare = shorter;
   }

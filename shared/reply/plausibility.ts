@@ -1,5 +1,5 @@
-import type { NumberFacts } from '../round/form.ts';
 import type * as z from 'zod';
+import type { NumberFacts } from '../round/form.ts';
 import type { ReadingReason } from './reading.ts';
 import { isCount, isPercent } from './units.ts';
 

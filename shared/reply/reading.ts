@@ -16,6 +16,10 @@ export type ReadingReason =
   | 'cumulative-falls'
   | 'negative-count'
   | 'approximate'
+  | 'extra-words'
+  | 'decimal-or-thousands'
+  | 'weekday-differs'
+  | 'signature-near'
   | 'unanchored'
   | 'outside-form';
 

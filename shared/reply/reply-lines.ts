@@ -24,7 +24,10 @@ function readLine(text: string): ReplyLine {
 
 /** Splits a text into lines at LF, CRLF or CR and tells quote marks from text. */
 export function readLines(text: string): ReplyLine[] {
-  return text.normalize('NFC').split(/\r\n|\r|\n/).map(readLine);
+  return text
+    .normalize('NFC')
+    .split(/\r\n|\r|\n/)
+    .map(readLine);
 }
 
 /** Width on screen in half-width columns, for telling a wrapped line from one that ends where it was meant to. */
@@ -37,16 +40,27 @@ export function columnsOf(text: string): number {
 /** Clients wrap between 60 and 80 columns, quote marks included; a line this long that stops mid-sentence goes on. */
 const WRAP_MIN_COLUMNS = 58;
 
-/** Puts the lines of one answer together: wrapped ones without a break, the others as typed. */
-export function joinLines(lines: readonly string[]): string {
+/** A piece of an answer and the width of the line it stood on. */
+export interface AnswerPiece {
+  readonly text: string;
+  readonly columns: number;
+}
+
+/**
+ * Puts the lines of one answer together: wrapped ones without a break, the others as typed. `wrapColumns` is the
+ * width at which the client was seen to wrap, if it was.
+ */
+export function joinLines(pieces: readonly AnswerPiece[], wrapColumns: number | null): string {
+  // A full-width character that does not fit leaves a line up to a few columns short, more under 行頭禁則.
+  const wrapMin = wrapColumns === null ? WRAP_MIN_COLUMNS : wrapColumns - 4;
   let joined = '';
-  let last: string | null = null;
-  for (const line of lines) {
+  let last: AnswerPiece | null = null;
+  for (const piece of pieces) {
+    const { text } = piece;
     const isWrapped =
-      last !== null && line !== '' && columnsOf(last) >= WRAP_MIN_COLUMNS && !/[。．.!?！？]$/.test(last);
-    const separator = last === null ? '' : isWrapped ? wordBreak(last, line) : '\n';
-    joined += separator + line;
-    last = line;
+      last !== null && text !== '' && last.columns >= wrapMin && !/[。．.!?！？]$/.test(last.text);
+    joined += (last === null ? '' : isWrapped ? wordBreak(last.text, text) : '\n') + text;
+    last = piece;
   }
   return joined.trim();
 }
@@ -54,4 +68,25 @@ export function joinLines(lines: readonly string[]): string {
 /** Latin words were parted by the blank at which the client wrapped; Japanese ones by nothing. */
 function wordBreak(before: string, after: string): string {
   return /[A-Za-z0-9,;]$/.test(before) && /^[A-Za-z]/.test(after) ? ' ' : '';
+}
+
+/** A text longer than this is held whole. */
+const TEXT_MAX_CHARS = 2_000_000;
+/** More lines than any reply with its quotations has; a longer mail is held whole (decision 12). */
+const LINES_MAX = 5_000;
+/** A line longer than this was not typed into a form; a mail with one is held whole. */
+const LINE_MAX_CHARS = 20_000;
+
+/** Whether a text is within what is read; beyond it the mail is held whole and nothing of it is taken. */
+export function isReadable(text: string): boolean {
+  if (text.length > TEXT_MAX_CHARS) return false;
+  let lines = 1;
+  let from = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', from)) {
+    if (at - from > LINE_MAX_CHARS) return false;
+    lines += 1;
+    if (lines > LINES_MAX) return false;
+    from = at + 1;
+  }
+  return text.length - from <= LINE_MAX_CHARS;
 }

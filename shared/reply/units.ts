@@ -24,8 +24,21 @@ const NAMES = new Map(SYNONYMS.flatMap((names) => names.map((name) => [name, nam
 
 /** The scales a unit may carry before its name, longest first: 百万円 is a million times 円. */
 const SCALES: readonly (readonly [string, number])[] = [
-  ...([['千億', 1e11], ['百億', 1e10], ['十億', 1e9], ['千万', 1e7], ['百万', 1e6], ['十万', 1e5]] as const),
-  ...([['兆', 1e12], ['億', 1e8], ['万', 1e4], ['千', 1e3], ['百', 1e2]] as const),
+  ...([
+    ['千億', 1e11],
+    ['百億', 1e10],
+    ['十億', 1e9],
+    ['千万', 1e7],
+    ['百万', 1e6],
+    ['十万', 1e5],
+  ] as const),
+  ...([
+    ['兆', 1e12],
+    ['億', 1e8],
+    ['万', 1e4],
+    ['千', 1e3],
+    ['百', 1e2],
+  ] as const),
 ];
 
 /** Seconds in each unit of time, for the one conversion besides scales that has a single meaning. */
@@ -70,7 +83,12 @@ export function unitAt(text: string, expected: string): { base: string; length: 
   const names = [...NAMES.keys(), plain(expected).toLowerCase().replace(/\s+/g, '')];
   const lower = text.toLowerCase();
   const found = names
-    .filter((name) => name !== '' && lower.startsWith(name) && !/^[a-z]/.test(/[a-z]$/.test(name) ? lower.slice(name.length) : ''))
+    .filter(
+      (name) =>
+        name !== '' &&
+        lower.startsWith(name) &&
+        !/^[a-z]/.test(/[a-z]$/.test(name) ? lower.slice(name.length) : ''),
+    )
     .sort((a, b) => b.length - a.length)[0];
   return found === undefined ? null : { base: nameOfUnit(found), length: found.length };
 }

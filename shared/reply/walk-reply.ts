@@ -1,8 +1,16 @@
-import { anchorOf, labelOf, looksAnchored, matchLabel, splitAtAnchors, withoutGap } from './find-anchors.ts';
+import {
+  anchorOf,
+  labelOf,
+  looksAnchored,
+  matchLabel,
+  matchWrappedLabel,
+  splitAtAnchors,
+  withoutGap,
+} from './find-anchors.ts';
 import { type LabelledLines, labelLines } from './line-labels.ts';
 import { keyOf } from './matching-key.ts';
 import { receiptCodesIn } from './receipt-code.ts';
-import { type ReplyLine, readLines } from './reply-lines.ts';
+import { columnsOf, type ReplyLine, readLines } from './reply-lines.ts';
 import { beginningOf, type FieldLine, type SentForm } from './sent-form.ts';
 
 /** A line somebody typed. `rank` is how deep it is quoted: what is quoted less counts more. */
@@ -25,6 +33,8 @@ export interface Occurrence {
   readonly code: string | null;
   /** What follows the colon on the same line. */
   readonly answer: string;
+  /** Width of the line the answer stands on, for telling whether it was wrapped. */
+  readonly columns: number;
   /** The changed content of the label's parenthesis, or null. */
   readonly inside: string | null;
   /** Typed lines between this anchor and the next; blank ones kept as paragraph breaks. */
@@ -43,6 +53,8 @@ export interface Walk {
   readonly outside: readonly AuthoredLine[];
   /** Receipt codes named in the text, in order. */
   readonly codes: readonly string[];
+  /** The width at which the client wrapped lines of the template; null where it wrapped none. */
+  readonly wrapColumns: number | null;
 }
 
 interface OpenOccurrence extends Omit<Occurrence, 'following' | 'isClosed'> {
@@ -55,7 +67,7 @@ const END_KEY = 'おわりここより下';
 /** Quoted mails inside one another; deeper ones all count as equally deep. */
 const QUOTED_MAX = 50;
 /** A wrapped line of the template comes in at most this many pieces. */
-const PIECES_MAX = 5;
+const PIECES_MAX = 12;
 /** A quoted piece of the template this long is the template's, even where its line was cut or run together. */
 const CONTAINED_MIN = 12;
 
@@ -135,6 +147,7 @@ class Walker {
   #section: number | null = null;
   #copy = 0;
   #copyEnded = true;
+  #wrapColumns: number | null = null;
 
   constructor(text: string, form: SentForm) {
     this.#form = form;
@@ -153,6 +166,7 @@ class Walker {
       free: this.#free,
       outside: this.#outside,
       codes: [...new Set(this.#seenCodes)],
+      wrapColumns: this.#wrapColumns,
     };
   }
 
@@ -192,6 +206,7 @@ class Walker {
       return 1;
     }
     const pieces = templateLines(this.#lines, index, this.#form);
+    if (pieces > 1) this.#noteWrap(line);
     if (pieces > 0 || this.#isContained(line)) {
       const section = this.#form.sections.get(
         this.#lines
@@ -225,21 +240,10 @@ class Walker {
   #anchor(index: number, line: ReplyLine, field: FieldLine, rest: string): number {
     if (this.#copyEnded || field.index === 0) this.#copy += 1;
     this.#copyEnded = false;
-    let found = matchLabel(rest, field);
-    let joined = rest;
-    let used = 1;
-    // A client wrapped the label itself: it goes on in the next line.
-    while (found.match === 'cut' && used < PIECES_MAX) {
-      const next = this.#lines[index + used];
-      if (!next || next.body === '' || anchorOf(next.body, this.#form)) break;
-      joined += next.body;
-      used += 1;
-      found = matchLabel(joined, field);
-    }
-    if (found.match !== 'full' && used > 1) {
-      found = matchLabel(rest, field);
-      used = 1;
-    }
+    const below = this.#lines.slice(index + 1, index + 1 + PIECES_MAX).map(({ body }) => body);
+    const found = matchWrappedLabel(rest, below, field);
+    const last = this.#lines[index + found.used] ?? line;
+    if (found.used > 0) this.#noteWrap(line);
     if (this.#current) this.#current.isClosed = true;
     this.#current = {
       line: field,
@@ -249,6 +253,7 @@ class Walker {
       copy: this.#copy,
       code: this.#codes[line.depth] ?? null,
       answer: withoutGap(found.answer, field),
+      columns: columnsOf(last.body),
       inside: found.inside,
       following: [],
       preceding: this.#above.filter(({ depth }) => depth <= line.depth),
@@ -256,7 +261,7 @@ class Walker {
     };
     this.#above = [];
     this.#occurrences.push(this.#current);
-    return used;
+    return found.used + 1;
   }
 
   #typed(index: number, line: ReplyLine): number {
@@ -298,6 +303,10 @@ class Walker {
     const blank = { index, body: '', depth, rank: this.#rankOf(depth) };
     this.#current?.following.push(blank);
     if (this.#current === null && depth === 0 && !this.#closed.has(0)) this.#free.push(blank);
+  }
+
+  #noteWrap(firstPiece: ReplyLine): void {
+    this.#wrapColumns = Math.max(this.#wrapColumns ?? 0, columnsOf(firstPiece.body));
   }
 
   #rankOf(depth: number): number {

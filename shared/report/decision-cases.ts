@@ -8,7 +8,7 @@ import type { HeadquartersInput, Standing } from './headquarters-input.ts';
 export const CASE_FLAGS: ReadonlySet<FlagKind> = new Set(['exit-rule']);
 
 /** How long before its end date an initiative is put before the headquarters: 終期−6か月, before the budget. */
-export const SUNSET_MONTHS = 6;
+const SUNSET_MONTHS = 6;
 
 /** Budget requests are drawn up from April's plans until October. */
 const BUDGET_MONTH_LAST = 10;

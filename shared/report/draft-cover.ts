@@ -24,10 +24,10 @@ export interface DraftCoverMail {
 }
 
 /** Stands between the cover and the page; what is below it leaves as it stands. */
-export const DRAFT_LINE = 'ここから下を、このまま送ります。';
+const DRAFT_LINE = 'ここから下を、このまま送ります。';
 
 /** What the cover says, one sentence each. */
-export function describeDraft({ page, recipients, receiptCode, remindsOf }: DraftCoverInput): string[] {
+function describeDraft({ page, recipients, receiptCode, remindsOf }: DraftCoverInput): string[] {
   const mixed = page.illustrative === 'none' ? [] : ['この資料には例示のデータが含まれます。'];
   return [
     ...(remindsOf === null

@@ -77,7 +77,7 @@ function Goals({ page }: Of) {
   return (
     <DataTable
       caption={PAGE_PHRASES.goals}
-      columns={[{ title: '目標' }, { title: '計画と実績', width: 282 }, { title: '状況', width: 86 }]}
+      columns={[{ title: '目標' }, { title: '計画と実績', width: '45%' }, { title: '状況', width: '14%' }]}
       rows={page.goals.map((goal) => [
         goal.name + illustrativeMark(goal, page),
         goal.comparison,
@@ -123,6 +123,7 @@ function Annex({ page }: Of) {
   const none = <Paragraph>{PAGE_PHRASES.none}</Paragraph>;
   return (
     <div style="page-break-before:always;">
+      <Gap />
       <Title>{PAGE_PHRASES.annex}</Title>
       <Heading>{`1 ${PAGE_PHRASES.annexWaiting}`}</Heading>
       {waiting.length === 0 ? none : null}

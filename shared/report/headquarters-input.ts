@@ -23,7 +23,7 @@ export interface InitiativeStanding {
 }
 
 /** What the page tells of an earlier round: the status, and the values a reader may compare with. */
-export type PastJudgement = Pick<InitiativeStatus, 'status' | 'kpis'>;
+type PastJudgement = Pick<InitiativeStatus, 'status' | 'kpis'>;
 
 export interface GoalStanding {
   readonly goal: Id;

@@ -101,7 +101,12 @@ export function withoutSubject(text: string, before: string): string {
 const NOTICES: readonly FlagKind[] = ['consecutive-off-track', 'outlook'];
 
 function noticeOf(standing: Standing): string | null {
-  const flags = NOTICES.flatMap((kind) => standing.judgement.flags.find((flag) => flag.kind === kind) ?? []);
+  const { flags: all } = standing.judgement;
+  // A run that has already become a case is told where the decision is asked for.
+  const isCase = all.some(({ kind }) => CASE_FLAGS.has(kind));
+  const flags = NOTICES.filter((kind) => !isCase || kind !== 'consecutive-off-track').flatMap(
+    (kind) => all.find((flag) => flag.kind === kind) ?? [],
+  );
   const [first] = flags;
   return first === undefined
     ? null

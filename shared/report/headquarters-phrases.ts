@@ -35,7 +35,7 @@ export const PAGE_PHRASES = {
 } as const;
 
 /** `庁内限り（速報・参考）` */
-export function confidentialityOf({ provisional, reference }: HeadquartersPage): string {
+function confidentialityOf({ provisional, reference }: HeadquartersPage): string {
   return `庁内限り（${provisional ? '速報' : '確定'}${reference ? '・参考' : ''}）`;
 }
 

@@ -51,15 +51,14 @@ export const GoalLine = z.strictObject({
 export type GoalLine = z.infer<typeof GoalLine>;
 
 /** 見直し判断・終期 */
-export const ReviewLine = z.strictObject({
+const ReviewLine = z.strictObject({
   ...Item,
   code: z.string(),
   kind: z.enum(['case', 'sunset']),
   text: z.string(),
 });
-export type ReviewLine = z.infer<typeof ReviewLine>;
 
-export const AnnexLine = z.strictObject({
+const AnnexLine = z.strictObject({
   ...Item,
   code: z.string(),
   pillar: z.string(),
@@ -69,7 +68,6 @@ export const AnnexLine = z.strictObject({
   notes: z.array(z.string()),
   ownRating: z.string().nullable(),
 });
-export type AnnexLine = z.infer<typeof AnnexLine>;
 
 /** 別紙: the only place where departments are named. */
 export const Annex = z.strictObject({

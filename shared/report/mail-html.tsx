@@ -8,7 +8,7 @@ import { PAGE_WORDS } from './status-table.ts';
  */
 
 const FONT = 'font-family:BIZ UDPGothic,Yu Gothic UI,Meiryo,sans-serif;';
-export const INK = 'color:#1a1a1a;background-color:#ffffff;';
+const INK = 'color:#1a1a1a;background-color:#ffffff;';
 const BODY = `${FONT}font-size:14px;line-height:1.5;${INK}`;
 const MUTED = `${FONT}font-size:13px;line-height:1.5;color:#4d4d4d;background-color:#ffffff;`;
 const RULE = 'border-bottom:1px solid #b3b3b3;';
@@ -106,13 +106,18 @@ export function Pair({ name, width, children }: { name: string; width: number; c
 
 /** Air before a list that has no heading of its own. */
 export function Gap() {
-  return <p style={`${BODY}margin:0;font-size:8px;line-height:8px;`}> </p>;
+  return (
+    <p class="gap" style={`${BODY}margin:0;font-size:10px;line-height:10px;`}>
+      {'\u00a0'}
+    </p>
+  );
 }
 
 export interface Column {
   readonly title: Child;
   readonly align?: 'left' | 'center' | 'right';
-  readonly width?: number;
+  /** Pixels or per cent, as in `44%`. */
+  readonly width?: number | string;
 }
 
 /** A table of data, with headers a screen reader announces. The first column names the row. */
@@ -196,8 +201,9 @@ const PRINT_STYLE = [
   '.sheet td.frame{padding:0!important}',
   '.sheet td,.sheet th{padding-top:1px!important;padding-bottom:1px!important}',
   '.sheet p,.sheet td,.sheet th{font-size:12px!important;line-height:1.28!important}',
-  '.sheet h1{font-size:17px!important;margin-bottom:2px!important}',
-  '.sheet h2{font-size:13px!important;margin:7px 0 2px 0!important;padding:0!important}',
+  '.sheet p.gap{font-size:3px!important;line-height:3px!important}',
+  '.sheet h1{font-size:16px!important;margin-bottom:2px!important}',
+  '.sheet h2{font-size:13px!important;margin:5px 0 1px 0!important;padding:0!important}',
   '}',
 ].join('');
 

@@ -103,7 +103,7 @@ export function clip(text: string, cells: number): string {
 }
 
 /** Fills a text up to `cells` with full-width spaces, and one half-width one where the number is odd. */
-export function padEnd(text: string, cells: number): string {
+function padEnd(text: string, cells: number): string {
   const missing = Math.max(0, cells - cellsOf(text));
   return text + '　'.repeat(Math.floor(missing / 2)) + ' '.repeat(missing % 2);
 }

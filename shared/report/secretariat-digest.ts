@@ -15,14 +15,14 @@ import { listUnsetLines } from './unset-lines.ts';
 import { isEscalation, listUpcoming, type UpcomingMail } from './upcoming-mails.ts';
 
 /** A reply that was stored since the last digest: how many of the department's initiatives it has answered by now. */
-export interface Arrival {
+interface Arrival {
   readonly department: Id;
   readonly answered: number;
   readonly asked: number;
 }
 
 /** A reply that waits for the secretariat (確認待ち). */
-export interface HeldReply {
+interface HeldReply {
   /** Null where the sender could not be told. */
   readonly department: Id | null;
   readonly receivedAt: Instant;
@@ -46,7 +46,7 @@ export interface SendProblem {
 }
 
 /** A draft for the headquarters that waits for its release. */
-export interface WaitingDraft {
+interface WaitingDraft {
   readonly round: RoundId;
   readonly madeOn: PlainDate;
 }

@@ -25,6 +25,12 @@ export function isEscalation({ kind, cc }: Pick<UpcomingMail, 'kind' | 'cc'>): b
   return kind === 'escalation' || (kind === 'overdue' && cc.length > 0);
 }
 
+/** The head of a bureau by the post, a department asked again by its name. */
+function addresseeOf({ kind, department }: UpcomingMail, directory: Directory): string {
+  const found = department === null ? undefined : findDepartment(directory, department);
+  return (kind === 'escalation' ? found?.headTitle : found?.name) ?? department ?? '';
+}
+
 /** One line per moment and kind, with counts; every escalation on a line of its own, by name. */
 export function listUpcoming(
   mails: readonly UpcomingMail[],
@@ -39,7 +45,7 @@ export function listUpcoming(
   for (const mail of ordered) {
     const label = shortDateTime(mail.at);
     if (isEscalation(mail)) {
-      const addressee = mail.department === null ? '' : name(mail.department);
+      const addressee = addresseeOf(mail, directory);
       const about = mail.waiting.length === 0 ? '' : `（回答待ち：${mail.waiting.map(name).join('、')}）`;
       const copy = mail.kind === 'overdue' ? '（課長に写し）' : '';
       escalations.push({ label: `★${label}`, text: `${KIND_WORDS[mail.kind]}${copy}　${addressee}${about}` });

@@ -21,13 +21,7 @@ const MAX_TAGS = 50;
 const TAG_TEXT = /^[A-Za-z0-9_\-.@]{1,256}$/;
 
 /** What a test may make of one call. `lost-response` accepts the mail and hangs up. */
-type SesFault =
-  | 'ok'
-  | 'throttle'
-  | 'reject'
-  | 'mail-from-not-verified'
-  | 'unavailable'
-  | 'lost-response';
+type SesFault = 'ok' | 'throttle' | 'reject' | 'mail-from-not-verified' | 'unavailable' | 'lost-response';
 
 /** One call, as a fault function sees it. */
 type SesCall = {

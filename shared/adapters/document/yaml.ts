@@ -19,3 +19,15 @@ export function parseYaml(text: string): ParsedDocument {
     return { ok: false, line: 1, detail: 'ALIAS_COUNT' };
   }
 }
+
+/** Parses JSON; a broken text gives the line of its first error where the engine tells it. */
+export function parseJson(text: string): ParsedDocument {
+  try {
+    const value: unknown = JSON.parse(text);
+    return { ok: true, value };
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    const position = Number(/position (\d+)/u.exec(detail)?.[1] ?? 0);
+    return { ok: false, line: text.slice(0, position).split('\n').length, detail: 'JSON' };
+  }
+}

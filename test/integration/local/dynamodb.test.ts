@@ -83,6 +83,15 @@ describe('the local database', () => {
     await database.stop();
   });
 
+  it('is reached by this machine alone', async () => {
+    const { port } = new URL(inject('dynamoDbEndpoint'));
+    // A server that listens everywhere would answer under the machine's other loopback addresses too.
+    for (const host of ['127.0.0.2', '[::1]']) {
+      await expect(answers(`http://${host}:${port}`)).rejects.toThrow();
+    }
+    expect(await answers(`http://127.0.0.1:${port}`)).toBe(true);
+  });
+
   it('uses an endpoint that is given, and says so when nothing answers there', async () => {
     const endpoint = inject('dynamoDbEndpoint');
     const database = await startDynamoDb({ endpoint });

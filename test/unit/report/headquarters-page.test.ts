@@ -186,10 +186,14 @@ describe('what the headquarters is asked to decide', () => {
     expect(settled.reviews).toBe(0);
   });
 
-  it('takes in an end date on the very day six months away, and not the day after', () => {
-    const count = (date: string) => summariseForHeadquarters(anInput({ date: dateOf(date) })).reviews;
-    expect(count('2026-06-30')).toBe(0);
-    expect(count('2026-07-01')).toBe(1);
+  it('takes in an end date on the very day six months away, and not a day further', () => {
+    const initiatives = [
+      aSheet({ id: 'one', code: '1-1', title: '取組', direction: 'work', sunset: '2026-12-30' }),
+    ];
+    const count = (date: string) =>
+      summariseForHeadquarters(anInput({ plan: aPlan({ initiatives }), date: dateOf(date) })).reviews;
+    expect(count('2026-06-29')).toBe(0);
+    expect(count('2026-06-30')).toBe(1);
     expect(summariseForHeadquarters(anInput({ date: dateOf('2027-02-01') })).approvals[0]?.text).toContain(
       '終期（令和8年12月末）を過ぎました。',
     );

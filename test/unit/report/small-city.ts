@@ -118,7 +118,7 @@ export function aDirectory(): Directory {
   });
 }
 
-export function aJudgement(over: Partial<KpiStatus['judgement']> = {}): KpiStatus['judgement'] {
+function aJudgement(over: Partial<KpiStatus['judgement']> = {}): KpiStatus['judgement'] {
   return {
     status: 'on-track',
     rule: '5',

@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto';
+import type { SesReceipt } from '../../../events/mail-arrived.v1.ts';
+import { type Clock, instantOf, isoUtc, tokyoDate } from '../../../shared/calendar/time.ts';
+import { contactsOn } from '../../../shared/plan/directory.ts';
+import type { ObjectStore, Store, Stored, Write } from '../../../shared/ports.ts';
+import type { MailRecord, ReceivedMail } from '../../../shared/records.ts';
+import { type DecodedMail, decodeMail } from '../../../shared/reply/decode-mail.ts';
+import { decideSender } from '../../../shared/reply/sender-checks.ts';
+import type { Log } from '../../../shared/runtime/log.ts';
+import { type City, loadCity } from '../../../shared/steps/load-city.ts';
+import type { MailWorkshop } from '../../../shared/steps/prepare-mail.ts';
+import { holdForSender, holdUnread } from './hold-reply.ts';
+import { type Identified, identifyMail } from './identify-mail.ts';
+import { settleDepartmentReply } from './settle-department-reply.ts';
+import { settleSecretariatReply } from './settle-secretariat-reply.ts';
+import { commitSettlement, type Settlement, settleAs } from './settlement.ts';
+
+/** How often a concurrent write to the same request is met before the queue is left to try again. */
+const TRIES_MAX = 5;
+
+export interface ReceiveReplyDependencies {
+  readonly store: Store;
+  readonly objects: ObjectStore;
+  readonly workshop: MailWorkshop;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The plan a mail belongs to that names none of ours. */
+  readonly plan: string;
+}
+
+export type ReceiveOutcome = {
+  readonly outcome: ReceivedMail['state'] | 'already-settled';
+  readonly reason: string | null;
+};
+
+/**
+ * Receives one mail: notes it, finds what it answers, checks who sent it, applies or holds it, and answers. Every
+ * mail ends in exactly one state; what fails in reading is held for a person, never dropped (replies.md).
+ */
+export function createReceiveReply(dependencies: ReceiveReplyDependencies) {
+  const { store, objects, workshop, clock, log } = dependencies;
+
+  return async function receiveReply(receipt: SesReceipt): Promise<ReceiveOutcome> {
+    const { objectKey } = receipt.receipt.action;
+    const raw = await objects.get(objectKey);
+    if (!raw) throw new Error(`the raw mail ${objectKey} is not in the object store`);
+    for (let tried = 0; tried < TRIES_MAX; tried += 1) {
+      const entry = await noteReceived(store, receipt);
+      if (entry.value.state !== 'received') return { outcome: 'already-settled', reason: entry.value.reason };
+      const decoded = decodeMail(raw, {
+        envelopeSender: receipt.mail.source,
+        ownDomain: workshop.settings.replyDomain,
+      });
+      const found = await identifyMail(store, receipt.receipt.recipients, decoded);
+      const plan = found?.mail.plan ?? dependencies.plan;
+      const city = await loadCity(store, plan);
+      const settlement = await decide({ receipt, decoded, raw, found, city, entry });
+      const known = knownOf(decoded, found?.mail ?? null);
+      const outcome = await commitSettlement(
+        { store, workshop },
+        { entry, known, about: found?.mail ?? null, messageId: decoded.messageId, city, plan, at: clock() },
+        settlement,
+      );
+      if (outcome === 'committed') return { outcome: settlement.state, reason: settlement.reason };
+    }
+    throw new Error('the request is being written by others: try again later');
+  };
+
+  interface Received {
+    readonly receipt: SesReceipt;
+    readonly decoded: DecodedMail;
+    readonly raw: Uint8Array;
+    readonly found: Identified | null;
+    readonly city: City;
+    readonly entry: Stored<'received'>;
+  }
+
+  async function decide(received: Received): Promise<Settlement> {
+    const { receipt, decoded, raw, found, city, entry } = received;
+    const fingerprint = fingerprintOf(decoded, raw);
+    const first = await store.get('fingerprint', { fingerprint });
+    if (first && first.value.received !== entry.value.id)
+      return settleAs('duplicate', `of ${first.value.received}`);
+    const mark: Write[] = first
+      ? []
+      : [{ kind: 'fingerprint', value: { fingerprint, received: entry.value.id }, expected: null }];
+    const settlement = await decideFirst(received).catch((error: unknown) => {
+      if (!(error instanceof RangeError || error instanceof TypeError || error instanceof SyntaxError))
+        throw error;
+      // A fault of the reader itself, not of transport: trying again would end the same, so a person looks.
+      log.error('reply.reader-failed', { received: entry.value.id, error });
+      return holdUnread({
+        reason: 'reader-failed',
+        found,
+        decoded,
+        city,
+        registered: registeredAddresses(city, found, receipt),
+      });
+    });
+    return { ...settlement, writes: [...settlement.writes, ...mark] };
+  }
+
+  async function decideFirst({ receipt, decoded, found, city, entry }: Received): Promise<Settlement> {
+    if (decoded.auto)
+      return settleAs(decoded.autoReason === 'report' ? 'bounce' : 'automatic', decoded.autoReason);
+    const registered = registeredAddresses(city, found, receipt);
+    const sender = decideSender({
+      keyFoundIn: found?.keyFoundIn ?? null,
+      from: decoded.from,
+      fromCount: decoded.fromCount,
+      registeredAddresses: registered,
+      cityDomain: city.directory.mailDomain,
+      verdicts: verdictsOf(receipt),
+    });
+    if (sender.action !== 'apply' || !found)
+      return holdForSender({ sender, found, decoded, city, registered });
+    if (decoded.oversize) return holdUnread({ reason: 'too-large', found, decoded, city, registered });
+    const answerTo = addressesOf(sender.answerTo, decoded, registered);
+    const context = {
+      found,
+      decoded,
+      city,
+      cityId: workshop.city,
+      answerTo,
+      receivedId: entry.value.id,
+      receivedAt: instantOf(entry.value.receivedAt),
+    };
+    return found.mail.department === null || found.mail.round === null
+      ? settleSecretariatReply(store, { ...context, isProved: sender.reason === 'registered-verified' })
+      : settleDepartmentReply(store, { ...context, askWhetherYours: sender.trust === 'unverified' });
+  }
+}
+
+/** The row is written before anything else, so that a mail which breaks all that follows is still on the books. */
+async function noteReceived(store: Store, { mail, receipt }: SesReceipt): Promise<Stored<'received'>> {
+  const known = await store.get('received', { id: mail.messageId });
+  if (known) return known;
+  const value: ReceivedMail = {
+    id: mail.messageId,
+    objectKey: receipt.action.objectKey,
+    receivedAt: isoUtc(instantOf(receipt.timestamp)),
+    state: 'received',
+    reason: null,
+    from: null,
+    subject: null,
+    messageId: null,
+    mail: null,
+    round: null,
+    department: null,
+    toConfirm: [],
+  };
+  await store.commit({ writes: [{ kind: 'received', value, expected: null }], audit: [], events: [] });
+  return (await store.get('received', { id: mail.messageId })) ?? { value, revision: 1 };
+}
+
+function knownOf(decoded: DecodedMail, about: MailRecord | null): Partial<ReceivedMail> {
+  return {
+    from: decoded.from?.address ?? null,
+    subject: decoded.subject.slice(0, 200),
+    messageId: decoded.messageId,
+    mail: about?.id ?? null,
+    round: about?.round ?? null,
+    department: about?.department ?? null,
+  };
+}
+
+/** The same Message-ID with the same text is one mail delivered twice; the same id with another text is a new one. */
+function fingerprintOf({ messageId, text }: DecodedMail, raw: Uint8Array): string {
+  const hash = createHash('sha256');
+  return (messageId === null ? hash.update(raw) : hash.update(`${messageId}\n${text}`)).digest('hex');
+}
+
+/** Who may answer a mail of ours: those it went to, and the department's contacts of the day. */
+function registeredAddresses(
+  { directory }: City,
+  found: Identified | null,
+  { receipt }: SesReceipt,
+): string[] {
+  const day = tokyoDate(instantOf(receipt.timestamp));
+  if (!found) return directory.contacts.map(({ address }) => address.toLowerCase());
+  const { department, to, cc } = found.mail;
+  const roles = department === null ? (['secretariat'] as const) : (['officer', 'chief', 'head'] as const);
+  const contacts = roles
+    .flatMap((role) => contactsOn(directory, role, department, day))
+    .map(({ address }) => address);
+  return [...new Set([...to, ...cc, ...contacts].map((address) => address.toLowerCase()))];
+}
+
+function addressesOf(
+  answerTo: readonly ('sender' | 'registered')[],
+  { from }: DecodedMail,
+  registered: readonly string[],
+): string[] {
+  const addresses = answerTo.flatMap((who) =>
+    who === 'sender' ? (from ? [from.address] : []) : registered.slice(0, 1),
+  );
+  return [...new Set(addresses)];
+}
+
+function verdictsOf({ receipt }: SesReceipt) {
+  return {
+    spf: receipt.spfVerdict.status,
+    dkim: receipt.dkimVerdict.status,
+    dmarc: receipt.dmarcVerdict.status,
+    spam: receipt.spamVerdict.status,
+    virus: receipt.virusVerdict.status,
+  };
+}

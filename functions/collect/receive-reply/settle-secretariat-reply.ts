@@ -1,0 +1,68 @@
+import { type Instant, isoUtc, tokyoDate } from '../../../shared/calendar/time.ts';
+import { composeHeldNotice, composeReleased } from '../../../shared/mail/compose-receipt.ts';
+import { contactsOn } from '../../../shared/plan/directory.ts';
+import type { Store } from '../../../shared/ports.ts';
+import type { DecodedMail } from '../../../shared/reply/decode-mail.ts';
+import { readReply } from '../../../shared/reply/read-reply.ts';
+import type { FormManifest } from '../../../shared/round/form.ts';
+import type { City } from '../../../shared/steps/load-city.ts';
+import { wordingOf } from '../../../shared/steps/mail-settings.ts';
+import { decideRelease } from '../../../shared/steps/release-digest.ts';
+import type { Identified } from './identify-mail.ts';
+import { type Settlement, settleAs } from './settlement.ts';
+
+export interface SecretariatReply {
+  readonly found: Identified;
+  readonly decoded: DecodedMail;
+  readonly city: City;
+  readonly cityId: string;
+  readonly answerTo: readonly string[];
+  readonly receivedId: string;
+  readonly receivedAt: Instant;
+  /** The key came with a verified mail of a registered address: nothing less releases what goes to the mayor. */
+  readonly isProved: boolean;
+}
+
+/** The steps whose mail carries a draft that 「発信」 releases. */
+const DRAFT_STEPS = ['digest-draft', 'release-reminder'];
+
+/** A mail to the secretariat or the headquarters asks for no fields; only its commands and its words count. */
+const NO_FIELDS: Pick<FormManifest, 'department' | 'sections' | 'fields'> = {
+  department: null,
+  sections: [],
+  fields: [],
+};
+
+/** Reads what the secretariat, or a member of the headquarters, answers: 「発信」 to a draft, or words for a person. */
+export async function settleSecretariatReply(store: Store, reply: SecretariatReply): Promise<Settlement> {
+  const { found, decoded, city, answerTo, receivedId, receivedAt } = reply;
+  const { plan, round, step, receiptCode, text } = found.mail;
+  const manifest: FormManifest = { ...NO_FIELDS, round, receiptCode: receiptCode ?? '' };
+  const { command } = readReply({ mail: decoded, manifest, sentText: text, receivedAt });
+  const wording = wordingOf(city.directory);
+  if (command?.kind === 'release' && round !== null && DRAFT_STEPS.includes(step) && reply.isProved) {
+    const by = decoded.from?.address ?? 'secretariat';
+    const release = await decideRelease(store, {
+      city: reply.cityId,
+      plan,
+      round,
+      by,
+      at: receivedAt,
+      cause: receivedId,
+    });
+    const recipients = contactsOn(city.directory, 'headquarters', null, tokyoDate(receivedAt)).length;
+    const content = composeReleased({ round, recipients, wording, already: release.outcome !== 'released' });
+    const stored = release.outcome === 'released' ? release : { writes: [], events: [], audit: [] };
+    return settleAs('applied', null, {
+      writes: stored.writes,
+      events: stored.events,
+      audit: stored.audit,
+      answers: [{ to: answerTo, content, manifest: null }],
+      summary: `release: ${release.outcome} at ${isoUtc(receivedAt)}`,
+    });
+  }
+  const content = composeHeldNotice({ round, receiptCode, toRegistered: false, wording });
+  return settleAs('held', command?.kind === 'send-back' ? 'draft-sent-back' : 'words-for-the-secretariat', {
+    answers: [{ to: answerTo, content, manifest: null }],
+  });
+}

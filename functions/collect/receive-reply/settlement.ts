@@ -1,0 +1,114 @@
+import type { OutboxEvent } from '../../../events/catalogue.ts';
+import { type Instant, isoUtc } from '../../../shared/calendar/time.ts';
+import type { MailText } from '../../../shared/mail/wording.ts';
+import type { CommitOutcome, Store, Stored, Write } from '../../../shared/ports.ts';
+import type { AuditEntry, MailRecord, ReceivedMail } from '../../../shared/records.ts';
+import type { FormManifest } from '../../../shared/round/form.ts';
+import type { City } from '../../../shared/steps/load-city.ts';
+import { answerMailId } from '../../../shared/steps/mail-ids.ts';
+import { wordingOf } from '../../../shared/steps/mail-settings.ts';
+import { type MailWorkshop, prepareMail } from '../../../shared/steps/prepare-mail.ts';
+
+/** One answer to a received mail. */
+export interface Answer {
+  readonly to: readonly string[];
+  readonly content: MailText;
+  /** The form a reply to this answer is read against; null where it asks nothing. */
+  readonly manifest: FormManifest | null;
+}
+
+/** How a received mail ends, and all that is stored with it. */
+export interface Settlement {
+  readonly state: ReceivedMail['state'];
+  /** A code; its sentence is looked up where it is shown. */
+  readonly reason: string | null;
+  readonly writes: readonly Write[];
+  readonly events: readonly OutboxEvent[];
+  readonly audit: readonly AuditEntry[];
+  readonly answers: readonly Answer[];
+  readonly toConfirm: readonly string[];
+  /** What was read, in counts, for the audit trail. */
+  readonly summary: string;
+}
+
+/** A settlement that stores nothing but its own state. */
+export function settleAs(
+  state: ReceivedMail['state'],
+  reason: string | null,
+  more: Partial<Settlement> = {},
+): Settlement {
+  return {
+    state,
+    reason,
+    writes: [],
+    events: [],
+    audit: [],
+    answers: [],
+    toConfirm: [],
+    summary: '',
+    ...more,
+  };
+}
+
+export interface ToSettle {
+  readonly entry: Stored<'received'>;
+  /** What is known of the mail by now. */
+  readonly known: Partial<ReceivedMail>;
+  /** The mail of ours it answers. */
+  readonly about: MailRecord | null;
+  /** The Message-ID our answer refers to. */
+  readonly messageId: string | null;
+  readonly city: City;
+  readonly plan: string;
+  readonly at: Instant;
+}
+
+/** Stores a settlement with its answers and its trace, all or nothing. */
+export async function commitSettlement(
+  { store, workshop }: { store: Store; workshop: MailWorkshop },
+  { entry, known, about, messageId, city, plan, at }: ToSettle,
+  settlement: Settlement,
+): Promise<CommitOutcome> {
+  const { state, reason, toConfirm } = settlement;
+  const value: ReceivedMail = { ...entry.value, ...known, state, reason, toConfirm: [...toConfirm] };
+  const answers = await Promise.all(
+    settlement.answers.map(({ to, content, manifest }, index) =>
+      prepareMail(workshop, {
+        id: answerMailId(value.id, index),
+        plan,
+        round: about?.round ?? null,
+        department: about?.department ?? null,
+        kind: manifest ? 'receipt' : 'notice',
+        step: 'answer',
+        to,
+        cc: [],
+        content,
+        manifest,
+        receiptCode: about?.receiptCode ?? null,
+        rulesVersion: null,
+        scheduledAt: null,
+        at,
+        inReplyTo: messageId,
+        wording: wordingOf(city.directory),
+      }),
+    ),
+  );
+  const trace: AuditEntry = {
+    at: isoUtc(at),
+    cause: value.id,
+    actor: 'reply',
+    what: `reply.${state}`,
+    subject: value.round ? `${value.round}/${value.department ?? 'secretariat'}` : value.id,
+    before: null,
+    after: [reason, settlement.summary].filter(Boolean).join(': '),
+  };
+  return store.commit({
+    writes: [
+      { kind: 'received', value, expected: entry.revision },
+      ...settlement.writes,
+      ...answers.flatMap(({ writes }) => writes),
+    ],
+    audit: [trace, ...settlement.audit],
+    events: [...settlement.events, ...answers.map(({ event }) => event)],
+  });
+}

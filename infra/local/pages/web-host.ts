@@ -1,0 +1,30 @@
+import type { Instant } from '../../../shared/calendar/time.ts';
+import type { Store } from '../../../shared/ports.ts';
+import type { SentMail } from '../loopback/outbox.ts';
+
+/** What the pages need of the running system; the local host is one. */
+export interface LocalWebHost {
+  readonly store: Store;
+  now(): Instant;
+  /** Every mail that left, in the order in which it was sent. */
+  sent(): readonly SentMail[];
+  /** Puts the clock forward and fires everything due on the way. */
+  advance(to: Instant): Promise<{ readonly now: Instant; readonly fired: number }>;
+  /** Works off whatever is ready at this instant. */
+  settle(): Promise<unknown>;
+}
+
+export interface LocalWebOptions {
+  readonly host: LocalWebHost;
+  /** The door through which replies come in, on 127.0.0.1. */
+  readonly smtpPort: number;
+  /** The plan shown; the sample city's where nothing is said. */
+  readonly planId?: string;
+}
+
+/** What every page is given. */
+export interface PageWorld extends LocalWebOptions {
+  readonly planId: string;
+}
+
+export const SAMPLE_PLAN_ID = 'iizuka-plan-r6';

@@ -1,0 +1,112 @@
+import { clockTime, longDate, weekday } from '../../../shared/calendar/japanese-date.ts';
+import { type Instant, tokyoDate } from '../../../shared/calendar/time.ts';
+import type { ContactRole } from '../../../shared/plan/directory.ts';
+import { STATUS_WORDS, type Status } from '../../../shared/progress/judgement.ts';
+import type { MailRecord, MailState, ReceivedState } from '../../../shared/records.ts';
+import type { UpdateRequest } from '../../../shared/round/round.ts';
+import type { StepAction } from '../../../shared/schedule/occurrences.ts';
+
+/** `令和8年7月1日（水）9時` */
+export function fullDateTime(instant: Instant): string {
+  const date = tokyoDate(instant);
+  return `${longDate(date)}${weekday(date)}${clockTime(instant)}`;
+}
+
+/** A word with the shape and the tone it is shown in; shape and word carry the meaning, the colour repeats it. */
+export interface Mark {
+  readonly icon: string;
+  readonly word: string;
+  readonly tone: 'achieved' | 'good' | 'warn' | 'bad' | 'none';
+}
+
+const STATUS_SHAPES: Record<Status, Pick<Mark, 'icon' | 'tone'>> = {
+  achieved: { icon: '◎', tone: 'achieved' },
+  'on-track': { icon: '○', tone: 'good' },
+  'at-risk': { icon: '△', tone: 'warn' },
+  'off-track': { icon: '×', tone: 'bad' },
+  'not-reported': { icon: '−', tone: 'none' },
+  awaiting: { icon: '…', tone: 'none' },
+  'not-evaluable': { icon: '？', tone: 'none' },
+  excluded: { icon: '／', tone: 'none' },
+};
+
+export function statusMark(status: Status): Mark {
+  return { ...STATUS_SHAPES[status], word: STATUS_WORDS[status] };
+}
+
+export const REQUEST_MARKS: Record<UpdateRequest['state'], Mark> = {
+  submitted: { icon: '●', word: '回答済', tone: 'good' },
+  'nothing-to-report': { icon: '●', word: '該当なし', tone: 'good' },
+  partial: { icon: '◐', word: '一部', tone: 'warn' },
+  outstanding: { icon: '○', word: '未回答', tone: 'none' },
+};
+
+export const MAIL_STATE_MARKS: Record<MailState, Mark> = {
+  pending: { icon: '…', word: '送信待ち', tone: 'none' },
+  claimed: { icon: '…', word: '送信中', tone: 'none' },
+  unknown: { icon: '？', word: '送信結果を確認中', tone: 'warn' },
+  sent: { icon: '○', word: '送信済', tone: 'good' },
+  delivered: { icon: '◎', word: '配達済', tone: 'good' },
+  bounced: { icon: '×', word: '不達', tone: 'bad' },
+  dropped: { icon: '−', word: '送信せず', tone: 'none' },
+  failed: { icon: '×', word: '失敗', tone: 'bad' },
+};
+
+export const RECEIVED_STATE_MARKS: Record<ReceivedState, Mark> = {
+  received: { icon: '…', word: '処理待ち', tone: 'none' },
+  applied: { icon: '○', word: '反映済', tone: 'good' },
+  held: { icon: '△', word: '確認待ち', tone: 'warn' },
+  quarantined: { icon: '×', word: '隔離', tone: 'bad' },
+  automatic: { icon: '−', word: '自動応答', tone: 'none' },
+  duplicate: { icon: '−', word: '重複', tone: 'none' },
+  bounce: { icon: '×', word: '不達の通知', tone: 'bad' },
+  failed: { icon: '×', word: '失敗', tone: 'bad' },
+};
+
+export const MAIL_KIND_WORDS: Record<MailRecord['kind'], string> = {
+  request: '照会',
+  reminder: '再送',
+  overdue: 'ご確認',
+  escalation: '部局長へのお知らせ',
+  notice: '事務局へのお知らせ',
+  handover: '引継ぎの照会',
+  digest: '本部資料',
+  'secretariat-digest': '受付状況',
+  receipt: '受付の返信',
+};
+
+export const ROLE_WORDS: Record<ContactRole, string> = {
+  secretariat: '推進本部事務局',
+  headquarters: '推進本部',
+  officer: '所管部署の担当者',
+  chief: '所管部署の課長',
+  head: '部局長',
+};
+
+const STEP_WORDS: Record<StepAction['does'], string> = {
+  open: '照会',
+  remind: '回答のない部署への連絡',
+  freeze: '回答の締切りと判定',
+  'draft-digest': '本部資料の案',
+  'remind-release': '本部資料の発信の確認',
+  'secretariat-digest': '事務局への受付状況',
+};
+
+export function stepWords({ does }: StepAction): string {
+  return STEP_WORDS[does];
+}
+
+const SEND_REASONS: Record<string, string> = {
+  'answered-meanwhile': '送る前に回答がありました。',
+  'too-late': '予定の時刻を1開庁日以上過ぎました。',
+  superseded: '送信設定が変わりました。',
+  'message-missing': '保存した本文が見つかりません。',
+  complaint: '受信者が迷惑メールとして届け出ました。',
+};
+
+/** A send reason in words; an unknown code is shown as it is rather than hidden. */
+export function sendReason(code: string | null): string {
+  if (code === null) return '';
+  if (code.startsWith('bounce-')) return `宛先に届きませんでした（${code.slice('bounce-'.length)}）。`;
+  return SEND_REASONS[code] ?? code;
+}

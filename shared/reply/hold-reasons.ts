@@ -1,0 +1,23 @@
+/** Why a reply waits for the secretariat, as a sentence for its lists; a code nobody described is shown as it is. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  'free-text': '回答欄ではなく、文章で返信されています。',
+  'after-freeze': '締切後の訂正です。採用するかどうかを決めてください。',
+  'hand-over': '担当が変わったとの連絡です。連絡先を確認してください。',
+  'no-open-request': '照会が見つからない返信です。',
+  'too-large': '大きすぎるため、自動では読み取っていません。',
+  'reader-failed': '読み取りの途中で誤りが起きました。',
+  'draft-sent-back': '本部資料の案が差し戻されました。',
+  virus: 'ウイルスの疑いがあるため、開いていません。',
+  'dmarc-failed': '差出人をかたった疑いがあります。',
+  'unreadable-sender': '差出人を読み取れません。',
+  'outside-sender': '市の外のアドレスから届きました。',
+  'colleague-spam': '登録のない職員のアドレスからで、迷惑メールの疑いがあります。',
+  'code-only-unverified': '受付番号だけの返信で、差出人を確かめられません。',
+  'no-key': 'どの照会への返信か分かりません。',
+  'no-key-unknown-sender': '登録のない差出人からで、どの照会への返信か分かりません。',
+  'words-for-the-secretariat': '事務局へのお知らせへの返信です。',
+};
+
+export function describeHoldReason(code: string): string {
+  return SENTENCES[code] ?? code;
+}
