@@ -20,7 +20,10 @@ export interface Endpoints {
   readonly ses: string;
 }
 
-const queueArn = (name: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
+/** The ARN under which schedules name a local queue. */
+export const queueArn = (name: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
+
+export const SCHEDULER_ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/scheduler`;
 
 /** The AWS adapters, unchanged, against the local endpoints. */
 export function connect(endpoints: Endpoints) {
@@ -48,7 +51,7 @@ export function connect(endpoints: Endpoints) {
         'evaluate-progress': queueArn(queueName('evaluate-progress')),
         'send-digest': queueArn(queueName('send-digest')),
       },
-      roleArn: `arn:aws:iam::${ACCOUNT}:role/scheduler`,
+      roleArn: SCHEDULER_ROLE_ARN,
       deadLetterArn: queueArn(deadLetterName('plan-schedules')),
     }),
     destroy() {

@@ -1,11 +1,23 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConflictException, CreateScheduleGroupCommand } from '@aws-sdk/client-scheduler';
+import {
+  ConflictException,
+  CreateScheduleCommand,
+  CreateScheduleGroupCommand,
+} from '@aws-sdk/client-scheduler';
 import { createTable } from '../../shared/adapters/dynamodb/table.ts';
 import { type Instant, isoTokyo, Temporal } from '../../shared/calendar/time.ts';
 import type { Log } from '../../shared/runtime/log.ts';
-import { deadLetterName, FUNCTION_NAMES, functionOn, queueName, WIRING } from '../wiring.ts';
-import { connect, type Endpoints } from './clients.ts';
+import {
+  deadLetterName,
+  FUNCTION_NAMES,
+  type FunctionName,
+  functionOn,
+  queueName,
+  type Trigger,
+  WIRING,
+} from '../wiring.ts';
+import { connect, type Endpoints, queueArn, SCHEDULER_ROLE_ARN } from './clients.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { wireFunctions } from './functions.ts';
 import { createInbound } from './inbound.ts';
@@ -71,7 +83,7 @@ export async function startHost({ dataFolder, startsAt, dynamodbEndpoint, bounce
   };
   const adapters = connect(endpoints);
   await createTable(adapters.dynamo, LOCAL.table);
-  await ensureScheduleGroup(adapters);
+  await ensureSchedules(adapters);
   const stream = createStreamReader({
     client: adapters.streams,
     tableName: LOCAL.table,
@@ -127,6 +139,8 @@ export async function startHost({ dataFolder, startsAt, dynamodbEndpoint, bounce
     isResumed: clock.resumed !== null,
     sent: ses.sent,
     advance: (to: Instant) => inTurn(() => advanceTo(to)),
+    /** When the next schedule falls due, if one does before `upTo`. */
+    nextDue: (upTo: Instant) => scheduler.nextDue(clock.now(), upTo)?.at,
     /** Works off whatever is ready at this instant. */
     settle: () => inTurn(pump),
     /** Takes a mail as SES inbound would: stored before this returns, worked off by the next settle or advance. */
@@ -154,12 +168,40 @@ function queueSettings(): Record<string, QueueSettings> {
   );
 }
 
-async function ensureScheduleGroup({ scheduler }: ReturnType<typeof connect>): Promise<void> {
-  try {
-    await scheduler.send(new CreateScheduleGroupCommand({ Name: LOCAL.scheduleGroup }));
-  } catch (error) {
-    if (!(error instanceof ConflictException)) throw error;
+/** The groups, and the schedules that stand whatever the plan is, as the stack would create them. */
+async function ensureSchedules({ scheduler }: ReturnType<typeof connect>): Promise<void> {
+  const create = async (send: () => Promise<unknown>) => {
+    await send().catch((error: unknown) => {
+      if (!(error instanceof ConflictException)) throw error;
+    });
+  };
+  for (const Name of [LOCAL.scheduleGroup, LOCAL.fixedGroup]) {
+    await create(() => scheduler.send(new CreateScheduleGroupCommand({ Name })));
   }
+  for (const name of FUNCTION_NAMES) {
+    const triggers: readonly Trigger[] = WIRING[name].triggers;
+    for (const trigger of triggers)
+      if (trigger.on === 'rate') await create(() => scheduler.send(rateOf(name, trigger.expression)));
+  }
+}
+
+/** A function's fixed rate; the event's id carries the instant, so that a repeat is the same event. */
+function rateOf(name: FunctionName, expression: string): CreateScheduleCommand {
+  const event = {
+    id: `rate/${name}/<aws.scheduler.scheduled-time>`,
+    type: 'timetable-changed.v1',
+    city: LOCAL.city,
+    at: '<aws.scheduler.scheduled-time>',
+    data: { plan: LOCAL.plan, cause: 'daily' },
+  };
+  return new CreateScheduleCommand({
+    Name: name,
+    GroupName: LOCAL.fixedGroup,
+    ScheduleExpression: expression,
+    ScheduleExpressionTimezone: 'Asia/Tokyo',
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    Target: { Arn: queueArn(queueName(name)), RoleArn: SCHEDULER_ROLE_ARN, Input: JSON.stringify(event) },
+  });
 }
 
 function earliest(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
@@ -209,11 +251,4 @@ export function readOutbox(outboxFolder: string): { number: number; file: string
       file: join(outboxFolder, name),
       bytes: readFileSync(join(outboxFolder, name)),
     }));
-}
-
-/** `<data>/run.json`: how commands and scripts find the running system. */
-export function writeRunFile(dataFolder: string, content: Record<string, unknown>): () => void {
-  const file = join(dataFolder, 'run.json');
-  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
-  return () => rmSync(file, { force: true });
 }

@@ -9,6 +9,8 @@ export const LOCAL = {
   fromAddress: 'shinchoku@in.iizuka.example',
   configurationSet: 'shinchoku',
   scheduleGroup: 'shinchoku',
+  /** Schedules that stand whatever the plan is; kept apart so that reconciling never touches them. */
+  fixedGroup: 'shinchoku-fixed',
   /** The first round of the sample city opens at this instant, so that there is something to see at once. */
   startsAt: '2026-07-01T09:00:00+09:00',
 } as const;

@@ -1,4 +1,4 @@
-import { longDate, shortDate } from '../calendar/japanese-date.ts';
+import { longDate, shortDate, weekday } from '../calendar/japanese-date.ts';
 import { dateOf, type PlainDate } from '../calendar/time.ts';
 import { type Judgement, STATUS_WORDS } from '../progress/judgement.ts';
 import { describeReason } from '../reply/describe-reason.ts';
@@ -51,18 +51,18 @@ export interface ReceiptInput {
 /** The answer to a reply. Its reader is tired: what was read first, what is missing last, nothing twice. */
 export function composeReceipt(input: ReceiptInput): MailText {
   const { manifest, receiptCode, wording } = input;
-  const asks =
-    [...input.blank, ...input.ambiguous.map(({ field }) => field)].length > 0 && input.answered < input.total;
+  const asksBlank = input.blank.length > 0 && input.answered < input.total;
+  const hasForm = asksBlank || input.ambiguous.length > 0;
   const lines = [
     ...opening(input).flatMap((sentence) => wrapText(sentence)),
     '',
     ...(input.command ? [...commandLines(input.command), ''] : []),
-    ...manifest.sections.flatMap((section) => sectionLines(input, section.number, section.title, asks)),
-    ...sectionLines(input, null, '', asks),
+    ...manifest.sections.flatMap((section) => sectionLines(input, section.number, section.title, asksBlank)),
+    ...sectionLines(input, null, '', asksBlank),
     ...commentLines(input),
     ...notUnderstoodLines(input),
     ...attachmentLines(input),
-    ...(asks ? [codeLine(receiptCode), END_OF_FORM] : [codeLine(receiptCode)]),
+    ...(hasForm ? [codeLine(receiptCode), END_OF_FORM] : [codeLine(receiptCode)]),
     ...(input.askWhetherYours
       ? [
           '',
@@ -123,14 +123,21 @@ function opening({
   return [all, '違うところは、その行だけを書いて返信してください。', ...late];
 }
 
-function sectionLines(input: ReceiptInput, number: number | null, title: string, asks: boolean): string[] {
+function sectionLines(
+  input: ReceiptInput,
+  number: number | null,
+  title: string,
+  asksBlank: boolean,
+): string[] {
   const inSection = ({ anchor }: FormField) =>
     number === null
       ? !input.manifest.sections.some((section) => anchor.startsWith(`${section.number}-`))
       : anchor.startsWith(`${number}-`);
   const stored = input.stored.filter(({ field }) => inSection(field));
   const ambiguous = input.ambiguous.filter(({ field }) => inSection(field));
-  const blank = asks ? input.blank.filter(inSection) : [];
+  // A line that is asked again with its reason is not asked once more as a blank one.
+  const asked = new Set(ambiguous.map(({ field }) => field.anchor));
+  const blank = asksBlank ? input.blank.filter((field) => inSection(field) && !asked.has(field.anchor)) : [];
   if (stored.length + ambiguous.length + blank.length === 0) return [];
   const needsLook = ambiguous.length > 0 || stored.some(({ reason }) => reason !== null);
   const head =
@@ -140,7 +147,7 @@ function sectionLines(input: ReceiptInput, number: number | null, title: string,
   return [
     ...head,
     ...stored.flatMap((read) => storedLines(input, read)),
-    ...ambiguous.flatMap((asked) => askedLines(asked)),
+    ...ambiguous.flatMap(askedLines),
     ...(blank.length > 0 ? ['まだ空いている行', ...blank.map(anchorLine)] : []),
     '',
   ];
@@ -155,7 +162,8 @@ function storedLines(input: ReceiptInput, read: ReadField): string[] {
     lines.push(...wrapText(`　この値を預かりました。${sentence}`, { indent: '　' }));
   }
   const judgement = field.subject === null ? undefined : input.judgements.get(field.subject);
-  if (field.kind === 'actual' && judgement) lines.push(...judgementLines(judgement));
+  if ((field.kind === 'actual' || field.kind === 'final') && judgement)
+    lines.push(...judgementLines(judgement));
   if (field.kind === 'own-rating') lines.push(...gapLines(input, field));
   return lines;
 }
@@ -213,7 +221,7 @@ function commandLines(outcome: CommandOutcome): string[] {
   switch (outcome.kind) {
     case 'extended':
       return wrapText(
-        `回答期限を${longDate(outcome.until)}（${shortDate(outcome.until).slice(-2, -1)}）17時に延ばしました。${
+        `回答期限を${longDate(outcome.until)}${weekday(outcome.until)}に延ばしました。${
           outcome.movedFrom ? `${shortDate(outcome.movedFrom)}は閉庁日のため、次の開庁日としました。` : ''
         }`,
       );

@@ -1,3 +1,4 @@
+import { createBusinessCalendar } from '../calendar/business-days.ts';
 import { clockTime, monthDay, quarterMonths, quarterName, shortDate } from '../calendar/japanese-date.ts';
 import { type Instant, type PlainDate, tokyoDate } from '../calendar/time.ts';
 import type { Department } from '../plan/directory.ts';
@@ -20,6 +21,8 @@ export interface RequestMailInput {
   readonly extensionExample: PlainDate;
   /** The step in business days from the due date; null for the request itself. */
   readonly days: number | null;
+  /** Whether some of the department's lines have been answered. */
+  readonly hasAnswered: boolean;
   /** How many of the department's initiatives the request asked about. */
   readonly total: number;
   readonly wording: Wording;
@@ -35,13 +38,13 @@ export function composeRequest(input: RequestMailInput): MailText {
   const { department, form, receiptCode, wording } = input;
   const count = form.manifest.sections.length;
   const lines = [
-    ...(input.days === null
-      ? [`${department.headTitle} 様（担当者扱い）`]
-      : [`${department.headTitle} 様（担当者扱い）`]),
+    `${department.headTitle} 様（担当者扱い）`,
     '',
     ...opening(input).flatMap((sentence) => wrapText(sentence)),
     '',
-    `回答期限　${monthDay(tokyoDate(input.dueAt))}${clockTime(input.dueAt)}`,
+    ...(input.days === null || input.days < 0
+      ? [`回答期限　${monthDay(tokyoDate(input.dueAt))}${clockTime(input.dueAt)}`]
+      : []),
     '回答方法　このメールにそのまま返信し、',
     '　　　　　「：」の後ろに書いてください。',
     '　　　　　全角、半角のどちらでも構いません。',
@@ -60,7 +63,7 @@ function subjectOf({ round, dueAt, days, receiptCode, wording }: RequestMailInpu
   const due = `${shortDate(tokyoDate(dueAt))}`;
   const about = `${wording.planName}進捗 ${roundShort(round)}`;
   if (days === null) return subjectWithCode(`【照会 ${due}まで】${about}`, receiptCode);
-  if (days === -1) return subjectWithCode(`【明日期限】${about}`, receiptCode);
+  if (days === -1 && isDueTomorrow(dueAt)) return subjectWithCode(`【明日期限】${about}`, receiptCode);
   if (days < 0) return subjectWithCode(`【再送 ${due}まで】${about}`, receiptCode);
   return subjectWithCode(`【ご確認】${about}`, receiptCode);
 }
@@ -71,8 +74,9 @@ function opening(input: RequestMailInput): string[] {
   if (days === null) return firstOpening(round, isAsked, wording);
   const name = roundName(round);
   if (days < 0) {
-    const left = days === -1 ? '回答期限は明日です。' : `回答期限まであと${-days}開庁日です。`;
-    return [`${name}の照会について、まだ空いている行があります。${left}`, '行き違いの場合はご容赦ください。'];
+    const left = days === -1 ? lastDayWords(dueAt) : `回答期限まであと${-days}開庁日です。`;
+    const what = input.hasAnswered ? 'まだ空いている行があります。' : 'まだ回答を受け取っていません。';
+    return [`${name}の照会について、${what}${left}`, '行き違いの場合はご容赦ください。'];
   }
   const missing = `${name}の照会について、回答を確認できていません。`;
   if (days >= 3 && lastCallAt) {
@@ -88,6 +92,17 @@ function opening(input: RequestMailInput): string[] {
     '行き違いの場合はご容赦ください。',
     `期限は${monthDay(tokyoDate(dueAt))}でした。次の行に書いて返信してください。`,
   ];
+}
+
+/** The business day before is not always yesterday: after a weekend or a holiday 「明日」 would be wrong. */
+function isDueTomorrow(dueAt: Instant): boolean {
+  return createBusinessCalendar().isBusinessDay(tokyoDate(dueAt).subtract({ days: 1 }));
+}
+
+function lastDayWords(dueAt: Instant): string {
+  return isDueTomorrow(dueAt)
+    ? '回答期限は明日です。'
+    : `回答期限は次の開庁日、${monthDay(tokyoDate(dueAt))}です。`;
 }
 
 function firstOpening(round: RoundId, isAsked: boolean, wording: Wording): string[] {

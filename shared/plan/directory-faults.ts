@@ -1,21 +1,21 @@
 import type { Contact, Department, Directory } from './directory.ts';
 import { type Fault, findRepeats } from './fault.ts';
 
-/** Everything in a directory that cannot hold together, all at once. Empty means it may be stored. */
+/** Everything in a directory that cannot hold together, all at once, by paths that begin with `directory.`. */
 export function findDirectoryFaults(directory: Directory): Fault[] {
   return [
-    ...repeatFaults(directory.departments, 'departments', 'id', 'ID'),
-    ...repeatFaults(directory.departments, 'departments', 'code', '部署コード'),
-    ...repeatFaults(directory.contacts, 'contacts', 'id', 'ID'),
+    ...repeatFaults(directory.departments, 'directory.departments', 'id', 'ID'),
+    ...repeatFaults(directory.departments, 'directory.departments', 'code', '部署コード'),
+    ...repeatFaults(directory.contacts, 'directory.contacts', 'id', 'ID'),
     ...nameFaults(directory.departments),
     ...directory.departments.flatMap((department, index) =>
-      departmentFaults(department, `departments[${index}]`, directory),
+      departmentFaults(department, `directory.departments[${index}]`, directory),
     ),
     ...directory.contacts.flatMap((contact, index) =>
-      contactFaults(contact, `contacts[${index}]`, directory),
+      contactFaults(contact, `directory.contacts[${index}]`, directory),
     ),
     ...directory.closures.flatMap((closure, index) =>
-      reversedSpan(closure, `closures[${index}]`, `閉庁日「${closure.name}」`),
+      reversedSpan(closure, `directory.closures[${index}]`, `閉庁日「${closure.name}」`),
     ),
   ];
 }
@@ -41,7 +41,7 @@ function nameFaults(departments: readonly Department[]): Fault[] {
     const others = named.get(department.name) ?? [];
     if (others.some((other) => overlaps(other, department))) {
       faults.push({
-        where: `departments[${index}].name`,
+        where: `directory.departments[${index}].name`,
         message: `部署名「${department.name}」の部署が同じ時期に二つあります。名称か期間を分けてください。`,
       });
     }

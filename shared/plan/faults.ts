@@ -32,7 +32,7 @@ export function findPlanFaults(plan: Plan, directory: Directory): Fault[] {
     ...plan.initiatives.flatMap((initiative, index) =>
       initiativeFaults(initiative, `initiatives[${index}]`, plan, directory),
     ),
-    ...findDirectoryFaults(directory).map(({ where, message }) => ({ where: `directory.${where}`, message })),
+    ...findDirectoryFaults(directory),
   ];
 }
 

@@ -50,6 +50,7 @@ function describeIssue(issue: Issue, path: readonly PropertyKey[]): Fault[] {
           : `${found(issue.input)}とありますが、${typeWord(issue.expected)}にしてください。`,
       );
     case 'too_small':
+      if (issue.origin === 'string' && issue.minimum === 1) return one('空です。文字を書いてください。');
       return one(`${found(issue.input)}${bound(issue.origin, Number(issue.minimum), '以上')}`);
     case 'too_big':
       return one(`${found(issue.input)}${bound(issue.origin, Number(issue.maximum), '以下')}`);
@@ -98,10 +99,7 @@ function found(input: unknown): string {
 }
 
 function bound(origin: string, limit: number, side: '以上' | '以下'): string {
-  if (origin === 'string') {
-    if (side === '以上' && limit === 1) return 'は空です。文字を書いてください。';
-    return `は長さが合いません。${limit}文字${side}にしてください。`;
-  }
+  if (origin === 'string') return `は長さが合いません。${limit}文字${side}にしてください。`;
   if (origin === 'array') return `の数が合いません。${limit}件${side}にしてください。`;
   return `は範囲の外です。${limit}${side}にしてください。`;
 }

@@ -83,10 +83,10 @@ function pathFaults({ path }: Kpi, period: Plan['period'], add: Add): void {
 
 function rangeFaults({ range, polarity }: Kpi, add: Add): void {
   if (polarity === 'keep' && range === undefined) {
-    add('range', 'は維持を目指すのに、範囲がありません。下限と上限を書いてください。');
+    add('polarity', 'は維持を目指すのに、範囲がありません。下限と上限を書いてください。');
   }
   if (polarity !== 'keep' && range !== undefined) {
-    add('range', 'に範囲がありますが、範囲は良い方向が「維持」の指標だけに使います。');
+    add('polarity', 'に範囲がありますが、範囲は良い方向が「維持」の指標だけに使います。');
   }
   if (range && range[0] >= range[1]) {
     add('range', `の範囲が ${range[0]} から ${range[1]} と逆です。下限を上限より小さくしてください。`);
@@ -96,7 +96,7 @@ function rangeFaults({ range, polarity }: Kpi, add: Add): void {
 function shareFaults({ shares, kind }: Kpi, add: Add): void {
   if (shares === undefined) return;
   if (kind !== 'cumulative') {
-    add('shares', 'に四半期の配分がありますが、配分は種別が「年度累計」の指標だけに使います。');
+    add('kind', 'に四半期の配分がありますが、配分は種別が「年度累計」の指標だけに使います。');
   }
   if (shares.some((share) => share < 0))
     add('shares', 'の四半期の配分に負の数があります。0以上にしてください。');
@@ -110,7 +110,7 @@ function unitTargetFaults(kpi: Kpi, { owners }: Initiative, add: Add): void {
   if (kpi.unitTargets === undefined) return;
   if (kpi.combine === 'lead') {
     add(
-      'unitTargets',
+      'combine',
       'に部署別の目標がありますが、合算方法が「主の部署」です。「合計」か「平均」にしてください。',
     );
   }

@@ -77,12 +77,13 @@ function readDepartments(grid: Grid, known: Directory | null, book: DraftBook): 
   const giveId = createIdGiver(known?.departments.map(({ id }) => id));
   const rows = rowsOf(grid, DEPARTMENTS, book);
   const readers = rows.map((row, index) => createRowReader(row, `directory.departments[${index}]`, book, ''));
+  const take = createTaker(known?.departments ?? []);
   const drafts = readers.map((reader): DepartmentDraft => {
     const code = reader.needed('部署コード', 'code').normalize('NFKC');
     const name = reader.needed('部署名', 'name');
     const before =
-      known?.departments.find((department) => department.code === code) ??
-      known?.departments.find((department) => plainWord(department.name) === plainWord(name));
+      take((department) => department.code === code) ??
+      take((department) => plainWord(department.name) === plainWord(name));
     return {
       id: before?.id ?? giveId(`dep-${slugOf(code)}`),
       code,
@@ -95,6 +96,16 @@ function readDepartments(grid: Grid, known: Directory | null, book: DraftBook): 
   });
   const find = createDepartmentFinder(drafts);
   return drafts.map((draft, index) => ({ ...draft, ...readJoins(readers[index], find) }));
+}
+
+/** Finds what is stored already, each thing once: two rows may not both be it. */
+function createTaker<T>(stored: readonly T[]): (fits: (item: T) => boolean) => T | undefined {
+  const open = new Set(stored);
+  return (fits) => {
+    const found = [...open].find(fits);
+    if (found !== undefined) open.delete(found);
+    return found;
+  };
 }
 
 /** What names other departments is read once all are known, so that rows may stand in any order. */
@@ -127,6 +138,7 @@ function readContacts(
   book: DraftBook,
 ): ContactDraft[] {
   const giveId = createIdGiver(known?.contacts.map(({ id }) => id));
+  const take = createTaker(known?.contacts ?? []);
   return rowsOf(grid, CONTACTS, book).map((row, index): ContactDraft => {
     const reader = createRowReader(row, `directory.contacts[${index}]`, book, '');
     const role = reader.word('役割', 'role', ROLE_WORDS) ?? 'officer';
@@ -136,7 +148,7 @@ function readContacts(
     const address = reader.needed('メールアドレス', 'address').normalize('NFKC');
     const title = reader.text('長の職名', 'title');
     const span = readSpan(reader);
-    const before = known?.contacts.find(
+    const before = take(
       (contact) =>
         contact.role === role &&
         contact.department === department &&

@@ -1,6 +1,6 @@
 import { adoptDraftIds } from './adopt-ids.ts';
 import { createDepartmentFinder } from './department-finder.ts';
-import { createIdGiver } from './derived-id.ts';
+import { createIdGiver, shortHash } from './derived-id.ts';
 import type { Directory } from './directory.ts';
 import { createDraftBook, type DraftBook } from './draft-book.ts';
 import type { Fault } from './fault.ts';
@@ -90,8 +90,10 @@ function assemble(
   known: KnownPlan,
   book: DraftBook,
 ): PlanReading {
-  const refusal = refuseCount(sources.length, book);
-  if (refusal) return { ok: false, faults: [...book.faults, refusal] };
+  if (sources.length > INITIATIVE_COUNT_MAX) return { ok: false, faults: [TOO_MANY] };
+  if (sources.length === 0) {
+    return { ok: false, faults: book.faults.length > 0 ? book.faults : [NO_INITIATIVE] };
+  }
   const directory = parts.departments
     ? readDirectory(
         { departments: parts.departments, contacts: parts.contacts, city: parts.city },
@@ -104,7 +106,9 @@ function assemble(
     book,
     giveId: createIdGiver(),
     // Without any list every name would be unknown; that there is none is said once instead.
-    findDepartment: departments ? createDepartmentFinder(departments) : () => 'stand-in',
+    findDepartment: departments
+      ? createDepartmentFinder(departments)
+      : (name) => `stand-in-${shortHash(name)}`,
   };
   const frame = parts.frame
     ? readFrame(parts.frame, { ...context, unsetBy: known.unsetBy ?? '2100-03-31' })
@@ -156,16 +160,12 @@ const NO_FRAME: Fault = {
     '計画の名称・期間・柱が分かりません。ファイルにシート「計画」を加えるか、先に計画を取り込んでください。',
 };
 
-function refuseCount(count: number, book: DraftBook): Fault | null {
-  if (count > INITIATIVE_COUNT_MAX) {
-    return {
-      where: '取り組み',
-      message: `取り組みが${count}件以上あります。${INITIATIVE_COUNT_MAX}件までにしてください。`,
-    };
-  }
-  if (count > 0 || book.faults.length > 0) return null;
-  return {
-    where: '取り組み',
-    message: '取り組みが一つもありません。取組方針のあるシートか、シート「取り組み一覧」が必要です。',
-  };
-}
+const TOO_MANY: Fault = {
+  where: '取り組み',
+  message: `取り組みが多すぎます。${INITIATIVE_COUNT_MAX}件までにしてください。`,
+};
+
+const NO_INITIATIVE: Fault = {
+  where: '取り組み',
+  message: '取り組みが一つもありません。取組方針のあるシートか、シート「取り組み一覧」が必要です。',
+};

@@ -86,8 +86,6 @@ function parse<T extends z.ZodType>(schema: T, value: unknown): Parsed<z.infer<T
 /** The fields of a KPI its rules also look at: a stand-in there makes the rule's word worthless. */
 const LOOKS_AT: Record<string, readonly string[]> = {
   polarity: ['targets', 'baseline'],
-  range: ['polarity'],
-  shares: ['kind'],
   unitTargets: ['targets', 'combine'],
   'baseline.at': ['targets'],
 };
@@ -103,7 +101,7 @@ function isDoubtful(where: string, doubtful: readonly string[]): boolean {
   if (field === 'direction') return has('pillars');
   if (/^(?:owners|related)/u.test(field)) return has('directory') || has(`${root}.owners`);
   if (/^exitRules\[\d+\]\.measure\.kpi$/u.test(field)) return has(`${root}.kpis`);
-  const [, kpi, rule] = /^(kpis\[\d+\])\.(polarity|range|shares|unitTargets|baseline\.at)/u.exec(field) ?? [];
+  const [, kpi, rule] = /^(kpis\[\d+\])\.(polarity|unitTargets|baseline\.at)/u.exec(field) ?? [];
   if (kpi === undefined || rule === undefined) return false;
   if (rule === 'unitTargets' && has(`${root}.owners`)) return true;
   return (LOOKS_AT[rule] ?? []).some((other) => has(`${root}.${kpi}.${other}`));

@@ -62,9 +62,11 @@ export interface JudgingFacts {
  * round go before what is stored of its quarter, so that a receipt can judge what is only about to be stored.
  */
 export function buildInitiativeInput(facts: JudgingFacts): InitiativeInput {
-  const { plan, initiative, quarter, round, answers } = facts;
-  const lead = answers.find(({ department }) => department === leadOf(initiative));
-  const owners = initiative.owners.map(({ department }) => department);
+  const { plan, initiative, quarter, round, answers, directory } = facts;
+  const asked = answers.map(({ department }) => department);
+  const standing = withStandingOwners(initiative, directory, asked);
+  const lead = answers.find(({ department }) => department === leadOf(standing));
+  const owners = standing.owners.map(({ department }) => department);
   const excludedUnits = answers.flatMap(({ department, nothingToReport }) =>
     nothingToReport ? [department] : [],
   );
@@ -115,10 +117,35 @@ export function totalsByQuarter({
   return Object.fromEntries(
     [...valuesByQuarter(kpi, actuals)].map(([at, values]) => {
       const whole = values.get(ALL_UNITS);
-      const total = combineUnits({ kpi, initiative, values: Object.fromEntries(values), names });
+      const standing = withStandingOwners(initiative, directory, [...values.keys()]);
+      const total = combineUnits({ kpi, initiative: standing, values: Object.fromEntries(values), names });
       return [at, whole === undefined ? total : { value: whole, partial: false, missing: [] }];
     }),
   );
+}
+
+/** How many reorganisations a chain of successors is followed through before it is taken for a loop. */
+const SUCCESSION_DEPTH_MAX = 8;
+
+/**
+ * The initiative with each owner that is not among those who answer replaced by those of its successors who do
+ * (機構改革): the sheet keeps the department it was written for, the values come from whoever took the work over.
+ */
+function withStandingOwners(
+  initiative: Initiative,
+  { departments }: Pick<Directory, 'departments'>,
+  present: readonly Id[],
+): Initiative {
+  const heirs = (id: Id, depth = 0): Id[] => {
+    if (present.includes(id) || depth > SUCCESSION_DEPTH_MAX) return present.includes(id) ? [id] : [];
+    const successors = departments.find((department) => department.id === id)?.successors ?? [];
+    return successors.flatMap((successor) => heirs(successor, depth + 1));
+  };
+  const owners = initiative.owners.flatMap((owner) => {
+    const found = heirs(owner.department);
+    return found.length === 0 ? [owner] : found.map((department) => ({ ...owner, department }));
+  });
+  return { ...initiative, owners };
 }
 
 type UnitValues = Map<Id, number | null>;
@@ -147,15 +174,22 @@ function totalsOf(facts: JudgingFacts, kpi: Kpi, excluded: readonly Id[]): Recor
     }
   }
   // The quarter being judged always has its entry, so that a unit that has not answered is named.
-  const total = combineUnits({ kpi, initiative, values: Object.fromEntries(current), excluded, names });
+  const known = [...facts.answers.map(({ department }) => department), ...current.keys()];
+  const standing = withStandingOwners(initiative, directory, known);
+  const values = Object.fromEntries(current);
+  const total = combineUnits({ kpi, initiative: standing, values, excluded, names });
   return { ...totalsByQuarter({ kpi, initiative, actuals, directory }), [quarter]: total };
 }
 
 const MILESTONE_WORDS = ['済', '実施中', '未着手', '延期'] as const;
 
 /** A milestone is as its lead says; where the lead is not asked, as the first unit that answered. */
-function reportOf({ initiative, answers, milestones, quarter }: JudgingFacts, id: Id): MilestoneReport {
-  const lead = leadOf(initiative);
+function reportOf(
+  { initiative, answers, milestones, quarter, directory }: JudgingFacts,
+  id: Id,
+): MilestoneReport {
+  const asked = answers.map(({ department }) => department);
+  const lead = leadOf(withStandingOwners(initiative, directory, asked));
   const inOrder = [...answers].sort((a, b) => Number(b.department === lead) - Number(a.department === lead));
   const said = inOrder.flatMap(({ fields }) =>
     fields.filter(({ kind, subject }) => kind === 'milestone-status' && subject === id),
@@ -172,6 +206,8 @@ function reportOf({ initiative, answers, milestones, quarter }: JudgingFacts, id
   const now = said ?? (stored && stored.reportedFor === quarter ? { value: stored.state } : undefined);
   const state = MILESTONE_WORDS.find((word) => word === now?.value) ?? null;
   const doneBefore = stored?.doneIn ?? null;
+  // What is said now goes before what was stored: a milestone that is taken back is open again.
+  if (state !== null && state !== '済') return { done: null, state };
   return { done: doneBefore ?? (state === '済' ? quarter : null), state };
 }
 

@@ -12,7 +12,8 @@ export interface GoalJudgement {
 
 /**
  * Judges a vision's goal like a KPI whose target year is the vision's last. A yearly total has no target of its own
- * for the years between, so they lie on the straight line from the baseline's year to the target year.
+ * for the years between, so they lie on the straight line from the baseline's year to the target year; past it the
+ * target stands.
  */
 export function judgeGoal(
   goal: VisionGoal,
@@ -26,7 +27,7 @@ export function judgeGoal(
   const from = parseQuarter(baseline.at).fiscalYear;
   const span = targetYear - from;
   const ofYear =
-    span > 0 ? baseline.value + ((target - baseline.value) * (fiscalYear - from)) / span : target;
+    span > 0 ? baseline.value + (target - baseline.value) * Math.min(1, (fiscalYear - from) / span) : target;
   const targets = kind === 'cumulative' ? { [fiscalYear]: ofYear } : { [targetYear]: target };
   return {
     judgement: judgeKpi({

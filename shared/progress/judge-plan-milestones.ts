@@ -21,10 +21,12 @@ export function judgePlanMilestones(initiative: Initiative, reported: Reported):
     return report?.done ?? (report?.state === '済' ? quarter : null);
   };
   const isBlank = (item: Milestone) => doneIn(item) === null && (reports[item.id]?.state ?? null) === null;
-  const asked = items.filter((item) => isDueBy(item, quarter) || item.fiscalYear === fiscalYear);
+  const asked = items.filter((item) => item.fiscalYear === fiscalYear && doneIn(item) === null);
   const due = items.filter((item) => isDueBy(item, quarter));
-  // Before anything is due, one answer is enough; silence about everything is no 順調.
-  const blank = due.length > 0 ? due.filter(isBlank) : asked.every(isBlank) ? asked : [];
+  // Before the year's own items are due, one answer is enough; but silence about all of them is no 順調, however
+  // much was done in earlier years.
+  const isSilent = asked.length > 0 && asked.every(isBlank);
+  const blank = isSilent ? [...new Set([...due.filter(isBlank), ...asked])] : due.filter(isBlank);
   const answered = items.filter((item) => !blank.includes(item));
   const judged = judgeKpi({
     kpi: {

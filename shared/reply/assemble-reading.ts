@@ -11,13 +11,15 @@ import type { AuthoredLine, Occurrence, Walk } from './walk-reply.ts';
 
 /**
  * The occurrences that answer this mail: not those of another receipt code, and not what is quoted below our own
- * form without a code, which is an older mail's.
+ * form without a code where that form has the same field, because then it is an older mail's.
  */
 function ownOccurrences(walk: Walk, form: SentForm): readonly Occurrence[] {
   const own = walk.occurrences.filter(({ code }) => code === null || code === form.receiptCode);
-  const ranks = own.filter(({ code }) => code !== null).map(({ rank }) => rank);
-  const deepest = ranks.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...ranks);
-  return own.filter(({ code, rank }) => code !== null || rank <= deepest);
+  const deepest = new Map<FieldLine, number>();
+  for (const { code, line, rank } of own) {
+    if (code !== null) deepest.set(line, Math.max(deepest.get(line) ?? 0, rank));
+  }
+  return own.filter(({ code, line, rank }) => code !== null || rank <= (deepest.get(line) ?? rank));
 }
 
 function byCopy(occurrences: readonly Occurrence[]): Occurrence[][] {

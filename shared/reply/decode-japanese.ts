@@ -164,7 +164,11 @@ function decodeSevenBit(bytes: Uint8Array, labelled: LabelledCharset): DecodedTe
   const restored = restoreEscapes(bytes);
   if (restored) {
     const decoded = decodeJis(restored);
-    if (!decoded.text.includes(DAMAGED) && japaneseness(decoded.text) > 1) return decoded;
+    if (
+      !decoded.text.includes(DAMAGED) &&
+      japaneseness(decoded.text) > (labelled === 'iso-2022-jp' ? 0.5 : 1.2)
+    )
+      return decoded;
   }
   const charset = labelled === 'none' || labelled === 'other' ? 'us-ascii' : labelled;
   return { text: decodeAnyway(bytes, 'utf-8'), charset };
@@ -188,7 +192,6 @@ export function decodeJapanese(bytes: Uint8Array, label: string | null): Decoded
   return withoutNul(eightBit ? decodeEightBit(bytes, label, labelled) : decodeSevenBit(bytes, labelled));
 }
 
-function withoutNul(decoded: DecodedText): DecodedText {
-  if (!decoded.text.includes('\0')) return decoded;
-  return { text: decoded.text.replaceAll('\0', ''), charset: decoded.charset };
+function withoutNul({ text, charset }: DecodedText): DecodedText {
+  return { text: text.includes('\0') ? text.replaceAll('\0', '') : text, charset };
 }

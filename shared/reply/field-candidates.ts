@@ -113,13 +113,22 @@ function readTyped(occurrence: Occurrence, context: DateContext): OccurrenceRead
   if (!next) return { candidates: [same], leftover: [] };
   // A second value under the line is another answer; anything else is a remark.
   const below = normaliseField(field, next.body, context);
-  if (below.kind !== 'value' || below.value === null) return { candidates: [same], leftover: rest };
+  if (below.kind !== 'value' || below.value === null || below.reason === 'extra-words')
+    return { candidates: [same], leftover: rest };
   return { candidates: [same, { raw: next.body, rank: next.rank, read: below }], leftover: rest.slice(1) };
 }
 
-/** The lines after an anchor without the signature, where nothing of the form closes them. */
+/**
+ * The lines after an anchor without the signature, where nothing of the form closes them. A line with more quote
+ * marks than its anchor is a `>` somebody typed: part of a text, never a value.
+ */
 function withoutSignature(occurrence: Occurrence): { lines: readonly AuthoredLine[]; wasOpen: boolean } {
-  const { following } = occurrence;
+  const isText = occurrence.line.field.input === 'text';
+  const following = occurrence.following.flatMap((line) => {
+    const marks = Math.max(0, line.depth - occurrence.depth);
+    if (marks === 0 || line.body === '') return [line];
+    return isText ? [{ ...line, body: `${'>'.repeat(marks)} ${line.body}` }] : [];
+  });
   if (occurrence.isClosed) return { lines: following, wasOpen: false };
   const lines = following.slice(0, signatureStart(following.map(({ body }) => body)));
   return { lines: lines.filter(({ body }) => !CLOSING_COURTESY.test(body)), wasOpen: true };

@@ -24,8 +24,8 @@ function headerName(body: string): string | null {
 const WRAPPED_MAX = 4;
 
 /**
- * Marks header blocks (差出人:, 送信日時: …): two different names at the same depth, one of them the sender's, so
- * that a comment with one `件名:` or `From:` in it is not taken for one. Each block begins a quoted mail.
+ * Marks header blocks (差出人:, 送信日時: …): the sender's name with a date's or a recipient's at the same depth, so
+ * that a comment with `件名:` or `From:` in it is not taken for one. Each block begins a quoted mail.
  */
 function markHeaderBlocks(lines: readonly ReplyLine[], labels: LineLabel[]): Set<number> {
   const begins = new Set<number>();
@@ -61,7 +61,7 @@ function headerBlockEnd(lines: readonly ReplyLine[], start: number): number {
       end = index + 1;
     } else if (line.body === '' ? names.size >= 2 : index - end >= WRAPPED_MAX) break;
   }
-  return names.size >= 2 && names.has('from') ? end : start;
+  return names.has('from') && (names.has('date') || names.has('to')) ? end : start;
 }
 
 /** Outlook draws a row of underscores above its header block. */

@@ -32,7 +32,7 @@ interface Prepared {
 function withoutBlanks(text: string): string {
   return text
     .replace(
-      /^([-+△▲]?\d{1,3})((?: \d{3})+)(?![\d ])/,
+      /^([-+△▲]?\d{1,2})((?: \d{3})+)(?![\d ])/,
       (_, head: string, tail: string) => head + tail.replaceAll(' ', ''),
     )
     .replace(/(\d) +(?=\d)/g, '$1;')

@@ -49,7 +49,8 @@ function extend(words: string | undefined, raw: string, receivedAt: Instant): Co
   return { kind: 'extend', until, raw };
 }
 
-function readExtend(text: string, raw: string, receivedAt: Instant): Command | null {
+function readExtend(line: string, raw: string, receivedAt: Instant): Command | null {
+  const text = line.replace(/\s*\([月火水木金土日](?:曜日?)?\)/, '');
   const first = EXTEND_FIRST.exec(text);
   const after = first?.[1] ?? EXTEND_TIGHT.exec(text)?.[1];
   if (after !== undefined) {

@@ -208,16 +208,18 @@ class Walker {
     const pieces = templateLines(this.#lines, index, this.#form);
     if (pieces > 1) this.#noteWrap(line);
     if (pieces > 0 || this.#isContained(line)) {
-      const section = this.#form.sections.get(
-        this.#lines
-          .slice(index, index + pieces)
-          .map(({ body }) => keyOf(body))
-          .join(''),
-      );
+      const key = this.#lines
+        .slice(index, index + pieces)
+        .map(({ body }) => keyOf(body))
+        .join('');
+      const section = this.#form.sections.get(key);
       if (this.#noteCodes(line) || section !== undefined) this.#reopen(line.depth);
       if (section !== undefined) {
         this.#section = section;
         this.#apart(true);
+      } else if (pieces > 0 && this.#current && !this.#current.line.gap.includes(key)) {
+        // A line from elsewhere in the mail: another copy of it begins here.
+        this.#apart();
       }
       this.#above = [];
       return Math.max(1, pieces);
@@ -278,7 +280,6 @@ class Walker {
       return 1;
     }
     if (labelled) return this.#anchor(index, line, labelled.line, labelled.rest);
-    if (this.#current && line.depth > this.#current.depth) return 1;
     this.#above.push(typed);
     if (this.#current) this.#current.following.push(typed);
     else if (line.depth === 0 && this.#shape.labels[index] !== 'courtesy') this.#free.push(typed);

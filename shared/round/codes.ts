@@ -31,8 +31,10 @@ export function replyKeyOf(bytes: Uint8Array): string {
   return digitsOf(bytes, BASE32);
 }
 
-/** `K7F3-9Q2M`: names one request to one department on the telephone, in a subject, on paper. */
+/** `K7F3-9Q2M`: names one request to one department on the telephone, in a subject, on paper. Refuses fewer than 5 bytes. */
 export function receiptCodeOf(bytes: Uint8Array): string {
+  if (bytes.length < RECEIPT_CODE_BYTES)
+    throw new RangeError(`a receipt code needs ${RECEIPT_CODE_BYTES} random bytes, not ${bytes.length}`);
   const digits = digitsOf(bytes.subarray(0, RECEIPT_CODE_BYTES), CROCKFORD);
   return `${digits.slice(0, 4)}-${digits.slice(4, 8)}`;
 }

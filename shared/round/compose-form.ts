@@ -16,7 +16,7 @@ import {
   OWN_RATINGS,
 } from './form.ts';
 import { parseRoundId, type RoundId } from './round.ts';
-import { numberWords, wrapText } from './text-lines.ts';
+import { fillLines, numberWords, wrapText } from './text-lines.ts';
 
 /** What the form says about one KPI besides asking for its value. */
 export interface FormKpi {
@@ -150,7 +150,7 @@ interface Question {
 
 function questionsOf(round: RoundId, asked: FormInitiative): Question[] {
   const { quarter, stage } = parseRoundId(round);
-  const numbers = asked.kpis.map((kpi) => numberQuestion(kpi, quarter, stage, asked.kpis.length > 1));
+  const numbers = asked.kpis.map((kpi) => numberQuestion(kpi, quarter, stage));
   switch (stage) {
     case 'final':
       return numbers;
@@ -199,17 +199,11 @@ const NUMBER_LABELS = {
   handover: { kind: 'expected', label: '年度末の実績値の見込み' },
 } as const;
 
-function numberQuestion(
-  asked: FormKpi,
-  quarter: QuarterId,
-  stage: keyof typeof NUMBER_LABELS,
-  isOneOfSeveral: boolean,
-): Question {
+function numberQuestion(asked: FormKpi, quarter: QuarterId, stage: keyof typeof NUMBER_LABELS): Question {
   const { kpi } = asked;
   const { kind, label } = NUMBER_LABELS[stage];
-  const name = isOneOfSeveral ? wrapText(`指標　${kpi.name}`, { indent: '　' }) : [];
   return {
-    hints: [...name, ...wrapText(numberHint(asked, quarter), { indent: '　' })],
+    hints: [...wrapText(`指標　${kpi.name}`, { indent: '　' }), ...fillLines(numberHints(asked, quarter))],
     field: {
       kind,
       input: 'number',
@@ -226,7 +220,7 @@ function numberQuestion(
 }
 
 /** `目標 60台（令和8年度末）　計画 35台（6月末）　前回 20台`: what an officer wants in sight while answering. */
-function numberHint({ kpi, planned, previous, unitTarget }: FormKpi, quarter: QuarterId): string {
+function numberHints({ kpi, planned, previous, unitTarget }: FormKpi, quarter: QuarterId): string[] {
   const { fiscalYear } = parseQuarter(quarter);
   const target = kpi.targets[String(fiscalYear)];
   const parts: string[] = [];
@@ -240,7 +234,7 @@ function numberHint({ kpi, planned, previous, unitTarget }: FormKpi, quarter: Qu
   if (planned !== null && unitTarget === null)
     parts.push(`計画 ${numberWords(planned)}${kpi.unit}（${quarterEnd(quarter)}）`);
   parts.push(previous === null ? '前回 なし' : `前回 ${numberWords(previous)}${kpi.unit}`);
-  return parts.join('　');
+  return parts;
 }
 
 function decisionQuestion({ on, text: decided }: NonNullable<FormInitiative['decision']>): Question {

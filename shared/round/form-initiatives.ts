@@ -36,7 +36,7 @@ export interface FormFacts {
  * What a department is asked about each of its initiatives in a round: the milestones of the year still open, the
  * KPIs that are due, and what an officer wants in sight while answering.
  *
- * Numbers are those of the department's whole list in the plan, so that 2-B means the same in every mail.
+ * Numbers are those of the round's whole list for the department, so that 2-B means the same in every mail of it.
  */
 export function buildFormInitiatives(facts: FormFacts): FormInitiative[] {
   const { quarter, stage } = parseRoundId(facts.round);
@@ -75,8 +75,7 @@ function formKpi(
   const values = past
     .filter((value) => value.kpi === kpi.id && value.value !== null && value.stage !== 'handover')
     .filter((value) => (isOwn ? value.department === department : true))
-    // A final value is asked beside the provisional one of the same quarter; every other round looks back.
-    .filter((value) => quarterIndex(value.quarter) < quarterIndex(quarter) + (stage === 'final' ? 1 : 0))
+    .filter((value) => isBefore(value, quarter, stage))
     .sort(
       (a, b) =>
         quarterIndex(a.quarter) - quarterIndex(b.quarter) ||
@@ -91,6 +90,12 @@ function formKpi(
     previousInYear: lastInYear?.value ?? null,
     unitTarget: isOwn ? (kpi.unitTargets?.[department] ?? null) : null,
   };
+}
+
+/** A final value is asked beside the provisional one of the same quarter; every other round looks back. */
+function isBefore(value: PastValue, quarter: QuarterId, stage: PastValue['stage']): boolean {
+  if (value.quarter === quarter) return stage === 'final' && value.stage === 'regular';
+  return quarterIndex(value.quarter) < quarterIndex(quarter);
 }
 
 /** The fields an answer is incomplete without; the rest is welcome. */

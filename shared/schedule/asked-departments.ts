@@ -1,6 +1,6 @@
-import { firstDayOf, parseQuarter } from '../calendar/fiscal.ts';
+import { firstDayOf, parseQuarter, type QuarterId } from '../calendar/fiscal.ts';
 import type { PlainDate } from '../calendar/time.ts';
-import { compareCodes, isKpiAsked, leadOf } from '../plan/asked.ts';
+import { compareCodes, isKpiAsked, leadOf, milestonesOf } from '../plan/asked.ts';
 import { type Department, type Directory, findDepartment, isValidOn } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
 import { type Initiative, isUnset, type Plan } from '../plan/plan.ts';
@@ -13,8 +13,8 @@ export interface AskedDepartment {
 }
 
 /**
- * Whom a round asks about what. An initiative past its 終期 is no longer asked; a department that no longer exists
- * on `date` is replaced by its successors (機構改革).
+ * Whom a round asks about what. An initiative past its 終期 is no longer asked, nor is a unit of which the round has
+ * nothing to ask; a department that no longer exists on `date` is replaced by its successors (機構改革).
  */
 export function askedDepartments(
   plan: Plan,
@@ -52,8 +52,13 @@ function askedOwners(initiative: Initiative, round: RoundId): Id[] {
   if (!isUnset(initiative.sunset) && initiative.sunset < firstDayOf(quarter).toString()) return [];
   const { quarter: number } = parseQuarter(quarter);
   switch (stage) {
-    case 'regular':
-      return initiative.owners.map(({ department }) => department);
+    case 'regular': {
+      const lead = leadOf(initiative);
+      const everyUnit = isAskedOfUnits(initiative, quarter);
+      return initiative.owners.flatMap(({ department }) =>
+        everyUnit || department === lead ? [department] : [],
+      );
+    }
     case 'handover':
       return [leadOf(initiative)];
     case 'final': {
@@ -63,6 +68,15 @@ function askedOwners(initiative: Initiative, round: RoundId): Id[] {
       return everyUnit ? initiative.owners.map(({ department }) => department) : [leadOf(initiative)];
     }
   }
+}
+
+/** Units answer for their own values, or for the milestones where no value is due; the narrative is the lead's. */
+function isAskedOfUnits(initiative: Initiative, quarter: QuarterId): boolean {
+  const { quarter: number } = parseQuarter(quarter);
+  const hasValue = initiative.kpis.some(
+    (kpi) => kpi.combine !== 'lead' && isKpiAsked(kpi, 'regular', number),
+  );
+  return hasValue || milestonesOf(initiative, quarter).length > 0;
 }
 
 /** How many reorganisations a chain of successors is followed through before it is taken for a loop. */

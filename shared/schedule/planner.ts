@@ -235,7 +235,8 @@ function decideReminder(world: World, occurrence: Occurrence, asked: AskedDepart
     : [];
   const cc = chief.filter((address) => !to.includes(address));
   const mail = { at, to, cc, kind, step, round, department, initiatives: state.initiatives, waiting: [] };
-  return { send: true, mail: { ...mail, why: whySent(world, occurrence, kind, state.initiatives.length) } };
+  const why = whySent(world, occurrence, kind, state.initiatives.length, state.known.extendedTo);
+  return { send: true, mail: { ...mail, why } };
 }
 
 /** One mail per head, whatever the number of departments under it that have not answered. */
@@ -246,7 +247,7 @@ function decideEscalations(
 ): Decision[] {
   const { at, round, step } = occurrence;
   const absences: Decision[] = [];
-  const byHead = new Map<Id, { waiting: Id[]; initiatives: Id[] }>();
+  const byHead = new Map<Id, { waiting: Id[]; initiatives: Id[]; due: PlainDate | null }>();
   for (const asked of departments) {
     const state = outstandingAt(world, occurrence, asked);
     if (!state.waits) {
@@ -260,12 +261,13 @@ function decideEscalations(
       continue;
     }
     const head = asked.department.escalatesTo ?? asked.department.parent ?? asked.department.id;
-    const entry = byHead.get(head) ?? { waiting: [], initiatives: [] };
+    // Those written of together fell due together: the step is the same and so is the day.
+    const entry = byHead.get(head) ?? { waiting: [], initiatives: [], due: state.known.extendedTo };
     entry.waiting.push(asked.department.id);
     entry.initiatives.push(...state.initiatives);
     byHead.set(head, entry);
   }
-  const mails = [...byHead].map(([head, { waiting, initiatives }]): Decision => {
+  const mails = [...byHead].map(([head, { waiting, initiatives, due }]): Decision => {
     const to = addresses(contactsOn(world.directory, 'head', head, tokyoDate(at)));
     if (to.length === 0)
       return { send: false, department: head, occurrence, reason: 'no-address', known: requestAsOf([], at) };
@@ -280,7 +282,8 @@ function decideEscalations(
       initiatives: [...new Set(initiatives)],
       waiting,
     } as const;
-    return { send: true, mail: { ...mail, why: whySent(world, occurrence, 'escalation', waiting.length) } };
+    const why = whySent(world, occurrence, 'escalation', waiting.length, due);
+    return { send: true, mail: { ...mail, why } };
   });
   return [...mails, ...absences];
 }

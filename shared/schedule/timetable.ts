@@ -122,7 +122,8 @@ function touches(
   from: Instant,
   to: Instant,
 ): boolean {
-  const last = atTokyo(releaseReminderOn(timetable, rules, calendar), rules.dueAt);
+  // The whole of its last day counts: mails may go out later in the day than answers are due.
+  const last = atTokyo(releaseReminderOn(timetable, rules, calendar), '23:59');
   return Temporal.Instant.compare(timetable.opensAt, to) <= 0 && Temporal.Instant.compare(from, last) <= 0;
 }
 

@@ -1,6 +1,6 @@
 import { parseQuarter } from '../calendar/fiscal.ts';
 import { clockTime, fiscalYearName, quarterName, shortDate } from '../calendar/japanese-date.ts';
-import { type Instant, tokyoDate } from '../calendar/time.ts';
+import { type Instant, type PlainDate, tokyoDate } from '../calendar/time.ts';
 import { findDepartment } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
 import { parseRoundId, type RoundId } from '../round/round.ts';
@@ -22,10 +22,19 @@ export function roundName(round: RoundId): string {
   }
 }
 
-/** Why a mail goes, in one sentence the secretariat can check against the rules. */
-export function whySent(world: World, occurrence: Occurrence, kind: string, count: number): string {
+/**
+ * Why a mail goes, in one sentence the secretariat can check against the rules. `ownDue` is the department's own due
+ * date where it was moved.
+ */
+export function whySent(
+  world: World,
+  occurrence: Occurrence,
+  kind: string,
+  count: number,
+  ownDue: PlainDate | null = null,
+): string {
   const name = roundName(occurrence.round);
-  const due = timetableOf(occurrence.round, world.rules, world.calendar)?.dueOn;
+  const due = ownDue ?? timetableOf(occurrence.round, world.rules, world.calendar)?.dueOn;
   const dueWords = due ? `回答期限${shortDate(due)}` : '回答期限';
   switch (kind) {
     case 'request':

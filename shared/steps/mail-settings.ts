@@ -16,6 +16,6 @@ export function wordingOf(directory: Directory): Wording {
     planName: '推進プラン',
     headquarters: '推進本部',
     senderName: '進捗照会',
-    signature: `推進本部事務局（${secretariat}）${telephone}`,
+    signature: `${secretariat}${telephone}`,
   };
 }

@@ -5,7 +5,7 @@ import { type Department, findDepartment } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
 import type { Initiative } from '../plan/plan.ts';
 import type { Store } from '../ports.ts';
-import { type ComposedForm, composeForm, type FormInitiative } from '../round/compose-form.ts';
+import { type ComposedForm, composeForm } from '../round/compose-form.ts';
 import { type FormManifest, fieldKey } from '../round/form.ts';
 import { isRequired } from '../round/form-initiatives.ts';
 import { askedDepartments } from '../schedule/asked-departments.ts';
@@ -49,7 +49,7 @@ export async function renderPlanned(
   const department = mail.department === null ? undefined : findDepartment(city.directory, mail.department);
   if (!department) throw new RangeError(`mail ${mail.step} of ${mail.round} names no known department`);
   const asked = askedOf(facts, mail, department.id, timetable);
-  const form = await renderForm(facts, mail, receiptCode, asked);
+  const { form, whole } = await renderForm(facts, mail, receiptCode, asked);
   const content = composeRequest({
     round: mail.round,
     department,
@@ -62,28 +62,11 @@ export async function renderPlanned(
       Math.max(1, Math.floor(timetable.rhythm.freezesAfter / 2)),
     ),
     days: ladderOf(mail, timetable)?.days ?? null,
+    hasAnswered: form.manifest.fields.length < whole.manifest.fields.length,
     total: asked.length,
     wording: wordingOf(city.directory),
   });
   return { content, manifest: form.manifest };
-}
-
-/** The whole form of a department in a round, as the request asked it. */
-export async function renderWholeForm(
-  facts: Facts,
-  round: PlannedMail['round'],
-  department: Id,
-  receiptCode: string,
-): Promise<{ form: ComposedForm; initiatives: FormInitiative[] }> {
-  const { city, store, planId } = facts;
-  const timetable = timetableOf(round, city.rules, city.calendar);
-  if (!timetable) throw new RangeError(`the rules hold no rhythm for round ${round}`);
-  const asked =
-    askedDepartments(city.plan, city.directory, round, timetable.opensOn).find(
-      (entry) => entry.department.id === department,
-    )?.initiatives ?? [];
-  const initiatives = await loadFormInitiatives(store, city, planId, round, department, asked);
-  return { form: composeForm({ round, department, receiptCode, initiatives, only: null }), initiatives };
 }
 
 function askedOf(
@@ -104,17 +87,17 @@ async function renderForm(
   mail: PlannedMail,
   receiptCode: string,
   asked: readonly Initiative[],
-): Promise<ComposedForm> {
+): Promise<{ form: ComposedForm; whole: ComposedForm }> {
   const department = mail.department ?? '';
   const initiatives = await loadFormInitiatives(store, city, planId, mail.round, department, asked);
   const whole = composeForm({ round: mail.round, department, receiptCode, initiatives, only: null });
-  if (mail.kind === 'request' || mail.kind === 'handover') return whole;
+  if (mail.kind === 'request' || mail.kind === 'handover') return { form: whole, whole };
   const answered = await answeredBefore(store, planId, mail, department);
   // What is asked again is what an answer is incomplete without; the rest of such an initiative is asked with it.
   const open = whole.manifest.fields.filter((field) => !answered.has(fieldKey(field)));
   const incomplete = new Set(open.flatMap((field) => (isRequired(field.kind) ? [field.initiative] : [])));
   const only = new Set(open.filter((field) => incomplete.has(field.initiative)).map(fieldKey));
-  return composeForm({ round: mail.round, department, receiptCode, initiatives, only });
+  return { form: composeForm({ round: mail.round, department, receiptCode, initiatives, only }), whole };
 }
 
 /** The fields answered before a moment, from the versions as they stood then. */

@@ -1,9 +1,11 @@
 import type { StepFellDueV1 } from '../../../events/step-fell-due.v1.ts';
-import { type Clock, instantOf, isoUtc } from '../../../shared/calendar/time.ts';
+import { type Clock, instantOf, isoUtc, tokyoDate } from '../../../shared/calendar/time.ts';
+import type { Id } from '../../../shared/plan/ids.ts';
 import type { Store } from '../../../shared/ports.ts';
 import type { RequestRecord } from '../../../shared/records.ts';
 import { RECEIPT_CODE_BYTES, receiptCodeOf } from '../../../shared/round/codes.ts';
 import { type Round, RoundId } from '../../../shared/round/round.ts';
+import { type AskedDepartment, askedDepartments } from '../../../shared/schedule/asked-departments.ts';
 import { type PlannedMail, planMails } from '../../../shared/schedule/planner.ts';
 import { timetableOf } from '../../../shared/schedule/timetable.ts';
 import type { World } from '../../../shared/schedule/world.ts';
@@ -20,7 +22,13 @@ export interface OpenRoundDependencies {
   readonly clock: Clock;
 }
 
-export type OpenRoundOutcome = { readonly outcome: 'opened' | 'superseded'; readonly requests: number };
+export type OpenRoundOutcome = {
+  readonly outcome: 'opened' | 'superseded';
+  /** Departments written to. */
+  readonly requests: number;
+  /** Departments asked that no mail can reach: their request stands, for the telephone and for later reminders. */
+  readonly unreached: number;
+};
 
 /**
  * Opens a round: pins the versions in force, then asks each department in a transaction of its own (decision 16).
@@ -48,7 +56,7 @@ export function createOpenRound({ store, workshop, clock }: OpenRoundDependencie
     };
     const audit = {
       at: isoUtc(clock()),
-      cause: `step/${event.step}`,
+      cause: `step/${plan}/${id}/${event.step}`,
       actor: 'schedule',
       what: 'round.opened',
       subject: id,
@@ -69,23 +77,15 @@ export function createOpenRound({ store, workshop, clock }: OpenRoundDependencie
     const { plan } = round;
     const id = plannedMailId(mail, instantOf(round.openedAt));
     if (await store.get('mail', { id })) return;
-    const receiptCode = receiptCodeOf(workshop.random(RECEIPT_CODE_BYTES));
+    const known = await store.get('request', { plan, round: round.id, department: mail.department });
+    // A request that stood without an address keeps its code when one has been registered since.
+    const receiptCode = known?.value.receiptCode ?? receiptCodeOf(workshop.random(RECEIPT_CODE_BYTES));
     const { content, manifest } = await renderPlanned(
       { store, city, world, planId: plan },
       mail,
       receiptCode,
     );
-    const request: RequestRecord = {
-      plan,
-      round: round.id,
-      department: mail.department,
-      receiptCode,
-      initiatives: [...mail.initiatives],
-      state: 'outstanding',
-      dueAt: round.dueAt,
-      version: 0,
-      events: [],
-    };
+    const request = newRequest(round, mail.department, mail.initiatives, receiptCode);
     const at = clock();
     const { kind, step, to, cc } = mail;
     const prepared = await prepareMail(workshop, {
@@ -106,15 +106,10 @@ export function createOpenRound({ store, workshop, clock }: OpenRoundDependencie
       inReplyTo: null,
       wording: wordingOf(city.directory),
     });
-    // A conflict means that another delivery of the same event has just asked this department.
-    await store.commit({
+    const outcome = await store.commit({
       writes: [
-        { kind: 'request', value: request, expected: null },
-        {
-          kind: 'receiptCode',
-          value: { code: receiptCode, mail: id },
-          expected: null,
-        },
+        ...(known ? [] : [{ kind: 'request', value: request, expected: null } as const]),
+        { kind: 'receiptCode', value: { code: receiptCode, mail: id }, expected: null },
         ...prepared.writes,
       ],
       audit: [
@@ -130,11 +125,40 @@ export function createOpenRound({ store, workshop, clock }: OpenRoundDependencie
       ],
       events: [prepared.event],
     });
+    // A conflict means that another delivery of the same event has just asked this department, or, once in a
+    // trillion, that the code is taken: then the queue tries again with another.
+    if (outcome === 'conflict' && !(await store.get('mail', { id })))
+      throw new Error(`the request to ${round.id}/${mail.department} met a conflict: try again`);
+  }
+
+  /** A department without an address is asked all the same: it is missing from the paper until it answers. */
+  async function askUnreached({ department, initiatives }: AskedDepartment, round: Round): Promise<void> {
+    const key = { plan: round.plan, round: round.id, department: department.id };
+    if (await store.get('request', key)) return;
+    const receiptCode = receiptCodeOf(workshop.random(RECEIPT_CODE_BYTES));
+    const ids = initiatives.map(({ id }) => id);
+    await store.commit({
+      writes: [
+        { kind: 'request', value: newRequest(round, department.id, ids, receiptCode), expected: null },
+      ],
+      audit: [
+        {
+          at: isoUtc(clock()),
+          cause: `${round.id}/${department.id}/request`,
+          actor: 'schedule',
+          what: 'request.unreached',
+          subject: `${round.id}/${department.id}`,
+          before: null,
+          after: null,
+        },
+      ],
+      events: [],
+    });
   }
 
   return async function openRound(event: StepFellDueV1['data']): Promise<OpenRoundOutcome> {
     const pinned = await pinRound(event);
-    if (!pinned) return { outcome: 'superseded', requests: 0 };
+    if (!pinned) return { outcome: 'superseded', requests: 0, unreached: 0 };
     const { round, city } = pinned;
     const world = await loadWorld(store, city, round.plan);
     const at = instantOf(event.scheduledAt);
@@ -142,6 +166,29 @@ export function createOpenRound({ store, workshop, clock }: OpenRoundDependencie
       (mail) => mail.round === round.id && mail.step === event.step,
     );
     await eachInTurn(mails, (mail) => ask(mail, city, world, round));
-    return { outcome: 'opened', requests: mails.length };
+    const unreached = askedDepartments(city.plan, city.directory, round.id, tokyoDate(at)).filter(
+      ({ department }) => !mails.some((mail) => mail.department === department.id),
+    );
+    await eachInTurn(unreached, (asked) => askUnreached(asked, round));
+    return { outcome: 'opened', requests: mails.length, unreached: unreached.length };
+  };
+}
+
+function newRequest(
+  round: Round,
+  department: Id,
+  initiatives: readonly Id[],
+  receiptCode: string,
+): RequestRecord {
+  return {
+    plan: round.plan,
+    round: round.id,
+    department,
+    receiptCode,
+    initiatives: [...initiatives],
+    state: 'outstanding',
+    dueAt: round.dueAt,
+    version: 0,
+    events: [],
   };
 }

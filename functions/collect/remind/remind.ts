@@ -43,6 +43,8 @@ export function createRemind({ store, workshop, clock }: RemindDependencies) {
         ? null
         : await store.get('request', { plan, round: round.id, department: mail.department });
     const receiptCode = request?.value.receiptCode ?? null;
+    // A department that had no address when the round opened gets the first mail of its code now.
+    const isFirst = receiptCode !== null && !(await store.get('receiptCode', { code: receiptCode }));
     const { content, manifest } = await renderPlanned(
       { store, city, world, planId: plan },
       mail,
@@ -68,9 +70,13 @@ export function createRemind({ store, workshop, clock }: RemindDependencies) {
       inReplyTo: null,
       wording: wordingOf(city.directory),
     });
-    // A conflict means that another delivery of the same event has just written this mail.
-    await store.commit({
-      writes: prepared.writes,
+    const outcome = await store.commit({
+      writes: [
+        ...prepared.writes,
+        ...(isFirst
+          ? [{ kind: 'receiptCode', value: { code: receiptCode, mail: id }, expected: null } as const]
+          : []),
+      ],
       audit: [
         {
           at: isoUtc(at),
@@ -84,6 +90,9 @@ export function createRemind({ store, workshop, clock }: RemindDependencies) {
       ],
       events: [prepared.event],
     });
+    // A conflict means that another delivery of the same event has just written this mail.
+    if (outcome === 'conflict' && !(await store.get('mail', { id })))
+      throw new Error(`the ${kind} to ${round.id}/${department} met a conflict: try again`);
   }
 
   return async function remind(event: StepFellDueV1['data']): Promise<RemindOutcome> {

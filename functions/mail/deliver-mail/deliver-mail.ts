@@ -7,8 +7,9 @@ import {
   tokyoDate,
 } from '../../../shared/calendar/time.ts';
 import type { Mailer, ObjectStore, Store, Stored } from '../../../shared/ports.ts';
-import type { MailRecord } from '../../../shared/records.ts';
-import { loadCity } from '../../../shared/steps/load-city.ts';
+import type { MailRecord, RequestRecord } from '../../../shared/records.ts';
+import { requestAsOf } from '../../../shared/schedule/world.ts';
+import { historyOf, loadCity } from '../../../shared/steps/load-city.ts';
 
 /** A claim lasts so long; a function that has not reported by then has died or lost the answer. */
 const LEASE_MINUTES = 2;
@@ -63,8 +64,8 @@ export function createDeliverMail({ store, objects, mailer, clock }: DeliverMail
     return outcome === 'committed' ? { value, revision: mail.revision + 1 } : null;
   }
 
-  /** Takes the mail for this invocation alone, or says why not. */
-  async function claim(mail: Stored<'mail'>, now: Instant): Promise<Stored<'mail'>> {
+  /** Throws while another invocation holds the mail, or while an event may still tell what became of a send. */
+  async function refuseIfUnderWay(mail: Stored<'mail'>, now: Instant): Promise<void> {
     const { state, leaseUntil, unknownSince } = mail.value;
     if (state === 'claimed' && leaseUntil !== null) {
       if (Temporal.Instant.compare(now, instantOf(leaseUntil)) < 0)
@@ -76,6 +77,10 @@ export function createDeliverMail({ store, objects, mailer, clock }: DeliverMail
       const waited = instantOf(unknownSince).until(now).total('minutes');
       if (waited < UNKNOWN_WAIT_MINUTES) throw new NotYetError('outcome-unknown');
     }
+  }
+
+  /** Takes the mail for this invocation alone. */
+  async function claim(mail: Stored<'mail'>, now: Instant): Promise<Stored<'mail'>> {
     const claimed = await update(mail, {
       state: 'claimed',
       attempts: mail.value.attempts + 1,
@@ -91,9 +96,12 @@ export function createDeliverMail({ store, objects, mailer, clock }: DeliverMail
     if (!mail) return { outcome: 'already-settled', reason: 'no-such-mail' };
     if (!['pending', 'claimed', 'unknown'].includes(mail.value.state)) return { outcome: 'already-settled' };
     const now = clock();
-    const obsolete = mail.value.state === 'pending' ? await whyObsolete(store, mail.value, now) : null;
+    await refuseIfUnderWay(mail, now);
+    const obsolete = await whyObsolete(store, mail.value, now);
     if (obsolete) {
-      await update(mail, { state: 'dropped', reason: obsolete });
+      // Whoever wrote first may be sending it this moment; the next delivery of the message sees what became of it.
+      const dropped = await update(mail, { state: 'dropped', reason: obsolete, unknownSince: null });
+      if (!dropped) throw new NotYetError('claimed-by-another');
       return { outcome: 'dropped', reason: obsolete };
     }
     const claimed = await claim(mail, now);
@@ -139,13 +147,28 @@ async function whyObsolete(store: Store, mail: MailRecord, now: Instant): Promis
   if (round === null || scheduledAt === null) return null;
   const opened = await store.get('round', { plan, id: round });
   if (opened && rulesVersion !== null && opened.value.rulesVersion !== rulesVersion) return 'superseded';
-  if (mail.kind === 'reminder' || mail.kind === 'overdue') {
-    const request = department === null ? null : await store.get('request', { plan, round, department });
-    const state = request?.value.state;
-    if (state === 'submitted' || state === 'nothing-to-report') return 'answered-meanwhile';
-    if (await isLate(store, plan, instantOf(scheduledAt), now)) return 'too-late';
-  }
-  return null;
+  if (mail.kind !== 'reminder' && mail.kind !== 'overdue' && mail.kind !== 'escalation') return null;
+  if (opened?.value.state === 'frozen') return 'round-frozen';
+  // An escalation is addressed to a head, who has no request of their own that could be answered.
+  const request =
+    mail.kind === 'escalation' || department === null
+      ? null
+      : await store.get('request', { plan, round, department });
+  const answer = request ? whyAnswered(request.value, mail, now) : null;
+  if (answer) return answer;
+  return (await isLate(store, plan, instantOf(scheduledAt), now)) ? 'too-late' : null;
+}
+
+/** What the department did since the mail was decided that makes it needless or wrong. */
+function whyAnswered(request: RequestRecord, mail: MailRecord, now: Instant): string | null {
+  if (request.state === 'submitted' || request.state === 'nothing-to-report') return 'answered-meanwhile';
+  const { held } = requestAsOf(historyOf(request).events, now);
+  if (held) return 'reply-held';
+  const decidedAt = instantOf(mail.createdAt);
+  const isExtended = request.events.some(
+    ({ what, at }) => what === 'extended' && Temporal.Instant.compare(decidedAt, instantOf(at)) <= 0,
+  );
+  return isExtended ? 'extended-meanwhile' : null;
 }
 
 /** A reminder late by a business day or more would contradict the next step, so it is reported, not sent (decision 18). */

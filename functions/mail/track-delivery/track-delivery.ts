@@ -30,16 +30,19 @@ function stateTold({ detail }: DeliveryReportedV1): { state: MailState; reason: 
   }
 }
 
-/** Later knowledge never falls back: a Send event that comes after a Delivery changes nothing. */
+/**
+ * Later knowledge never falls back: a Send event that comes after a Delivery changes nothing. What was dropped or
+ * refused may still have left in an earlier try of unknown outcome, and then its Delivery is the truth.
+ */
 const RANK: Record<MailState, number> = {
   pending: 0,
   claimed: 1,
   unknown: 1,
   sent: 2,
   dropped: 3,
+  failed: 3,
   delivered: 4,
-  failed: 5,
-  bounced: 6,
+  bounced: 5,
 };
 
 /** Turns what SES reports into delivery states; its Send event is also what resolves an UNKNOWN send. */

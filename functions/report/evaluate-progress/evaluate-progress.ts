@@ -1,8 +1,9 @@
 import type { StepFellDueV1 } from '../../../events/step-fell-due.v1.ts';
 import type { SubmissionRecordedV1 } from '../../../events/submission-recorded.v1.ts';
 import { type Clock, isoUtc } from '../../../shared/calendar/time.ts';
+import type { Id } from '../../../shared/plan/ids.ts';
 import type { Initiative } from '../../../shared/plan/plan.ts';
-import type { Store, Write } from '../../../shared/ports.ts';
+import type { Store, Stored, Write } from '../../../shared/ports.ts';
 import type { AuditEntry, StatusRecord } from '../../../shared/records.ts';
 import { parseRoundId, type Round, RoundId } from '../../../shared/round/round.ts';
 import { eachInTurn } from '../../../shared/steps/each-in-turn.ts';
@@ -27,9 +28,16 @@ export interface EvaluateProgressDependencies {
 }
 
 export type EvaluateOutcome = {
-  readonly outcome: 'judged' | 'frozen' | 'no-such-round' | 'nothing-to-judge';
+  readonly outcome: 'judged' | 'frozen' | 'superseded' | 'no-such-round' | 'nothing-to-judge';
   readonly initiatives: number;
 };
+
+/** What a round held at one look. */
+interface Seen {
+  readonly round: Round;
+  readonly answers: RoundAnswers;
+  readonly statuses: ReadonlyMap<Id, Stored<'status'>>;
+}
 
 /** Judges initiatives: those a new submission touched, or every one when a round freezes. */
 export function createEvaluateProgress({ store, clock }: EvaluateProgressDependencies) {
@@ -39,17 +47,30 @@ export function createEvaluateProgress({ store, clock }: EvaluateProgressDepende
     }
   }
 
+  /**
+   * The statuses as they stand, then the round and the answers, in this order: whoever judged from an older state
+   * finds the status written by another meanwhile, and judges again.
+   */
+  async function look(known: Round): Promise<Seen> {
+    const { plan, id } = known;
+    const statuses = await store.list('status', { plan, round: id });
+    const [round, answers] = await Promise.all([
+      store.get('round', { plan, id }),
+      loadRoundAnswers(store, plan, id),
+    ]);
+    return {
+      round: round?.value ?? known,
+      answers,
+      statuses: new Map(statuses.map((status) => [status.value.initiative, status])),
+    };
+  }
+
   /** Writes the histories a submission adds to, and the status they lead to. */
-  async function judge(
-    round: Round,
-    city: City,
-    initiative: Initiative,
-    answers: RoundAnswers,
-    cause: string,
-  ): Promise<void> {
+  async function judge(city: City, initiative: Initiative, first: Seen, cause: string): Promise<void> {
     for (let tried = 0; tried < TRIES_MAX; tried += 1) {
+      const { round, answers, statuses } = tried === 0 ? first : await look(first.round);
       const key = { plan: round.plan, round: round.id, initiative: initiative.id };
-      const before = await store.get('status', key);
+      const before = statuses.get(initiative.id) ?? null;
       const known = await store.list('milestone', { plan: round.plan, initiative: initiative.id });
       const milestones = known.map(({ value }) => value);
       const projected = answers.submissions.map((submission) =>
@@ -86,19 +107,20 @@ export function createEvaluateProgress({ store, clock }: EvaluateProgressDepende
     if (parseRoundId(round.value.id).stage === 'handover')
       return { outcome: 'nothing-to-judge', initiatives: 0 };
     const city = await loadCity(store, plan, round.value);
-    const answers = await loadRoundAnswers(store, plan, round.value.id);
+    const seen = await look(round.value);
     const touched = city.plan.initiatives.filter((initiative) => initiatives.includes(initiative.id));
-    await eachInTurn(touched, (initiative) => judge(round.value, city, initiative, answers, cause));
+    await eachInTurn(touched, (initiative) => judge(city, initiative, seen, cause));
     return { outcome: 'judged', initiatives: touched.length };
   }
 
   /** From here on what is there is taken as it stands: blanks become 未報告, later answers are corrections. */
   async function onFreeze(
-    { plan, round: id }: StepFellDueV1['data'],
+    { plan, round: id, rulesVersion }: StepFellDueV1['data'],
     cause: string,
   ): Promise<EvaluateOutcome> {
     const known = await store.get('round', { plan, id: RoundId.parse(id) });
     if (!known) return { outcome: 'no-such-round', initiatives: 0 };
+    if (known.value.rulesVersion !== rulesVersion) return { outcome: 'superseded', initiatives: 0 };
     const round: Round = { ...known.value, state: 'frozen' };
     if (known.value.state === 'open') {
       const audit = {
@@ -120,10 +142,10 @@ export function createEvaluateProgress({ store, clock }: EvaluateProgressDepende
     }
     if (parseRoundId(round.id).stage === 'handover') return { outcome: 'frozen', initiatives: 0 };
     const city = await loadCity(store, plan, round);
-    const answers = await loadRoundAnswers(store, plan, round.id);
-    const asked = new Set(answers.requests.flatMap(({ initiatives }) => initiatives));
+    const seen = await look(round);
+    const asked = new Set(seen.answers.requests.flatMap(({ initiatives }) => initiatives));
     const initiatives = city.plan.initiatives.filter((initiative) => asked.has(initiative.id));
-    await eachInTurn(initiatives, (initiative) => judge(round, city, initiative, answers, cause));
+    await eachInTurn(initiatives, (initiative) => judge(city, initiative, seen, cause));
     return { outcome: 'frozen', initiatives: initiatives.length };
   }
 

@@ -9,6 +9,11 @@ import { loadCity, loadWorld } from '../../../shared/steps/load-city.ts';
 const HORIZON_DAYS = 400;
 /** What falls due sooner than this is left to the schedule that stands, or to the sweep: creating it would race the clock. */
 const LEAD_SECONDS = 1;
+/**
+ * A schedule stands until it has fired, which Scheduler promises within the minute and manages later after a fault.
+ * One that has been due for less than this is left alone: removing it would be losing it.
+ */
+const FIRING_MINUTES = 60;
 
 export interface PlanSchedulesDependencies {
   readonly store: Store;
@@ -64,19 +69,36 @@ export function scheduleOf(
     data: { plan: context.plan, round, step, scheduledAt, rulesVersion: context.rulesVersion },
   });
   const target = targetOf(occurrence);
-  const hash = createHash('sha256').update(`${target}\n${input}`).digest('hex').slice(0, 10);
-  return { name: `${round}-${step}-${hash}`, at, input, target };
+  return {
+    name: `${namePrefix(context)}${round}-${step}-${digestOf(`${target}\n${input}`, 10)}`,
+    at,
+    input,
+    target,
+  };
 }
 
-/** Compares what should stand with what stands. Pure. */
+/** All names of one plan's schedules begin alike, so that plans and cities which share a group leave each other alone. */
+function namePrefix({ city, plan }: { city: string; plan: string }): string {
+  return `p${digestOf(`${city}\n${plan}`, 6)}-`;
+}
+
+function digestOf(text: string, length: number): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, length);
+}
+
+/** Compares what should stand with what stands; what fell due before `now` may still stand, but is not made anew. Pure. */
 export function diffSchedules(
   desired: readonly NewSchedule[],
   actual: readonly string[],
+  now: Instant,
 ): ScheduleDifference {
   const wanted = new Set(desired.map(({ name }) => name));
   const standing = new Set(actual);
+  const earliest = now.add({ seconds: LEAD_SECONDS });
   return {
-    create: desired.filter(({ name }) => !standing.has(name)),
+    create: desired.filter(
+      ({ name, at }) => !standing.has(name) && Temporal.Instant.compare(earliest, at) <= 0,
+    ),
     remove: actual.filter((name) => !wanted.has(name)),
     unchanged: actual.filter((name) => wanted.has(name)).length,
   };
@@ -87,12 +109,14 @@ export function createPlanSchedules({ store, schedules, clock, city: cityId }: P
   async function difference(plan: string): Promise<ScheduleDifference> {
     const now = clock();
     const desired = await desiredSchedules(plan, now);
-    return diffSchedules(desired, await schedules.list());
+    const prefix = namePrefix({ city: cityId, plan });
+    const standing = (await schedules.list()).filter((name) => name.startsWith(prefix));
+    return diffSchedules(desired, standing, now);
   }
 
-  /** Every schedule that should stand now. A round already open keeps the rules it opened with. */
+  /** Every schedule that may stand now. A round already open keeps the rules it opened with. */
   async function desiredSchedules(plan: string, now: Instant): Promise<NewSchedule[]> {
-    const from = now.add({ seconds: LEAD_SECONDS });
+    const from = now.subtract({ minutes: FIRING_MINUTES });
     const to = now.add({ hours: 24 * HORIZON_DAYS });
     const current = await loadCity(store, plan);
     const opened = (await store.list('round', { plan })).map(({ value }) => value);

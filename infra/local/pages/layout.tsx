@@ -37,7 +37,7 @@ export function renderPage(frame: Frame, content: Child): string {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${frame.error ? 'エラー：' : ''}${frame.title}｜Shinchoku（この端末の中だけの画面）`}</title>
         <link rel="stylesheet" href={STYLESHEET_PATH} />
-        <link rel="icon" href="data:," />
+        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
       </head>
       <body>
         <a class="skip" href="#main">
@@ -173,7 +173,10 @@ export function Illustrative() {
   return <span class="chip">例示</span>;
 }
 
-/** A table that may be wider than a phone: there every cell carries its column's name and stands on its own line. */
+/**
+ * A table that may be wider than a phone: there a row is a block, every cell carries its column's name, and what is
+ * blank (null) is left out.
+ */
 export function RowTable({
   caption,
   columns,
@@ -200,11 +203,11 @@ export function RowTable({
               index === 0 ? (
                 <th scope="row">{cell}</th>
               ) : (
-                <td>
+                <td {...(cell === null ? { class: 'blank' } : {})}>
                   <span class="column" aria-hidden="true">
                     {columns[index]}
                   </span>
-                  <span class="value">{cell}</span>
+                  <span class="value">{cell ?? '−'}</span>
                 </td>
               ),
             )}

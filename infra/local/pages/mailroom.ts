@@ -88,7 +88,10 @@ export function createMailroom(host: LocalWebHost) {
         const members = contacts.filter((contact) => contact.role === role);
         const byAddress = Map.groupBy(members, ({ address }) => address.toLowerCase());
         const mailboxes = [...byAddress].map(([address, posts]) =>
-          box(address, posts.map((post) => titleOf(post, directory))),
+          box(
+            address,
+            posts.map((post) => titleOf(post, directory)),
+          ),
         );
         return { role, mailboxes };
       });

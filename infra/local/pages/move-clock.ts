@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { type Instant, instantOf, TOKYO, Temporal, tokyoTime } from '../../../shared/calendar/time.ts';
+import { type Instant, instantOf, Temporal, TOKYO, tokyoTime } from '../../../shared/calendar/time.ts';
 import { type Occurrence, planOccurrences } from '../../../shared/schedule/occurrences.ts';
-import { loadWorld } from '../../../shared/steps/load-city.ts';
 import type { City } from '../../../shared/steps/load-city.ts';
+import { loadWorld } from '../../../shared/steps/load-city.ts';
 import type { LocalWebHost } from './web-host.ts';
 
 /** The clock is moved at most so far at once; a year is what one wants to see, and a slip of the year would take hours. */
@@ -27,9 +27,7 @@ const bad = (error: string): ClockTarget => ({ ok: false, status: 400, error });
 /** The instant a move leads to, or why it cannot be made. `next` is the next occurrence, null where there is none. */
 export function readClockTarget(move: ClockMove, now: Instant, next: Instant | null): ClockTarget {
   if ('next' in move) {
-    return next
-      ? { ok: true, to: next }
-      : bad('次の予定がありません。日時を指定して進めてください。');
+    return next ? { ok: true, to: next } : bad('次の予定がありません。日時を指定して進めてください。');
   }
   const to = 'to' in move ? readInstant(move.to) : addDuration(now, move.by);
   if (to === null) {

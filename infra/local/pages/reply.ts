@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import * as z from 'zod';
-import { clockTime, longDate, weekday } from '../../../shared/calendar/japanese-date.ts';
+import { weekday } from '../../../shared/calendar/japanese-date.ts';
 import { type Instant, instantOf, tokyoDate, tokyoTime } from '../../../shared/calendar/time.ts';
 import type { MailAddress } from '../../../shared/reply/mail-addresses.ts';
 import type { OpenedMail } from './mailroom.ts';
@@ -51,21 +51,20 @@ export function replySubject(subject: string): string {
 export function quoteMail(mail: OpenedMail, style: QuoteStyle): string {
   const text = mail.decoded.text.replace(/\r\n?/g, '\n').trimEnd();
   const date = dateOfMail(mail);
-  const day = tokyoDate(date);
+  const { year, month, day: dayOfMonth, hour, minute } = tokyoTime(date);
+  const clock = `${hour}:${String(minute).padStart(2, '0')}`;
+  const halfWidthWeekday = weekday(tokyoDate(date)).normalize('NFKC');
   const sender = mail.decoded.from ? person(mail.decoded.from) : '';
   switch (style) {
     case 'none':
       return '';
     case 'marks': {
-      const attribution = `${longDate(day)}${weekday(day)}${clockTime(date)} ${sender}:`;
-      return `\n\n${attribution}\n${text
-        .split('\n')
-        .map((line) => `> ${line}`)
-        .join('\n')}\n`;
+      const quoted = text.split('\n').map((line) => `> ${line}`);
+      // As Gmail in Japanese words it.
+      const attribution = `${year}年${month}月${dayOfMonth}日${halfWidthWeekday} ${clock} ${sender}:`;
+      return `\n\n${attribution}\n${quoted.join('\n')}\n`;
     }
-    case 'outlook': {
-      const { year, month, day: dayOfMonth, hour, minute } = tokyoTime(date);
-      const clock = `${hour}:${String(minute).padStart(2, '0')}`;
+    case 'outlook':
       return [
         '\n\n________________________________',
         `差出人: ${sender}`,
@@ -75,7 +74,6 @@ export function quoteMail(mail: OpenedMail, style: QuoteStyle): string {
         '',
         `${text}\n`,
       ].join('\n');
-    }
   }
 }
 

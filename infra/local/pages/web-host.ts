@@ -26,5 +26,3 @@ export interface LocalWebOptions {
 export interface PageWorld extends LocalWebOptions {
   readonly planId: string;
 }
-
-export const SAMPLE_PLAN_ID = 'iizuka-plan-r6';

@@ -3,6 +3,8 @@ import { type Instant, tokyoDate } from '../../../shared/calendar/time.ts';
 import type { ContactRole } from '../../../shared/plan/directory.ts';
 import { STATUS_WORDS, type Status } from '../../../shared/progress/judgement.ts';
 import type { MailRecord, MailState, ReceivedState } from '../../../shared/records.ts';
+import type { AutoReason } from '../../../shared/reply/auto-mail.ts';
+import { describeHoldReason } from '../../../shared/reply/hold-reasons.ts';
 import type { UpdateRequest } from '../../../shared/round/round.ts';
 import type { StepAction } from '../../../shared/schedule/occurrences.ts';
 
@@ -109,4 +111,25 @@ export function sendReason(code: string | null): string {
   if (code === null) return '';
   if (code.startsWith('bounce-')) return `宛先に届きませんでした（${code.slice('bounce-'.length)}）。`;
   return SEND_REASONS[code] ?? code;
+}
+
+const AUTOMATIC_REASONS: Record<string, string> = {
+  'empty-envelope-sender': '差出人のない自動のメールです。',
+  'auto-submitted': '自動で送られたメールです。',
+  'auto-reply-header': '不在などの自動応答です。',
+  precedence: '一斉に送られたメールです。',
+  'mailing-list': 'メーリングリストのメールです。',
+  report: '配達の報告です。',
+  'failed-recipients': '届かなかったことの通知です。',
+  'inbox-rule': '受信者の振り分け設定が送ったメールです。',
+  'system-sender': 'メールの仕組みが送ったメールです。',
+  'own-address': 'こちらのアドレスから戻ってきたメールです。',
+  subject: '件名から自動応答と判断しました。',
+} satisfies Record<AutoReason, string>;
+
+/** Why a received mail ended as it did, in words. */
+export function receivedReason(code: string): string {
+  // A duplicate names the mail that came first.
+  if (code.startsWith('of ')) return '同じメールがすでに届いています。';
+  return AUTOMATIC_REASONS[code] ?? describeHoldReason(code);
 }

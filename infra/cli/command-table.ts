@@ -1,0 +1,147 @@
+import type { Command, Option } from './command.ts';
+
+/** More files at once than this is a slip of a pattern. */
+const FILES_MAX = 10_000;
+
+const json: Option = { type: 'boolean', says: '結果をJSONで出力する' };
+const data: Option = { type: 'string', value: 'DIR', says: '手元のシステムのデータ', default: '.local' };
+const stage: Option = {
+  type: 'string',
+  value: 'NAME',
+  says: 'AWSに配備したシステム（配備の機能と同時に提供）',
+};
+const plan: Option = { type: 'string', value: 'ID', says: '計画のID（省くと、最後に取り込んだ計画）' };
+const round: Option = { type: 'string', value: 'ROUND', says: '回（2026Q1、2026Q4F など）', required: true };
+const stored = { data, stage, plan };
+
+/** Every command, in the order in which the help shows them. */
+export const COMMANDS: readonly Command[] = [
+  {
+    name: 'plan check',
+    summary: '計画のファイルを検査し、直すところを行や項目の名前で示す',
+    usage: 'plan check FILE [--data DIR] [--json]',
+    files: { name: 'FILE', min: 1, max: 1 },
+    options: { json, ...stored, data: { ...data, says: '部署一覧などをここから補う' } },
+    notes: [
+      'FILE は .xlsx、.csv、.yaml、.json のどれかです。直すところがあるときの終了コードは1です。',
+      '部署一覧や計画の枠がないファイルは、取り込み済みの計画（なければ見本の市）で補って検査します。',
+    ],
+    load: async () => (await import('./commands/plan-check.ts')).runPlanCheck,
+  },
+  {
+    name: 'plan import',
+    summary: '計画の変更点を示してから取り込む',
+    usage: 'plan import FILE [--dry-run] [--data DIR] [--json]',
+    files: { name: 'FILE', min: 1, max: 1 },
+    options: { 'dry-run': { type: 'boolean', says: '変更点を示すだけで、取り込まない' }, json, ...stored },
+    load: async () => (await import('./commands/plan-import.ts')).runPlanImport,
+  },
+  {
+    name: 'preview',
+    summary: '期間内に送るすべてのメールを、宛先と理由とともに示す',
+    usage: 'preview --from YYYY-MM-DD --to YYYY-MM-DD [--render] [--data DIR] [--json]',
+    files: null,
+    options: {
+      from: { type: 'string', value: 'DATE', says: '最初の日', required: true },
+      to: { type: 'string', value: 'DATE', says: '最後の日（この日を含む）', required: true },
+      render: { type: 'boolean', says: '件名と本文も示す（受付番号は伏せる）' },
+      json,
+      ...stored,
+    },
+    notes: ['計画がまだないデータでは、見本の市の予定を示します。データは変わりません。'],
+    load: async () => (await import('./commands/preview.ts')).runPreview,
+  },
+  {
+    name: 'mail decode',
+    summary: 'メールを読み、文字に直した内容を示す',
+    usage: 'mail decode FILE.eml… [--json]',
+    files: { name: 'FILE.eml', min: 1, max: FILES_MAX },
+    options: { json },
+    load: async () => (await import('./commands/mail-decode.ts')).runMailDecode,
+  },
+  {
+    name: 'reply read',
+    summary: '返信のメールから、何が登録されるかを示す',
+    usage: 'reply read REPLY.eml… --sent SENT.eml [--json]',
+    files: { name: 'REPLY.eml', min: 1, max: FILES_MAX },
+    options: {
+      sent: { type: 'string', value: 'SENT.eml', says: '返信のもとになった照会のメール', required: true },
+      json,
+    },
+    load: async () => (await import('./commands/reply-read.ts')).runReplyRead,
+  },
+  {
+    name: 'progress evaluate',
+    summary: '指標を一つずつ判定する',
+    usage: 'progress evaluate FILE.json [--json]',
+    files: { name: 'FILE.json', min: 1, max: 1 },
+    options: { json },
+    load: async () => (await import('./commands/progress-evaluate.ts')).runProgressEvaluate,
+  },
+  {
+    name: 'submissions',
+    summary: '登録された回答を示す',
+    usage: 'submissions --round ROUND [--initiative CODE] [--data DIR] [--json]',
+    files: null,
+    options: {
+      round,
+      initiative: { type: 'string', value: 'CODE', says: '取り組みの番号で絞る' },
+      json,
+      ...stored,
+    },
+    load: async () => (await import('./commands/submissions.ts')).runSubmissions,
+  },
+  {
+    name: 'status',
+    summary: '取り組みと指標の判定、判定基準、理由を示す',
+    usage: 'status --round ROUND [--data DIR] [--json]',
+    files: null,
+    options: { round, json, ...stored },
+    load: async () => (await import('./commands/status.ts')).runStatus,
+  },
+  {
+    name: 'mails',
+    summary: '送信の記録を示す',
+    usage: 'mails [--state STATE] [--round ROUND] [--data DIR] [--json]',
+    files: null,
+    options: {
+      state: { type: 'string', value: 'STATE', says: 'pending、sent、delivered、bounced などで絞る' },
+      round: { ...round, required: false, says: '回で絞る' },
+      json,
+      ...stored,
+    },
+    load: async () => (await import('./commands/mails.ts')).runMails,
+  },
+  {
+    name: 'held',
+    summary: '事務局の確認を待つ返信と、その理由を示す',
+    usage: 'held [--data DIR] [--json]',
+    files: null,
+    options: { json, ...stored },
+    load: async () => (await import('./commands/held.ts')).runHeld,
+  },
+  {
+    name: 'release',
+    summary: '本部資料の案を推進本部に発信する',
+    usage: 'release --round ROUND [--data DIR] [--json]',
+    files: null,
+    options: { round, json, ...stored },
+    load: async () => (await import('./commands/release.ts')).runRelease,
+  },
+  {
+    name: 'schedule list',
+    summary: 'あるべき予約と実際の予約、その差を示す',
+    usage: 'schedule list [--data DIR] [--json]',
+    files: null,
+    options: { json, ...stored },
+    load: async () => (await import('./commands/schedule.ts')).runScheduleList,
+  },
+  {
+    name: 'schedule apply',
+    summary: '実際の予約を、あるべき予約にそろえる',
+    usage: 'schedule apply [--dry-run] [--data DIR] [--json]',
+    files: null,
+    options: { 'dry-run': { type: 'boolean', says: '差を示すだけで、そろえない' }, json, ...stored },
+    load: async () => (await import('./commands/schedule.ts')).runScheduleApply,
+  },
+];

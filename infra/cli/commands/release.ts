@@ -1,0 +1,32 @@
+import { roundName } from '../../../shared/schedule/why.ts';
+import { decideRelease } from '../../../shared/steps/release-digest.ts';
+import { Refusal, type Run } from '../command.ts';
+import { requiredRound } from '../read-input.ts';
+import { withSession } from '../session.ts';
+
+/** Releases the draft of a round to the headquarters, as the secretariat's reply 「発信」 does (decision 19). */
+export const runRelease: Run = async (given, terminal) => {
+  const round = requiredRound(given);
+  const outcome = await withSession(given, async ({ store, clock, city, plan, settle }) => {
+    const cause = `cli/release/${plan}/${round}`;
+    const decision = await decideRelease(store, { city, plan, round, by: 'cli', at: clock(), cause });
+    if (decision.outcome !== 'released') return decision.outcome;
+    const { writes, audit, events } = decision;
+    if ((await store.commit({ writes, audit, events })) === 'conflict') {
+      throw new Refusal(
+        `${round} の本部資料の案が、同時に別の操作で変わりました。もう一度実行してください。`,
+      );
+    }
+    await settle();
+    return decision.outcome;
+  });
+  if (outcome === 'no-draft') {
+    throw new Refusal(
+      `${roundName(round)}（${round}）の本部資料の案はまだありません。案は回答を締め切った翌開庁日にできます。`,
+    );
+  }
+  if (given.flag('json')) terminal.printJson({ round, outcome });
+  else if (outcome === 'released') terminal.print(`${roundName(round)}の本部資料を推進本部に発信しました。`);
+  else terminal.print(`${roundName(round)}の本部資料は、すでに発信されています。`);
+  return 0;
+};

@@ -1,0 +1,123 @@
+import { type Instant, instantOf, Temporal } from '../../../shared/calendar/time.ts';
+import { type DecodedMail, decodeMail } from '../../../shared/reply/decode-mail.ts';
+import { describeReason } from '../../../shared/reply/describe-reason.ts';
+import { manifestFromText } from '../../../shared/reply/manifest-from-text.ts';
+import { readReply } from '../../../shared/reply/read-reply.ts';
+import type { Reading } from '../../../shared/reply/reading.ts';
+import type { FormField, FormManifest } from '../../../shared/round/form.ts';
+import { Refusal, type Run, type Terminal } from '../command.ts';
+import { printViews } from '../print-views.ts';
+import { readInputFile } from '../read-input.ts';
+
+export const runReplyRead: Run = async ({ files, text, flag }, terminal) => {
+  const sentFile = text('sent') ?? '';
+  const sent = decodeMail(readInputFile(sentFile));
+  const manifest = manifestFromText(sent.text);
+  if (manifest.fields.length === 0 && manifest.receiptCode === '') {
+    throw new Refusal(
+      `--sent の「${sentFile}」に、回答欄（【1-A】で始まる行）も受付番号も見つかりません。こちらから送った照会のメールを指定してください。`,
+    );
+  }
+  const readings = files.map((file) => {
+    const reply = decodeMail(readInputFile(file));
+    return { file, auto: reply.auto, reading: readAgainst(reply, sent, manifest) };
+  });
+  if (flag('json')) {
+    printViews(
+      readings.map(({ file, auto, reading }) => ({ file, view: viewOf(reading, auto, manifest) })),
+      terminal,
+    );
+    return 0;
+  }
+  for (const { file, auto, reading } of readings) printReading(file, auto, reading, terminal);
+  return 0;
+};
+
+/** Nothing of an automatic mail is ever stored, whatever it quotes. */
+function readAgainst(reply: DecodedMail, sent: DecodedMail, manifest: FormManifest): Reading {
+  const reading = readReply({
+    mail: reply,
+    manifest,
+    sentText: sent.text,
+    receivedAt: receiptOf(reply, sent),
+  });
+  if (!reply.auto) return reading;
+  const { receiptCode } = reading;
+  return {
+    receiptCode,
+    fields: [],
+    ambiguous: [],
+    notUnderstood: [],
+    blank: manifest.fields,
+    comment: null,
+    command: null,
+  };
+}
+
+/** Years left out of a date are filled in from the day of receipt, for which the mail's own date stands here. */
+function receiptOf(reply: DecodedMail, sent: DecodedMail): Instant {
+  const dates = [reply.date, sent.date].flatMap((date) => (date === null ? [] : [instantOf(date)]));
+  const [latest] = dates.sort((a, b) => Temporal.Instant.compare(b, a));
+  return latest ?? Temporal.Now.instant();
+}
+
+/** What would be stored, as far as it can be told without a store: an initiative is known by its title alone. */
+function viewOf(reading: Reading, auto: boolean, manifest: FormManifest) {
+  const about = ({ anchor, kind }: FormField) => ({
+    anchor,
+    initiative: titleOf(anchor, manifest),
+    field: kind,
+    kpi: null,
+  });
+  return {
+    receiptCode: reading.receiptCode,
+    auto,
+    fields: reading.fields.map(({ field, value, unit, raw, confidence }) => ({
+      ...about(field),
+      value,
+      unit,
+      raw,
+      confidence,
+    })),
+    ambiguous: reading.ambiguous.map(({ field, raw, reason }) => ({
+      ...about(field),
+      value: null,
+      unit: field.number?.unit ?? null,
+      raw,
+      confidence: 'low',
+      reason,
+    })),
+    notUnderstood: reading.notUnderstood,
+    blank: reading.blank.map(({ anchor }) => anchor),
+    comment: reading.comment,
+    command: reading.command,
+  };
+}
+
+function titleOf(anchor: string, { sections }: FormManifest): string | null {
+  const number = Number.parseInt(anchor, 10);
+  return sections.find((section) => section.number === number)?.title ?? null;
+}
+
+function printReading(file: string, auto: boolean, reading: Reading, terminal: Terminal): void {
+  terminal.print(`ファイル　${file}`);
+  terminal.print(`受付番号　${reading.receiptCode ?? '（書かれていません）'}`);
+  if (auto) terminal.print('自動のメールのため、何も登録しません。');
+  for (const { field, value, unit, raw, reason } of reading.fields) {
+    const read = value === null ? '（値なし）' : `${value}${unit ?? ''}`;
+    const typed = String(value) === raw ? '' : `　「${raw}」から`;
+    const doubt = reason === null ? '' : `　要確認：${describeReason(reason, field).sentence}`;
+    terminal.print(`登録　　　【${field.anchor}】${field.label}：${read}${typed}${doubt}`);
+  }
+  for (const { field, raw, reason } of reading.ambiguous) {
+    terminal.print(`確認　　　【${field.anchor}】「${raw}」　${describeReason(reason, field).sentence}`);
+  }
+  for (const { line, reason } of reading.notUnderstood) {
+    terminal.print(`読めない行　「${line}」　${describeReason(reason, null).sentence}`);
+  }
+  if (reading.command) terminal.print(`依頼　　　${JSON.stringify(reading.command)}`);
+  if (reading.comment !== null) terminal.print(`文章　　　${reading.comment}`);
+  const blank = reading.blank.map(({ anchor }) => `【${anchor}】`).join('');
+  if (blank !== '') terminal.print(`空欄　　　${blank}`);
+  terminal.print('');
+}

@@ -1,0 +1,62 @@
+import { createPlanSchedules } from '../../../functions/schedule/plan-schedules/plan-schedules.ts';
+import { shortDateTime } from '../../../shared/calendar/japanese-date.ts';
+import { isoTokyo } from '../../../shared/calendar/time.ts';
+import type { NewSchedule } from '../../../shared/ports.ts';
+import type { Run } from '../command.ts';
+import { type Session, withSession } from '../session.ts';
+import { tableLines } from '../table-lines.ts';
+
+const viewOf = ({ name, at, target }: NewSchedule) => ({ name, at: isoTokyo(at), target });
+
+function planner({ store, schedules, clock, city }: Session) {
+  return createPlanSchedules({ store, schedules, clock, city });
+}
+
+export const runScheduleList: Run = async (given, terminal) => {
+  const { desired, difference } = await withSession(given, async (session) => {
+    const { desiredSchedules, difference: compare } = planner(session);
+    return {
+      desired: await desiredSchedules(session.plan, session.clock()),
+      difference: await compare(session.plan),
+    };
+  });
+  const missing = new Set(difference.create.map(({ name }) => name));
+  if (given.flag('json')) {
+    terminal.printJson({
+      schedules: desired.map((schedule) => ({ ...viewOf(schedule), stands: !missing.has(schedule.name) })),
+      missing: [...missing],
+      surplus: difference.remove,
+      unchanged: difference.unchanged,
+    });
+    return 0;
+  }
+  const rows = desired.map((schedule) => [
+    shortDateTime(schedule.at),
+    missing.has(schedule.name) ? '未予約' : '予約済',
+    schedule.name,
+  ]);
+  for (const line of tableLines(rows)) terminal.print(line);
+  for (const name of difference.remove) terminal.print(`余分な予約　${name}`);
+  const { create, remove, unchanged } = difference;
+  terminal.print(`予約済み${unchanged}件、未予約${create.length}件、余分${remove.length}件`);
+  return 0;
+};
+
+export const runScheduleApply: Run = async (given, terminal) => {
+  const dryRun = given.flag('dry-run');
+  const { create, remove, unchanged } = await withSession(given, async (session) => {
+    const { difference, planSchedules } = planner(session);
+    const found = await difference(session.plan);
+    if (!dryRun) await planSchedules(session.plan);
+    return found;
+  });
+  if (given.flag('json')) {
+    terminal.printJson({ dryRun, create: create.map(viewOf), remove, unchanged });
+    return 0;
+  }
+  for (const { at, name } of create) terminal.print(`予約　　${shortDateTime(at)}　${name}`);
+  for (const name of remove) terminal.print(`取消し　${name}`);
+  const done = dryRun ? 'そろえると' : 'そろえました：';
+  terminal.print(`${done}予約${create.length}件、取消し${remove.length}件、そのまま${unchanged}件`);
+  return 0;
+};

@@ -1,0 +1,103 @@
+import { instantOf, isoTokyo } from '../../../shared/calendar/time.ts';
+import { compareCodes } from '../../../shared/plan/asked.ts';
+import type { SubmissionRecord } from '../../../shared/records.ts';
+import { fieldKey } from '../../../shared/round/form.ts';
+import type { StoredField } from '../../../shared/round/submission.ts';
+import { newest } from '../../../shared/steps/form-facts.ts';
+import { loadCity } from '../../../shared/steps/load-city.ts';
+import { type CityNames, namesOf } from '../city-names.ts';
+import { Refusal, type Run } from '../command.ts';
+import { requiredRound } from '../read-input.ts';
+import { withSession } from '../session.ts';
+import { tableLines } from '../table-lines.ts';
+
+/** `after-freeze`: a correction that counts only once the secretariat adopts it (decision 24). */
+type FieldState = 'stored' | 'to-confirm' | 'after-freeze';
+
+const STATE_WORDS: Record<FieldState, string> = {
+  stored: '登録済',
+  'to-confirm': '要確認',
+  'after-freeze': '締切後の訂正',
+};
+
+/** The fields whose subject is a KPI. */
+const KPI_FIELDS: readonly string[] = ['actual', 'expected', 'final'];
+
+export const runSubmissions: Run = async (given, terminal) => {
+  const round = requiredRound(given);
+  const rows = await withSession(given, async ({ store, plan }) => {
+    const city = await loadCity(store, plan);
+    const code = given.text('initiative');
+    const initiative = city.plan.initiatives.find((candidate) => candidate.code === code);
+    if (code !== null && !initiative) {
+      throw new Refusal(`--initiative の「${code}」という番号の取り組みは、計画「${plan}」にありません。`);
+    }
+    const stored = (await store.list('submission', { plan, round })).map(({ value }) => value);
+    return rowsOf(stored, namesOf(city), initiative?.id ?? null);
+  });
+  if (given.flag('json')) terminal.printJson(rows);
+  else if (rows.length === 0) terminal.print(`${round} に登録された回答はありません。`);
+  else {
+    const head = ['部署', '取り組み', '項目', '値', '版', '状態'];
+    const lines = rows.map(({ department, initiative, field, kpi, milestone, value, version, state }) => [
+      department,
+      initiative ?? '',
+      kpi ?? milestone ?? field,
+      String(value ?? '（値なし）'),
+      String(version),
+      STATE_WORDS[state],
+    ]);
+    for (const line of tableLines([head, ...lines])) terminal.print(line);
+  }
+  return 0;
+};
+
+/** The newest version of each department, field by field, in the order of codes. */
+function rowsOf(stored: readonly SubmissionRecord[], names: CityNames, initiative: string | null) {
+  const byDepartment = Map.groupBy(stored, ({ department }) => department);
+  return [...byDepartment.values()]
+    .flatMap((versions) => {
+      const latest = versions.toSorted((a, b) => b.version - a.version)[0];
+      return latest ? fieldsOf(latest, newest(versions), names, initiative) : [];
+    })
+    .sort(
+      (a, b) =>
+        compareCodes(a.initiative ?? '~', b.initiative ?? '~') || compareCodes(a.department, b.department),
+    );
+}
+
+function fieldsOf(
+  latest: SubmissionRecord,
+  counting: SubmissionRecord | null,
+  names: CityNames,
+  initiative: string | null,
+) {
+  return Object.values(latest.fields)
+    .filter((field) => initiative === null || field.initiative === initiative)
+    .map((field) => ({
+      initiative: field.initiative === null ? null : names.initiativeCode(field.initiative),
+      department: names.departmentCode(latest.department),
+      field: field.kind,
+      kpi: KPI_FIELDS.includes(field.kind) ? field.subject : null,
+      milestone: field.kind === 'milestone-status' ? field.subject : null,
+      value: field.value,
+      unit: field.unit,
+      comment: latest.comment,
+      version: latest.version,
+      via: latest.via,
+      receivedAt: isoTokyo(instantOf(field.receivedAt)),
+      state: stateOf(field, latest, counting),
+    }));
+}
+
+/** A correction in waiting repeats all that counts already; only what it adds or changes waits. */
+function stateOf(
+  field: StoredField,
+  latest: SubmissionRecord,
+  counting: SubmissionRecord | null,
+): FieldState {
+  const before = counting?.fields[fieldKey(field)];
+  const isCounting = !latest.afterFreeze || (before?.source === field.source && before.value === field.value);
+  if (!isCounting) return 'after-freeze';
+  return field.confidence === 'low' ? 'to-confirm' : 'stored';
+}

@@ -1,0 +1,63 @@
+import { readFileSync, statSync } from 'node:fs';
+import { RoundId } from '../../shared/round/round.ts';
+import { type Given, Refusal } from './command.ts';
+
+/** The largest mail that SES takes in; nothing else given to a command is larger. */
+const FILE_BYTES_MAX = 40 * 1024 * 1024;
+
+const FAILURES: Readonly<Record<string, string>> = {
+  ENOENT: 'という名前のファイルがありません。ファイル名を確かめてください。',
+  ENOTDIR: 'という名前のファイルがありません。ファイル名を確かめてください。',
+  EACCES: 'を読む権限がありません。読めるファイルを指定してください。',
+  EPERM: 'を読む権限がありません。読めるファイルを指定してください。',
+  EISDIR: 'はフォルダーです。ファイルを指定してください。',
+};
+
+/** The bytes of a file the person named. Throws a Refusal where it is missing, unreadable, empty or too large. */
+export function readInputFile(path: string): Uint8Array {
+  const bytes = attempt(path, () => {
+    const { size } = statSync(path);
+    if (size > FILE_BYTES_MAX) throw tooLarge(path, size);
+    return readFileSync(path);
+  });
+  if (bytes.length > FILE_BYTES_MAX) throw tooLarge(path, bytes.length);
+  if (bytes.length === 0) throw new Refusal(`「${path}」は空です。内容のあるファイルを指定してください。`);
+  return bytes;
+}
+
+function attempt<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Refusal || !(error instanceof Error)) throw error;
+    const code = 'code' in error ? String(error.code) : '';
+    throw new Refusal(`「${path}」${FAILURES[code] ?? `を読めません（${code || error.message}）。`}`, {
+      cause: error,
+    });
+  }
+}
+
+function tooLarge(path: string, size: number): Refusal {
+  const limit = FILE_BYTES_MAX / 1024 / 1024;
+  return new Refusal(
+    `「${path}」は${Math.ceil(size / 1024 / 1024)}MBあります。${limit}MBまでのファイルにしてください。`,
+  );
+}
+
+/** The `--round` given, or null where it was left out. */
+export function roundGiven(given: Given): RoundId | null {
+  const text = given.text('round');
+  if (text === null) return null;
+  const read = RoundId.safeParse(text);
+  if (read.success) return read.data;
+  throw new Refusal(
+    `--round の「${text}」は回の名前ではありません。2026Q1、2026Q4F、2026Q4H のように書いてください。`,
+  );
+}
+
+/** The `--round` of a command that cannot do without. */
+export function requiredRound(given: Given): RoundId {
+  const round = roundGiven(given);
+  if (round === null) throw new Refusal('--round を 2026Q1 のように書いてください。');
+  return round;
+}

@@ -1,0 +1,72 @@
+import type { SampleScenario } from '../../../shared/plan/sample/sample.ts';
+import { type FormField, type FormManifest, fieldKey } from '../../../shared/round/form.ts';
+import { parseRoundId } from '../../../shared/round/round.ts';
+import { numberOf, typeNumber } from './habits.ts';
+
+/** What a department of the scenario writes behind each anchor of a form. What it has no answer to stays blank. */
+export function answersOf(
+  scenario: SampleScenario,
+  department: string,
+  manifest: FormManifest,
+): Record<string, string> {
+  return Object.fromEntries(
+    manifest.fields.flatMap((field) => {
+      const answer = answerTo(scenario, department, manifest, field);
+      return answer === null ? [] : [[field.anchor, answer]];
+    }),
+  );
+}
+
+function answerTo(
+  scenario: SampleScenario,
+  department: string,
+  { round }: FormManifest,
+  field: FormField,
+): string | null {
+  if (round === null) return null;
+  const { quarter } = parseRoundId(round);
+  const seed = numberOf(department, round, fieldKey(field));
+  const told = scenario.answers.find(
+    (answer) =>
+      answer.initiative === field.initiative &&
+      answer.quarter === quarter &&
+      answer.department === department,
+  );
+  const typed = (value: number | undefined) =>
+    value === undefined ? null : typeNumber(value, field.number?.unit ?? '', seed);
+  switch (field.kind) {
+    case 'actual':
+      return typed(
+        scenario.actuals.find(
+          (row) => row.kpi === field.subject && row.quarter === quarter && row.department === department,
+        )?.value,
+      );
+    case 'final':
+      return typed(
+        scenario.finals.find((row) => row.kpi === field.subject && row.department === department)?.value,
+      );
+    case 'expected':
+      return typed(
+        scenario.actuals.findLast((row) => row.kpi === field.subject && row.department === department)?.value,
+      );
+    case 'milestone-status':
+      return (
+        scenario.milestones.find((row) => row.milestone === field.subject && row.quarter === quarter)
+          ?.state ?? '実施中'
+      );
+    case 'narrative':
+      return told?.note ?? '計画どおり進めています。';
+    case 'own-rating':
+      return told?.rating ?? '順調';
+    case 'confidence':
+      return ['A', 'B', 'B', 'C'][seed % 4] ?? 'B';
+    case 'decision-response':
+      return '対応中';
+    case 'handover-notes':
+      return '関係課との打合せ記録は共有フォルダにあります。';
+    case 'answerer':
+      return '担当者（例示）';
+    case 'chief-approval':
+      return '済';
+  }
+}

@@ -1,0 +1,173 @@
+import { parseArgs } from 'node:util';
+import { serve } from '@hono/node-server';
+import { type Instant, instantOf, isoTokyo, Temporal } from '../../shared/calendar/time.ts';
+import { prepareDataFolder, removeRunFile, writeRunFile } from './data-folder.ts';
+import { type Host, startHost } from './host.ts';
+import { createLocalWeb } from './pages/local-web.tsx';
+import { seedSampleCity } from './seed.ts';
+import { LOCAL } from './settings.ts';
+import { startSmtpDoor } from './smtp-door.ts';
+import { StartError } from './start-error.ts';
+
+const USAGE = `npm start -- [--port 8025] [--smtp-port 2525] [--data .local] [--fresh] [--at ${LOCAL.startsAt}]`;
+
+interface Options {
+  readonly port: number;
+  readonly smtpPort: number;
+  readonly data: string;
+  readonly fresh: boolean;
+  readonly at: Instant | null;
+}
+
+/** Reads what stands after `npm start --`. Throws a StartError that names the option and what it expects. */
+function readOptions(args: readonly string[]): Options | 'help' {
+  const values = parse(args);
+  if (values.help) return 'help';
+  return {
+    port: portOf('--port', values.port ?? '8025'),
+    smtpPort: portOf('--smtp-port', values['smtp-port'] ?? '2525'),
+    data: values.data ?? '.local',
+    fresh: values.fresh ?? false,
+    at: values.at === undefined ? null : instantOption(values.at),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string' },
+        'smtp-port': { type: 'string' },
+        data: { type: 'string' },
+        fresh: { type: 'boolean' },
+        at: { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    throw new StartError(`${error instanceof Error ? error.message : error} Usage: ${USAGE}`);
+  }
+}
+
+function portOf(option: string, text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new StartError(`${option} takes a port number from 1 to 65535, not "${text}"`);
+  }
+  return port;
+}
+
+function instantOption(text: string): Instant {
+  try {
+    return instantOf(text);
+  } catch {
+    throw new StartError(`--at takes an instant with its offset, such as ${LOCAL.startsAt}, not "${text}"`);
+  }
+}
+
+/** Puts the clock where it is asked to stand: on a first start on the morning the first round opens. */
+async function setClock(host: Host, at: Instant | null): Promise<void> {
+  if (!host.isResumed) {
+    await host.settle();
+    await host.advance(at ?? instantOf(LOCAL.startsAt));
+    return;
+  }
+  if (at === null) return host.settle();
+  if (Temporal.Instant.compare(at, host.now()) < 0) {
+    throw new StartError(
+      `the clock of this data folder already stands at ${isoTokyo(host.now())} and cannot go back to ${isoTokyo(at)}: start with --fresh to begin anew`,
+    );
+  }
+  await host.advance(at);
+}
+
+async function start({ port, smtpPort, data, fresh, at }: Options): Promise<void> {
+  await prepareDataFolder(data, { fresh });
+  // A minute earlier, so that what is due on the first instant falls due while somebody watches.
+  const startsAt = (at ?? instantOf(LOCAL.startsAt)).subtract({ minutes: 1 });
+  const host = await startHost({
+    dataFolder: data,
+    startsAt,
+    dynamodbEndpoint: process.env.DYNAMODB_ENDPOINT,
+  });
+  const stops: (() => Promise<void> | void)[] = [() => host.stop()];
+  const stop = async () => {
+    for (const each of stops.toReversed()) await each();
+  };
+  try {
+    await seedSampleCity(host);
+    const door = await startSmtpDoor({
+      port: smtpPort,
+      domain: LOCAL.replyDomain,
+      accept: async (mail) => {
+        await host.accept(mail);
+        // Stored; the rest is the same as after an advance, and nobody waits for it at the door.
+        void host.settle();
+      },
+    });
+    stops.push(() => door.stop());
+    const web = await serveWeb(host, port, door.port);
+    stops.push(web.stop);
+    await setClock(host, at);
+    writeRunFile(data, {
+      pid: process.pid,
+      web: web.url,
+      smtp: `${door.host}:${door.port}`,
+      endpoints: host.endpoints,
+    });
+    stops.push(() => removeRunFile(data));
+    console.log(`ready web=${web.url} smtp=${door.host}:${door.port} now=${isoTokyo(host.now())}`);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const end = () => {
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+}
+
+async function serveWeb(
+  host: Host,
+  port: number,
+  smtpPort: number,
+): Promise<{ url: string; stop: () => Promise<void> }> {
+  const app = createLocalWeb({ host, smtpPort });
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, () => resolve());
+  server.once('error', (cause) => {
+    reject(
+      new StartError(
+        `port ${port} for the web pages is already in use: free it, or choose another with --port`,
+        { cause },
+      ),
+    );
+  });
+  await promise;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop: () => {
+      const closed = new Promise<void>((settle) => server.close(() => settle()));
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      return closed;
+    },
+  };
+}
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options === 'help') console.log(USAGE);
+  else await start(options);
+} catch (error) {
+  if (!(error instanceof StartError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}
