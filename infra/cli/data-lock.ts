@@ -26,7 +26,7 @@ export async function lockDataFolder(dataFolder: string): Promise<() => void> {
     }
   }
   throw new Refusal(
-    `「${dataFolder}」を別のコマンドが使っています。終わるのを待つか、${file} を消してから実行してください。`,
+    `「${dataFolder}」を別のコマンドが使っているので、終わるのを待つか、${file} を消してから実行してください。`,
   );
 }
 

@@ -29,7 +29,7 @@ function parse({ name, usage, options }: Command, args: readonly string[]) {
       throw new Refusal(`「${name}」に ${about} というオプションはありません（${usage}）。`);
     }
     if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') {
-      throw new Refusal(`${about} の値の書き方が正しくありません（${usage}）。`);
+      throw new Refusal(`${about.split(' ')[0]} の値の書き方が正しくありません（${usage}）。`);
     }
     throw error;
   }

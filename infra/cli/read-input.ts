@@ -6,11 +6,11 @@ import { type Given, Refusal } from './command.ts';
 const FILE_BYTES_MAX = 40 * 1024 * 1024;
 
 const FAILURES: Readonly<Record<string, string>> = {
-  ENOENT: 'という名前のファイルがありません。ファイル名を確かめてください。',
-  ENOTDIR: 'という名前のファイルがありません。ファイル名を確かめてください。',
-  EACCES: 'を読む権限がありません。読めるファイルを指定してください。',
-  EPERM: 'を読む権限がありません。読めるファイルを指定してください。',
-  EISDIR: 'はフォルダーです。ファイルを指定してください。',
+  ENOENT: 'というファイルが見つからないので、ファイル名を確かめてください。',
+  ENOTDIR: 'というファイルが見つからないので、ファイル名を確かめてください。',
+  EACCES: 'を読む権限がないので、読めるファイルを指定してください。',
+  EPERM: 'を読む権限がないので、読めるファイルを指定してください。',
+  EISDIR: 'はフォルダーなので、ファイルを指定してください。',
 };
 
 /** The bytes of a file the person named. Throws a Refusal where it is missing, unreadable, empty or too large. */
@@ -21,7 +21,7 @@ export function readInputFile(path: string): Uint8Array {
     return readFileSync(path);
   });
   if (bytes.length > FILE_BYTES_MAX) throw tooLarge(path, bytes.length);
-  if (bytes.length === 0) throw new Refusal(`「${path}」は空です。内容のあるファイルを指定してください。`);
+  if (bytes.length === 0) throw new Refusal(`「${path}」は空なので、内容のあるファイルを指定してください。`);
   return bytes;
 }
 
@@ -40,7 +40,7 @@ function attempt<T>(path: string, read: () => T): T {
 function tooLarge(path: string, size: number): Refusal {
   const limit = FILE_BYTES_MAX / 1024 / 1024;
   return new Refusal(
-    `「${path}」は${Math.ceil(size / 1024 / 1024)}MBあります。${limit}MBまでのファイルにしてください。`,
+    `「${path}」は${Math.ceil(size / 1024 / 1024)}MBあるので、${limit}MBまでのファイルにしてください。`,
   );
 }
 
@@ -51,7 +51,7 @@ export function roundGiven(given: Given): RoundId | null {
   const read = RoundId.safeParse(text);
   if (read.success) return read.data;
   throw new Refusal(
-    `--round の「${text}」は回の名前ではありません。2026Q1、2026Q4F、2026Q4H のように書いてください。`,
+    `--round の「${text}」は回の名前ではないので、2026Q1、2026Q4F、2026Q4H のように書いてください。`,
   );
 }
 

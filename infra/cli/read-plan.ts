@@ -3,6 +3,7 @@ import { readPlanFile } from '../../shared/adapters/plan-file.ts';
 import type { KnownPlan } from '../../shared/plan/read-workbook.ts';
 import type { PlanReading } from '../../shared/plan/settle.ts';
 import type { Store } from '../../shared/ports.ts';
+import { clause } from './clause.ts';
 import { Refusal } from './command.ts';
 import { readInputFile } from './read-input.ts';
 
@@ -14,7 +15,7 @@ export async function readPlan(path: string, known?: KnownPlan): Promise<PlanRea
   const [first] = reading.ok ? [] : reading.faults;
   // A fault that names nothing but the file: it could not be opened as what it says it is.
   if (first?.where === name)
-    throw new Refusal(`「${path}」を計画として読めません（${first.message.replace(/。$/u, '')}）。`);
+    throw new Refusal(`「${path}」を計画として読めません（${clause(first.message)}）。`);
   return reading;
 }
 

@@ -60,10 +60,10 @@ function whyNoCommand(args: readonly string[], group: readonly Command[]): strin
 function sentenceOf(error: unknown): string {
   if (error instanceof Refusal || error instanceof StartError) return oneLine(error.message);
   if (error instanceof MissingDocumentError) {
-    return '計画がまだ取り込まれていません。「plan import」で計画を取り込むか、npm start で見本の市を始めてください。';
+    return '計画がまだ取り込まれていないので、「plan import」で計画を取り込むか、npm start で見本の市を始めてください。';
   }
   const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return `思わぬ誤りのため終えられませんでした（${oneLine(words)}）。SHINCHOKU_STACK=1 を付けると詳細を示します。`;
+  return `思わぬ誤りのため終えられませんでした（${oneLine(words)}、詳細は環境変数 SHINCHOKU_STACK=1 で示します）。`;
 }
 
 function oneLine(text: string): string {

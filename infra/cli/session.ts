@@ -3,6 +3,7 @@ import { type Clock, type Instant, instantOf } from '../../shared/calendar/time.
 import { Id } from '../../shared/plan/ids.ts';
 import type { Schedules, Store } from '../../shared/ports.ts';
 import { connect } from '../local/clients.ts';
+import { prepareDataFolder } from '../local/data-folder.ts';
 import { startHost } from '../local/host.ts';
 import { LOCAL } from '../local/settings.ts';
 import { type Given, Refusal } from './command.ts';
@@ -33,7 +34,7 @@ export function dataFolderOf(given: Given): string {
   const stage = given.text('stage');
   if (stage !== null) {
     throw new Refusal(
-      `--stage ${stage} はまだ使えません。AWSへの配備の機能と同時に提供するので、手元のシステムを --data で指定してください。`,
+      `--stage ${stage} はAWSへの配備の機能と同時に提供するので、今は手元のシステムを --data で指定してください。`,
     );
   }
   return given.text('data') ?? '.local';
@@ -51,7 +52,7 @@ export async function withSession<T>(
   const dataFolder = dataFolderOf(given);
   if (!creates && !existsSync(dataFolder)) {
     throw new Refusal(
-      `データのフォルダー「${dataFolder}」がありません。npm start か「plan import」で作ってから実行してください。`,
+      `データのフォルダー「${dataFolder}」がないので、npm start か「plan import」で作ってから実行してください。`,
     );
   }
   const plan = planGiven(given) ?? planInUse(dataFolder);
@@ -79,7 +80,7 @@ function planGiven(given: Given): string | null {
   const text = given.text('plan');
   if (text === null || Id.safeParse(text).success) return text;
   throw new Refusal(
-    `--plan の「${text}」は計画のIDではありません。半角の英小文字・数字・ハイフンで書いてください。`,
+    `--plan の「${text}」は計画のIDではないので、半角の英小文字・数字・ハイフンで書いてください。`,
   );
 }
 
@@ -93,6 +94,7 @@ export async function hostFor<T>(
   process.once('SIGINT', stopOnSignal).once('SIGTERM', stopOnSignal);
   const unlock = await lockDataFolder(dataFolder);
   try {
+    await prepareDataFolder(dataFolder, { fresh: false });
     const host = await startHost({
       dataFolder,
       startsAt: firstInstant(),

@@ -19,7 +19,7 @@ export interface PreviewCheck {
  */
 export async function checkPreview(store: Store, plan: string): Promise<PreviewCheck> {
   const city = await loadCity(store, plan);
-  const world = await loadWorld(store, city, plan);
+  const world = await loadWorld(store, city, plan, 'all');
   const sent = (await listMails(store)).filter(
     ({ scheduledAt, state }) => scheduledAt !== null && state !== 'dropped',
   );

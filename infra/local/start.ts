@@ -103,7 +103,7 @@ async function start({ port, smtpPort, data, fresh, at }: Options): Promise<void
       accept: async (mail) => {
         await host.accept(mail);
         // Stored; the rest is the same as after an advance, and nobody waits for it at the door.
-        void host.settle();
+        host.settle().catch((error: unknown) => host.log.error('settle.failed', { error }));
       },
     });
     stops.push(() => door.stop());

@@ -88,5 +88,7 @@ function readDocumentFile(text: string, extension: string, known: KnownPlan, ref
   const parsed = extension === 'json' ? parseJson(text) : parseYaml(text);
   if (parsed.ok) return readPlanDocument(parsed.value, known.directory);
   const format = extension === 'json' ? 'JSON' : 'YAML';
-  return refuse(`${parsed.line}行目の近くで${format}の書き方が崩れています（${parsed.detail}）。`);
+  return refuse(
+    `${parsed.line === null ? '' : `${parsed.line}行目の近くで`}${format}の書き方が崩れています。字下げ・かっこ・引用符を確かめてください。`,
+  );
 }

@@ -33,6 +33,9 @@ export interface BusinessCalendar {
 /** A year has about 245 business days; a rule that counts further is a mistake, not a rule. */
 const COUNT_MAX = 250;
 
+/** Days whose reason is kept: more than thirty years of them. */
+const REMEMBERED_MAX = 12_000;
+
 /** Closures longer than this would make "the next business day" meaningless, so the search stops with an error. */
 const CLOSED_RUN_MAX_DAYS = 60;
 
@@ -47,7 +50,20 @@ export function createBusinessCalendar(closures: readonly Closure[] = []): Busin
     name,
   }));
 
+  // A plan of a year asks of the same days many times over, and finding a holiday is slow.
+  const reasons = new Map<string, string | null>();
+
   function closedReason(date: PlainDate): string | null {
+    const day = date.toString();
+    const known = reasons.get(day);
+    if (known !== undefined) return known;
+    const reason = findReason(date);
+    if (reasons.size >= REMEMBERED_MAX) reasons.clear();
+    reasons.set(day, reason);
+    return reason;
+  }
+
+  function findReason(date: PlainDate): string | null {
     // Noon, so that no zone the process runs in can move the lookup to the day before or after.
     const holiday = japaneseHolidays.isHolidayAt(new Date(Date.UTC(date.year, date.month - 1, date.day, 3)));
     if (holiday) return holiday;

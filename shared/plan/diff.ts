@@ -15,17 +15,9 @@ import type { Id } from './ids.ts';
 import { type ExitRule, type Initiative, isUnset, type Plan } from './plan.ts';
 import { plainWord } from './read-values.ts';
 
-export type PlanPart =
-  | 'plan'
-  | 'pillar'
-  | 'direction'
-  | 'goal'
-  | 'initiative'
-  | 'kpi'
-  | 'milestone'
-  | 'exit-rule';
+type PlanPart = 'plan' | 'pillar' | 'direction' | 'goal' | 'initiative' | 'kpi' | 'milestone' | 'exit-rule';
 
-export interface FieldChange {
+interface FieldChange {
   /** In Japanese, as in `目標（R8）`. */
   readonly field: string;
   readonly was: string | null;

@@ -59,8 +59,25 @@ export function readDirectory(
 ): DirectoryDraft {
   const departments = readDepartments(grids.departments, known, book);
   const find = createDepartmentFinder(departments);
-  const contacts = grids.contacts ? readContacts(grids.contacts, find, known, book) : (known?.contacts ?? []);
+  const contacts = grids.contacts
+    ? readContacts(grids.contacts, find, known, book)
+    : keepContacts(known, departments, book);
   return { ...readCity(grids.city, known, book, grids.departments), departments, contacts };
+}
+
+/** Without a sheet of contacts the stored ones stay, but for those whose department is gone. */
+function keepContacts(
+  known: Directory | null,
+  departments: readonly DepartmentDraft[],
+  book: DraftBook,
+): ContactDraft[] {
+  const ids = new Set(departments.map(({ id }) => id));
+  const stored = known?.contacts ?? [];
+  const kept = stored.filter(({ department }) => department === null || ids.has(department));
+  if (kept.length < stored.length) {
+    book.note('連絡先', `部署一覧からなくなった部署の連絡先${stored.length - kept.length}件を外します。`);
+  }
+  return kept;
 }
 
 function rowsOf(grid: Grid, search: TableSearch, book: DraftBook): Row[] {

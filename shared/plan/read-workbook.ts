@@ -17,7 +17,7 @@ import { type PlanReading, settlePlan } from './settle.ts';
 import { type PlaceNamer, type Sheet, sheetPlaces, type Workbook } from './workbook.ts';
 
 /** The most initiatives one plan holds; a file with more is no plan of a city. */
-export const INITIATIVE_COUNT_MAX = 10_000;
+const INITIATIVE_COUNT_MAX = 10_000;
 
 /** What is already stored, for what a spreadsheet leaves out: ids, the plan's frame, the list of departments. */
 export interface KnownPlan {

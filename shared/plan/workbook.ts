@@ -33,7 +33,7 @@ export interface Workbook {
 }
 
 /** A workbook, or one sentence saying why the bytes are none. */
-export type WorkbookReading =
+type WorkbookReading =
   | { readonly ok: true; readonly workbook: Workbook }
   | { readonly ok: false; readonly message: string };
 
@@ -44,7 +44,7 @@ export interface Spreadsheet {
 }
 
 /** `B3` for row 2, column 1, counted from 0. */
-export function cellName(row: number, column: number): string {
+function cellName(row: number, column: number): string {
   let letters = '';
   for (let rest = column + 1; rest > 0; rest = Math.floor((rest - 1) / 26)) {
     letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;

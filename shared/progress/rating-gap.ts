@@ -1,5 +1,9 @@
-import type { CONFIDENCES, OWN_RATINGS } from '../round/form.ts';
 import type { Status } from './judgement.ts';
+
+/** The four words for the owner's own rating (decision 10). */
+export const OWN_RATINGS = ['順調', 'やや遅れ', '遅れ', '完了'] as const;
+/** 見込みあり, 手当てが要る, 現状では困難; half-width, because choice words hold no full-width letters. */
+export const CONFIDENCES = ['A', 'B', 'C'] as const;
 
 export type OwnRating = (typeof OWN_RATINGS)[number];
 export type OwnConfidence = (typeof CONFIDENCES)[number];

@@ -1,6 +1,5 @@
 import { type Instant, Temporal } from '../calendar/time.ts';
 import type { Pillar } from '../plan/plan.ts';
-import type { UpdateRequest } from '../round/round.ts';
 import type { Status } from './judgement.ts';
 
 type StatusCounts = Record<Status, number>;
@@ -67,6 +66,14 @@ export function summariseStatuses(
   };
 }
 
+/** What is owed by one department, as far as being overdue goes. */
+export interface AwaitedRequest {
+  readonly department: string;
+  readonly state: string;
+  /** Its own due instant, ISO. */
+  readonly dueAt: string;
+}
+
 export interface OverdueDepartment {
   readonly department: string;
   readonly dueAt: string;
@@ -76,7 +83,7 @@ export interface OverdueDepartment {
 
 /** The departments whose own due instant has passed with an answer still missing, the longest overdue first. */
 export function listOverdueDepartments(
-  requests: readonly Pick<UpdateRequest, 'department' | 'state' | 'dueAt'>[],
+  requests: readonly AwaitedRequest[],
   now: Instant,
 ): OverdueDepartment[] {
   const due = (request: { dueAt: string }) => Temporal.Instant.from(request.dueAt);

@@ -1,4 +1,6 @@
+import { Temporal } from '../calendar/time.ts';
 import { keyed } from './matching-key.ts';
+import { normaliseField } from './normalise-field.ts';
 import type { FieldLine, SentForm } from './sent-form.ts';
 
 const BLANK = '[ \\t\\u3000\\u00a0]{0,6}';
@@ -13,7 +15,12 @@ const BULLET = `(?:(?:[・*•●◆○▪‣⁃■□→⇒-]|[0-9０-９]{1,2}
 
 const BRACKETED = new RegExp(`^${BLANK}${BULLET}${OPEN}${BLANK}${CODE}${BLANK}${CLOSE}`);
 const BARE = new RegExp(`^${BLANK}${BULLET}${CODE}(?![0-9A-Za-z０-９Ａ-Ｚａ-ｚ])`);
-const ANYWHERE = new RegExp(`[【［[]${BLANK}${CODE}${BLANK}[】］\\]]`, 'g');
+/** An anchor anywhere: in brackets, or bare behind something that parts it from what stands before. */
+const ANYWHERE = new RegExp(
+  `([【［[])${BLANK}${CODE}${BLANK}[】］\\]]|([\\s\\u3000、,，;；／/])${CODE}(?=[\\s\\u3000:：=＝])`,
+  'g',
+);
+const SPLITTABLE = /[【［[]|[0-9０-９][ \u3000]?[-‐‑‒–—―−ー－ｰ][ \u3000]?[A-Za-zＡ-Ｚａ-ｚ]/;
 const MARKER = /[【［[][ \t\u3000]{0,4}(?:おわり|受付番号)/g;
 
 export interface FoundAnchor {
@@ -46,23 +53,67 @@ export function looksAnchored(body: string): boolean {
   return BRACKETED.test(body);
 }
 
+interface Mention {
+  readonly line: FieldLine;
+  readonly at: number;
+  readonly end: number;
+  readonly isBracketed: boolean;
+}
+
+function mentionsIn(body: string, form: SentForm): Mention[] {
+  const mentions: Mention[] = [];
+  for (const match of body.matchAll(ANYWHERE)) {
+    const [whole, bracket, digits, letters, separator = '', bareDigits = '', bareLetters = ''] = match;
+    const line = fieldOf(form, digits ?? bareDigits, letters ?? bareLetters);
+    if (line) {
+      const at = match.index + separator.length;
+      mentions.push({ line, at, end: match.index + whole.length, isBracketed: bracket !== undefined });
+    }
+  }
+  return mentions;
+}
+
+/** A date without a year is a date all the same; which one does not matter here. */
+const ANY_DAY = { fiscalYear: 2026, today: Temporal.PlainDate.from('2026-07-01') };
+
+/** Whether an anchor in the middle of a line begins an answer of its own, and is not just mentioned. */
+function beginsAnswer(mention: Mention, rest: string, first: FieldLine | null): boolean {
+  const { match } = matchLabel(rest.slice(0, 200), mention.line);
+  if (mention.isBracketed && (match === 'full' || match === 'short') && rest !== '') return true;
+  // Without its label, only behind another bare answer: 1-A：済、1-B：35.
+  if (!first || first.field.input === 'text') return false;
+  if (COLON.test(rest)) return true;
+  if (mention.line.field.input === 'text') return false;
+  const answer = rest.replace(/[、,，;；\s]+$/, '').trim();
+  if (answer === '') return false;
+  const read = normaliseField(mention.line.field, answer, ANY_DAY);
+  return read.kind === 'value' && read.confidence === 'high';
+}
+
 /**
- * Splits a line into which a client ran several lines of the form. A further anchor counts only with its own label
- * behind it, because people mention anchors in their answers.
+ * Splits a line into which a client ran several lines of the form, or a person several answers. A further anchor
+ * counts only with its own label behind it or as one of a row of answers, because people mention anchors in texts.
  */
 export function splitAtAnchors(body: string, form: SentForm): string[] {
-  if (!/[【［[]/.test(body.slice(1))) return [body];
+  if (!SPLITTABLE.test(body.slice(1))) return [body];
   const cuts: number[] = [];
-  for (const match of body.matchAll(ANYWHERE)) {
-    const line = fieldOf(form, match[1] ?? '', match[2] ?? '');
-    const { match: how } = line
-      ? matchLabel(body.slice(match.index + match[0].length, match.index + match[0].length + 200), line)
-      : { match: 'none' };
-    if (match.index > 0 && (how === 'full' || how === 'short')) cuts.push(match.index);
+  // The anchor a line begins with is no cut, whatever bullet stands before it.
+  const first = anchorOf(body, form);
+  const own = first ? body.length - first.rest.length : 0;
+  const mentions = mentionsIn(body, form);
+  for (const [index, mention] of mentions.entries()) {
+    const rest = body.slice(mention.end, mentions[index + 1]?.at ?? body.length);
+    if (mention.at > 0 && mention.end > own && beginsAnswer(mention, rest, first?.line ?? null))
+      cuts.push(mention.at);
   }
   for (const match of body.matchAll(MARKER)) if (match.index > 0) cuts.push(match.index);
   const bounds = [0, ...cuts.sort((a, b) => a - b), body.length];
-  return bounds.slice(0, -1).map((from, index) => body.slice(from, bounds[index + 1]).trim());
+  return bounds.slice(0, -1).map((from, index) =>
+    body
+      .slice(from, bounds[index + 1])
+      .replace(/[、,，;；]\s*$/, index < cuts.length ? '' : '$&')
+      .trim(),
+  );
 }
 
 /** How much of a field's label stands before the answer. */

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
+import { CONFIDENCES, OWN_RATINGS } from '../progress/rating-gap.ts';
 import {
   CHIEF_APPROVALS,
-  CONFIDENCES,
   DECISION_RESPONSES,
   type FieldKind,
   type FormField,
@@ -9,7 +9,6 @@ import {
   type InputKind,
   MILESTONE_STATES,
   type NumberFacts,
-  OWN_RATINGS,
 } from '../round/form.ts';
 import { readNumberAt } from './japanese-number.ts';
 import { plain, saysNoValue } from './plain-text.ts';

@@ -103,7 +103,9 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   対応中: ['実施中', '進行中', '検討中', '調整中', '着手済', '着手済み'],
 };
 
-const ADVERB = /^(?:現在|現時点では?|今のところ|全体として|全体的に|一応|ほぼ|一部|概ね|おおむね)、?(?=.)/;
+const ADVERB = /^(?:現在は?|現時点では?|今のところ|全体として|全体的に)、?(?=.)/;
+/** 一部済 is not 済: with such a word the answer counts only for telling that there are two. */
+const PARTIAL = /^(?:ほぼ|一部|概ね|おおむね|半分|大半)は?、?(?=.)/;
 const DENIAL = /ではな|じゃな|でな[いく]|ていな|ません|とは言え|とはいえ|なし$|無し$|以外|わけでは/;
 const PROGRESS_TAIL = /(?:に(?:進捗|推移|進行|進んで)|進捗|推移|進行)?(?:して|で)?(?:い(?:る)?|お(?:り)?)?$/;
 const MARK = /^[○◯〇●◎☑✓✔■◆★☆レ→⇒→※*・-]+/;
@@ -170,7 +172,8 @@ export function normaliseChoice(raw: string, choices: readonly string[]): Normal
   const remark = text.slice(remarkless.length);
   const pieces = remarkless.split(SEPARATORS).filter((piece) => piece !== '');
   const words = pieces.map((piece) => wordOf(piece, choices) ?? wordOf(piece.replace(ADVERB, ''), choices));
-  const distinct = new Set(words.filter((word) => word !== null));
+  const partly = pieces.map((piece) => wordOf(piece.replace(PARTIAL, ''), choices));
+  const distinct = new Set([...words, ...partly].filter((word) => word !== null));
   if (distinct.size > 1) return unclear('two-values');
   const [head] = words;
   if (head === undefined || head === null) return readSentence(remarkless, choices);

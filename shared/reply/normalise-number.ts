@@ -12,6 +12,9 @@ const PREFACE =
   /^(?:実績値?|見込み?値?|確定値|速報値|数値|合計|累計|総計|計|延べ|のべ|現在|現時点で?|全部で|全て?で)(?:は|で|:|=)?/;
 const AS_OF =
   /^(?:(?:令和|R)?\d{1,4}[年./])?\d{1,2}(?:月|\/)(?:\d{1,2}日?|末日?)?(?:現在|時点|末|まで)(?:の|で|に|は)?[、,:]?/;
+/** A day behind the number, as in `35台（6月末現在）`: when, not how many. */
+const AS_OF_AFTER =
+  /\(?(?:(?:令和|R)?\d{1,4}[年./])?\d{1,2}(?:月|\/)(?:\d{1,2}日?|末日?)?(?:末|現在|時点|まで)+(?:の(?:実績|数値)|分)?\)?$/;
 const APPROXIMATE_BEFORE =
   /^(?:約|およそ|おおよそ|おおむね|概ね|概算|ほぼ|推計|推定|最大|最低|少なくとも|見込み?)(?:で)?/;
 const APPROXIMATE_AFTER =
@@ -46,7 +49,10 @@ function prepare(raw: string): Prepared {
       .replace(new RegExp(`^${ENCLOSED}+(?=.)`), '')
       .trim(),
   );
-  text = withoutPoliteness(text).replace(/^[¥\\]/, '');
+  text =
+    withoutPoliteness(text)
+      .replace(/^[¥\\]/, '')
+      .replace(AS_OF_AFTER, '') || text;
   let approximate = false;
   for (let round = 0; round < 4; round += 1) {
     const before = text;

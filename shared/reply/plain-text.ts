@@ -78,6 +78,6 @@ const NO_VALUE = new Set(
 /** Whether the answer says in so many words, or with a dash, that there is no value. A blank or 0 does not. */
 export function saysNoValue(answer: string): boolean {
   const text = withoutPoliteness(unwrapped(plain(answer)));
-  if (/^[-‐‑–—―ー−─…・/／]{1,5}$/.test(text) || /^[-―ー−]{1,3}$/.test(plain(answer))) return true;
+  if (/^[-‐‑–—―ー−─]{1,5}$/.test(text) || /^[-‐‑–—―ー−─]{1,5}$/.test(plain(answer))) return true;
   return NO_VALUE.has(text.toLowerCase().replace(/\s+/g, ''));
 }

@@ -64,6 +64,8 @@ interface OpenOccurrence extends Omit<Occurrence, 'following' | 'isClosed'> {
 
 const END_MARK = /^[ \t\u3000]*[【［[（(]?[ \t\u3000]*おわり[ \t\u3000]*[】］\])）]/;
 const END_KEY = 'おわりここより下';
+/** Bullets and stops left over from a line a client took apart. */
+const MEANINGLESS = /^[・*•●◆■□▪○|.,、。：:;\s]{1,10}$/;
 /** Quoted mails inside one another; deeper ones all count as equally deep. */
 const QUOTED_MAX = 50;
 /** A wrapped line of the template comes in at most this many pieces. */
@@ -147,6 +149,8 @@ class Walker {
   #section: number | null = null;
   #copy = 0;
   #copyEnded = true;
+  /** Whether a section or an anchor of the copy at hand has been passed. */
+  #inForm = false;
   #wrapColumns: number | null = null;
 
   constructor(text: string, form: SentForm) {
@@ -216,6 +220,7 @@ class Walker {
       if (this.#noteCodes(line) || section !== undefined) this.#reopen(line.depth);
       if (section !== undefined) {
         this.#section = section;
+        this.#inForm = true;
         this.#apart(true);
       } else if (pieces > 0 && this.#current && !this.#current.line.gap.includes(key)) {
         // A line from elsewhere in the mail: another copy of it begins here.
@@ -242,6 +247,7 @@ class Walker {
   #anchor(index: number, line: ReplyLine, field: FieldLine, rest: string): number {
     if (this.#copyEnded || field.index === 0) this.#copy += 1;
     this.#copyEnded = false;
+    this.#inForm = true;
     const below = this.#lines.slice(index + 1, index + 1 + PIECES_MAX).map(({ body }) => body);
     const found = matchWrappedLabel(rest, below, field);
     const last = this.#lines[index + found.used] ?? line;
@@ -268,7 +274,7 @@ class Walker {
 
   #typed(index: number, line: ReplyLine): number {
     const typed = { index, body: line.body, depth: line.depth, rank: this.#rankOf(line.depth) };
-    if (this.#closed.has(line.depth)) return 1;
+    if (this.#closed.has(line.depth) || MEANINGLESS.test(line.body)) return 1;
     if (looksAnchored(line.body)) {
       this.#outside.push(typed);
       this.#apart();
@@ -282,8 +288,13 @@ class Walker {
     if (labelled) return this.#anchor(index, line, labelled.line, labelled.rest);
     this.#above.push(typed);
     if (this.#current) this.#current.following.push(typed);
-    else if (line.depth === 0 && this.#shape.labels[index] !== 'courtesy') this.#free.push(typed);
+    else if (this.#isFree(typed, index)) this.#free.push(typed);
     return 1;
+  }
+
+  /** Typed outside any field, and not somebody else's words between the mails that are quoted below. */
+  #isFree({ depth, rank }: AuthoredLine, index: number): boolean {
+    return depth === 0 && (rank === 0 || this.#inForm) && this.#shape.labels[index] !== 'courtesy';
   }
 
   #belowTheEnd(index: number, line: ReplyLine, rest: string, field: FieldLine): void {
@@ -336,7 +347,10 @@ class Walker {
   /** What follows belongs to no anchor before it. */
   #apart(isForm = false): void {
     if (this.#current && isForm) this.#current.isClosed = true;
-    if (!isForm) this.#copyEnded = true;
+    if (!isForm) {
+      this.#copyEnded = true;
+      this.#inForm = false;
+    }
     this.#current = null;
     this.#above = [];
   }

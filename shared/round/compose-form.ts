@@ -3,9 +3,9 @@ import { fiscalYearEnd, longDate, quarterEnd } from '../calendar/japanese-date.t
 import { dateOf } from '../calendar/time.ts';
 import type { Id } from '../plan/ids.ts';
 import { type Initiative, isUnset, type Kpi, type Milestone } from '../plan/plan.ts';
+import { CONFIDENCES, OWN_RATINGS } from '../progress/rating-gap.ts';
 import {
   CHIEF_APPROVALS,
-  CONFIDENCES,
   DECISION_RESPONSES,
   END_OF_FORM,
   type FieldKind,
@@ -13,7 +13,6 @@ import {
   type FormManifest,
   fieldKey,
   MILESTONE_STATES,
-  OWN_RATINGS,
 } from './form.ts';
 import { parseRoundId, type RoundId } from './round.ts';
 import { fillLines, numberWords, wrapText } from './text-lines.ts';

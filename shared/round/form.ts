@@ -66,12 +66,8 @@ export function fieldKey(field: Pick<FormField, 'initiative' | 'kind' | 'subject
   return `${field.initiative ?? '-'}/${field.kind}/${field.subject ?? '-'}`;
 }
 
-/** The four words for the owner's own rating (decision 10). */
-export const OWN_RATINGS = ['順調', 'やや遅れ', '遅れ', '完了'] as const;
 export const MILESTONE_STATES = ['済', '実施中', '未着手', '延期'] as const;
 export const DECISION_RESPONSES = ['対応済', '対応中', '未着手'] as const;
-/** Half-width, because choice words hold no full-width letters (the form's contract). */
-export const CONFIDENCES = ['A', 'B', 'C'] as const;
 export const CHIEF_APPROVALS = ['済', '未'] as const;
 
 /** The line that ends the form: whatever stands below it is not read. */

@@ -37,6 +37,8 @@ export const Round = z.object({
   openedAt: z.iso.datetime(),
   dueAt: z.iso.datetime(),
   freezesAt: z.iso.datetime(),
+  /** When the secretariat released the round's digest to the headquarters. */
+  releasedAt: z.iso.datetime().nullable(),
 });
 export type Round = z.infer<typeof Round>;
 

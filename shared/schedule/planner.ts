@@ -6,19 +6,10 @@ import type { RoundId } from '../round/round.ts';
 import { type AskedDepartment, askedDepartments } from './asked-departments.ts';
 import { type Occurrence, planOccurrences, stepInstants } from './occurrences.ts';
 import { timetableOf } from './timetable.ts';
-import { type AbsenceReason, whyAbsent, whySent } from './why.ts';
-import { type RequestAsOf, requestAsOf, type World } from './world.ts';
+import { type AbsenceReason, type MailKind, whyAbsent, whySent } from './why.ts';
+import { type HistoryEvent, type RequestAsOf, requestAsOf, type World } from './world.ts';
 
-/** The kinds of mail the planner plans. */
-export type MailKind =
-  | 'request'
-  | 'reminder'
-  | 'overdue'
-  | 'escalation'
-  | 'notice'
-  | 'handover'
-  | 'digest'
-  | 'secretariat-digest';
+export type { MailKind };
 
 /** One mail to come: to whom, when, about what, and why, before anything is rendered. */
 export interface PlannedMail {
@@ -98,14 +89,14 @@ export function explainDay(world: World, department: Id, date: PlainDate): strin
 function decideDays(world: World, from: Instant, to: Instant): Decision[] {
   const dayStart = atTokyo(tokyoDate(from), '00:00');
   const dayEnd = atTokyo(tokyoDate(to), '23:59');
-  const asked = new Map<RoundId, AskedDepartment[]>();
+  const rounds = new Map<RoundId, RoundInPlan>();
   const written = new Set<string>();
   return planOccurrences(world, dayStart, dayEnd)
     .sort((a, b) => Temporal.Instant.compare(a.at, b.at) || precedence(a) - precedence(b))
     .flatMap((occurrence) => {
-      const departments = asked.get(occurrence.round) ?? askedAtOpening(world, occurrence.round);
-      asked.set(occurrence.round, departments);
-      return decideOccurrence(world, occurrence, departments);
+      const round = rounds.get(occurrence.round) ?? layOut(world, occurrence.round);
+      rounds.set(occurrence.round, round);
+      return decideOccurrence(world, occurrence, round);
     })
     .map((decision) => {
       if (!decision.send || decision.mail.department === null) return decision;
@@ -132,24 +123,44 @@ function precedence({ action }: Occurrence): number {
   return action.does === 'remind' ? -action.ladder.days : 100;
 }
 
-function askedAtOpening(world: World, round: RoundId): AskedDepartment[] {
-  const timetable = timetableOf(round, world.rules, world.calendar);
-  return timetable ? askedDepartments(world.plan, world.directory, round, timetable.opensOn) : [];
+/** What every step of a round asks anew: worked out once, so that the work grows with the departments alone. */
+interface RoundInPlan {
+  readonly dueOn: PlainDate | null;
+  readonly departments: readonly AskedDepartment[];
+  readonly events: ReadonlyMap<Id, readonly HistoryEvent[]>;
+  /** Whether a step at that instant belongs to a department to which this happened. */
+  isOwnStep(occurrence: Occurrence, events: readonly HistoryEvent[]): boolean;
 }
 
-function decideOccurrence(
-  world: World,
-  occurrence: Occurrence,
-  departments: readonly AskedDepartment[],
-): Decision[] {
+function layOut(world: World, round: RoundId): RoundInPlan {
+  const timetable = timetableOf(round, world.rules, world.calendar);
+  if (!timetable) return { dueOn: null, departments: [], events: new Map(), isOwnStep: () => false };
+  const common = stepInstants(world, timetable, []);
+  return {
+    dueOn: timetable.dueOn,
+    departments: askedDepartments(world.plan, world.directory, round, timetable.opensOn),
+    events: new Map(
+      world.history
+        .filter((history) => history.round === round)
+        .map(({ department, events }) => [department, events]),
+    ),
+    isOwnStep: ({ step, at }, events) => {
+      const isExtended = events.some(({ what }) => what === 'extended');
+      const steps = isExtended ? stepInstants(world, timetable, events) : common;
+      return steps.some((own) => own.step === step && own.at.equals(at));
+    },
+  };
+}
+
+function decideOccurrence(world: World, occurrence: Occurrence, round: RoundInPlan): Decision[] {
   const { action } = occurrence;
   switch (action.does) {
     case 'open':
-      return departments.map((asked) => decideRequest(world, occurrence, asked));
+      return round.departments.map((asked) => decideRequest(world, occurrence, round, asked));
     case 'remind':
       return action.ladder.kind === 'escalation'
-        ? decideEscalations(world, occurrence, departments)
-        : departments.map((asked) => decideReminder(world, occurrence, asked));
+        ? decideEscalations(world, occurrence, round)
+        : round.departments.map((asked) => decideReminder(world, occurrence, round, asked));
     case 'freeze':
       return [];
     case 'draft-digest':
@@ -164,16 +175,10 @@ function decideOccurrence(
   }
 }
 
-function eventsOf(world: World, round: RoundId, department: Id) {
-  return (
-    world.history.find((history) => history.round === round && history.department === department)?.events ??
-    []
-  );
-}
-
 function decideRequest(
   world: World,
   occurrence: Occurrence,
+  inPlan: RoundInPlan,
   { department, initiatives }: AskedDepartment,
 ): Decision {
   const { at, round, step } = occurrence;
@@ -193,37 +198,36 @@ function decideRequest(
     initiatives: initiatives.map(({ id }) => id),
     waiting: [],
   } as const;
-  return { send: true, mail: { ...mail, why: whySent(world, occurrence, kind, initiatives.length) } };
+  return { send: true, mail: { ...mail, why: whySent(occurrence, kind, initiatives.length, inPlan.dueOn) } };
 }
 
 /** Whether a department is still owed a reminder at this step, and with which initiatives. */
 function outstandingAt(
-  world: World,
+  round: RoundInPlan,
   occurrence: Occurrence,
   { department, initiatives }: AskedDepartment,
 ):
   | { waits: true; initiatives: Id[]; known: RequestAsOf }
   | { waits: false; reason: AbsenceReason; known: RequestAsOf } {
-  const events = eventsOf(world, occurrence.round, department.id);
+  const events = round.events.get(department.id) ?? [];
   const known = requestAsOf(events, occurrence.at);
-  const timetable = timetableOf(occurrence.round, world.rules, world.calendar);
-  const isOwnStep =
-    timetable !== null &&
-    stepInstants(world, timetable, events).some(
-      ({ step, at }) => step === occurrence.step && at.equals(occurrence.at),
-    );
   const all = initiatives.map(({ id }) => id);
   const outstanding = known.outstanding === null ? all : all.filter((id) => known.outstanding?.includes(id));
   if (outstanding.length === 0) return { waits: false, reason: 'answered', known };
   if (known.held) return { waits: false, reason: 'held', known };
-  if (!isOwnStep) return { waits: false, reason: 'other-due-date', known };
+  if (!round.isOwnStep(occurrence, events)) return { waits: false, reason: 'other-due-date', known };
   return { waits: true, initiatives: outstanding, known };
 }
 
-function decideReminder(world: World, occurrence: Occurrence, asked: AskedDepartment): Decision {
+function decideReminder(
+  world: World,
+  occurrence: Occurrence,
+  inPlan: RoundInPlan,
+  asked: AskedDepartment,
+): Decision {
   const { at, round, step, action } = occurrence;
   const department = asked.department.id;
-  const state = outstandingAt(world, occurrence, asked);
+  const state = outstandingAt(inPlan, occurrence, asked);
   if (!state.waits) return { send: false, department, occurrence, reason: state.reason, known: state.known };
   const to = addressesOf(world, department, at);
   if (to.length === 0)
@@ -235,21 +239,17 @@ function decideReminder(world: World, occurrence: Occurrence, asked: AskedDepart
     : [];
   const cc = chief.filter((address) => !to.includes(address));
   const mail = { at, to, cc, kind, step, round, department, initiatives: state.initiatives, waiting: [] };
-  const why = whySent(world, occurrence, kind, state.initiatives.length, state.known.extendedTo);
+  const why = whySent(occurrence, kind, state.initiatives.length, state.known.extendedTo ?? inPlan.dueOn);
   return { send: true, mail: { ...mail, why } };
 }
 
 /** One mail per head, whatever the number of departments under it that have not answered. */
-function decideEscalations(
-  world: World,
-  occurrence: Occurrence,
-  departments: readonly AskedDepartment[],
-): Decision[] {
+function decideEscalations(world: World, occurrence: Occurrence, inPlan: RoundInPlan): Decision[] {
   const { at, round, step } = occurrence;
   const absences: Decision[] = [];
   const byHead = new Map<Id, { waiting: Id[]; initiatives: Id[]; due: PlainDate | null }>();
-  for (const asked of departments) {
-    const state = outstandingAt(world, occurrence, asked);
+  for (const asked of inPlan.departments) {
+    const state = outstandingAt(inPlan, occurrence, asked);
     if (!state.waits) {
       absences.push({
         send: false,
@@ -262,7 +262,11 @@ function decideEscalations(
     }
     const head = asked.department.escalatesTo ?? asked.department.parent ?? asked.department.id;
     // Those written of together fell due together: the step is the same and so is the day.
-    const entry = byHead.get(head) ?? { waiting: [], initiatives: [], due: state.known.extendedTo };
+    const entry = byHead.get(head) ?? {
+      waiting: [],
+      initiatives: [],
+      due: state.known.extendedTo ?? inPlan.dueOn,
+    };
     entry.waiting.push(asked.department.id);
     entry.initiatives.push(...state.initiatives);
     byHead.set(head, entry);
@@ -282,7 +286,7 @@ function decideEscalations(
       initiatives: [...new Set(initiatives)],
       waiting,
     } as const;
-    const why = whySent(world, occurrence, 'escalation', waiting.length, due);
+    const why = whySent(occurrence, 'escalation', waiting.length, due);
     return { send: true, mail: { ...mail, why } };
   });
   return [...mails, ...absences];
@@ -293,7 +297,7 @@ function toSecretariat(world: World, occurrence: Occurrence, kind: MailKind): De
   const to = addresses(contactsOn(world.directory, 'secretariat', null, tokyoDate(at)));
   if (to.length === 0) return [];
   const mail = { at, to, cc: [], kind, step, round, department: null, initiatives: [], waiting: [] };
-  return [{ send: true, mail: { ...mail, why: whySent(world, occurrence, kind, 0) } }];
+  return [{ send: true, mail: { ...mail, why: whySent(occurrence, kind, 0, null) } }];
 }
 
 /** The officers in charge, or the section chief where no officer is named. */

@@ -5,8 +5,18 @@ import { findDepartment } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
 import { parseRoundId, type RoundId } from '../round/round.ts';
 import type { Occurrence } from './occurrences.ts';
-import { timetableOf } from './timetable.ts';
 import type { RequestAsOf, World } from './world.ts';
+
+/** The kinds of mail the planner plans. */
+export type MailKind =
+  | 'request'
+  | 'reminder'
+  | 'overdue'
+  | 'escalation'
+  | 'notice'
+  | 'handover'
+  | 'digest'
+  | 'secretariat-digest';
 
 /** `令和8年度第1四半期`, `令和8年度確定値`, `令和8年度引継ぎ`: the round as a sentence names it. */
 export function roundName(round: RoundId): string {
@@ -23,18 +33,16 @@ export function roundName(round: RoundId): string {
 }
 
 /**
- * Why a mail goes, in one sentence the secretariat can check against the rules. `ownDue` is the department's own due
- * date where it was moved.
+ * Why a mail goes, in one sentence the secretariat can check against the rules. `due` is the department's own due date
+ * where it was moved, else the round's.
  */
 export function whySent(
-  world: World,
   occurrence: Occurrence,
-  kind: string,
+  kind: MailKind,
   count: number,
-  ownDue: PlainDate | null = null,
+  due: PlainDate | null,
 ): string {
   const name = roundName(occurrence.round);
-  const due = ownDue ?? timetableOf(occurrence.round, world.rules, world.calendar)?.dueOn;
   const dueWords = due ? `回答期限${shortDate(due)}` : '回答期限';
   switch (kind) {
     case 'request':
@@ -49,7 +57,8 @@ export function whySent(
       return `${name}の受付状況を事務局に知らせる日です。`;
     case 'escalation':
       return `${dueWords}の${stepDays(occurrence)}開庁日後です。回答のない課が${count}課あるため、その長に知らせます。`;
-    default:
+    case 'reminder':
+    case 'overdue':
       return `${dueWords}の${stepDays(occurrence)}開庁日${stepIsBefore(occurrence) ? '前' : '後'}です。まだ回答のない取組が${count}件あります。`;
   }
 }

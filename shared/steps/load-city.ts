@@ -1,10 +1,9 @@
 import { type BusinessCalendar, createBusinessCalendar } from '../calendar/business-days.ts';
-import { dateOf, type Instant, instantOf, Temporal } from '../calendar/time.ts';
+import { dateOf, instantOf, Temporal } from '../calendar/time.ts';
 import type { Directory } from '../plan/directory.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Store } from '../ports.ts';
 import type { RequestRecord } from '../records.ts';
-import type { RoundId } from '../round/round.ts';
 import type { ScheduleRules } from '../schedule/rules.ts';
 import type { HistoryEvent, RequestHistory, World } from '../schedule/world.ts';
 
@@ -50,25 +49,32 @@ export async function loadCity(
   };
 }
 
-/** The planner's world as the store knows it: documents, and what became of each request so far. */
-export async function loadWorld(store: Store, city: City, planId: string): Promise<World> {
-  const rounds = await store.list('round', { plan: planId });
+/**
+ * The planner's world as the store knows it: documents, and what became of each request so far.
+ *
+ * `current` looks at open rounds only, which is all that what is still to come depends on; `all` also knows the
+ * frozen ones, for planning a past day as it stood.
+ */
+export async function loadWorld(
+  store: Store,
+  city: City,
+  planId: string,
+  scope: 'current' | 'all' = 'current',
+): Promise<World> {
+  const rounds = (await store.list('round', { plan: planId })).map(({ value }) => value);
+  const looked = rounds.filter(({ state }) => scope === 'all' || state === 'open');
   const requests = (
-    await Promise.all(rounds.map(({ value }) => store.list('request', { plan: planId, round: value.id })))
+    await Promise.all(looked.map(({ id }) => store.list('request', { plan: planId, round: id })))
   ).flat();
-  const released = new Map<RoundId, Instant>();
-  for (const { value } of rounds) {
-    for (const digest of await store.list('digest', { plan: planId, round: value.id })) {
-      if (digest.value.releasedAt !== null) released.set(value.id, instantOf(digest.value.releasedAt));
-    }
-  }
   return {
     plan: city.plan,
     directory: city.directory,
     rules: city.rules,
     calendar: city.calendar,
     history: requests.map(({ value }) => historyOf(value)),
-    released,
+    released: new Map(
+      rounds.flatMap(({ id, releasedAt }) => (releasedAt === null ? [] : [[id, instantOf(releasedAt)]])),
+    ),
   };
 }
 

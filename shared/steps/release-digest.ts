@@ -33,15 +33,19 @@ export async function decideRelease(
   store: Store,
   { city, plan, round, by, at, cause }: Release,
 ): Promise<ReleaseDecision> {
+  const opened = await store.get('round', { plan, id: round });
   const digests = await store.list('digest', { plan, round });
   const latest = digests.toSorted((a, b) => b.value.version - a.value.version)[0];
-  if (!latest) return { outcome: 'no-draft' };
+  if (!opened || !latest) return { outcome: 'no-draft' };
   if (latest.value.state !== 'draft') return { outcome: 'already-released' };
   const { version } = latest.value;
   const value = { ...latest.value, state: 'released', releasedBy: by, releasedAt: isoUtc(at) } as const;
   return {
     outcome: 'released',
-    writes: [{ kind: 'digest', value, expected: latest.revision }],
+    writes: [
+      { kind: 'digest', value, expected: latest.revision },
+      { kind: 'round', value: { ...opened.value, releasedAt: isoUtc(at) }, expected: opened.revision },
+    ],
     events: [
       {
         id: `digest-released/${plan}/${round}/${version}`,

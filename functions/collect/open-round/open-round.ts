@@ -53,6 +53,7 @@ export function createOpenRound({ store, workshop, clock }: OpenRoundDependencie
       openedAt: isoUtc(timetable.opensAt),
       dueAt: isoUtc(timetable.dueAt),
       freezesAt: isoUtc(timetable.freezesAt),
+      releasedAt: null,
     };
     const audit = {
       at: isoUtc(clock()),

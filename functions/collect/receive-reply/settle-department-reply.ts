@@ -8,13 +8,13 @@ import {
 import type { MailText } from '../../../shared/mail/wording.ts';
 import type { Store, Stored } from '../../../shared/ports.ts';
 import type { Judgement } from '../../../shared/progress/judgement.ts';
-import { findRatingGap } from '../../../shared/progress/rating-gap.ts';
+import { findRatingGap, OWN_RATINGS } from '../../../shared/progress/rating-gap.ts';
 import type { RequestEvent, RequestRecord, SubmissionRecord } from '../../../shared/records.ts';
 import type { DecodedMail } from '../../../shared/reply/decode-mail.ts';
 import { mergeSubmission } from '../../../shared/reply/merge-submission.ts';
 import { readReply } from '../../../shared/reply/read-reply.ts';
 import type { Reading } from '../../../shared/reply/reading.ts';
-import { type FormManifest, fieldKey, OWN_RATINGS } from '../../../shared/round/form.ts';
+import { type FormManifest, fieldKey } from '../../../shared/round/form.ts';
 import { outstandingInitiatives } from '../../../shared/round/form-initiatives.ts';
 import type { Round } from '../../../shared/round/round.ts';
 import { latestSubmission } from '../../../shared/steps/form-facts.ts';

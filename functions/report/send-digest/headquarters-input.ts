@@ -6,13 +6,12 @@ import type { Store } from '../../../shared/ports.ts';
 import { totalsByQuarter } from '../../../shared/progress/build-input.ts';
 import type { InitiativeStatus } from '../../../shared/progress/initiative-status.ts';
 import { judgeGoal } from '../../../shared/progress/judge-goal.ts';
-import type { OwnRating } from '../../../shared/progress/rating-gap.ts';
+import { OWN_RATINGS, type OwnRating } from '../../../shared/progress/rating-gap.ts';
 import type {
   GoalStanding,
   HeadquartersInput,
   InitiativeStanding,
 } from '../../../shared/report/headquarters-input.ts';
-import { OWN_RATINGS } from '../../../shared/round/form.ts';
 import { parseRoundId, type Round, roundId } from '../../../shared/round/round.ts';
 import { isReferenceRound } from '../../../shared/schedule/timetable.ts';
 import { answersOf, judgeFor, loadRoundAnswers, type RoundAnswers } from '../../../shared/steps/judge.ts';

@@ -134,8 +134,11 @@ function problemOf({ state, department, kind, reason }: MailRecord): SendProblem
   ];
 }
 
+/** Drafts wait only in rounds that have frozen and were never released. */
 async function listDrafts(store: Store, plan: string): Promise<SecretariatInput['drafts']> {
-  const rounds = await store.list('round', { plan });
+  const rounds = (await store.list('round', { plan })).filter(
+    ({ value }) => value.state === 'frozen' && value.releasedAt === null,
+  );
   const digests = (
     await Promise.all(rounds.map(({ value }) => store.list('digest', { plan, round: value.id })))
   ).flat();

@@ -52,6 +52,6 @@ function stateGiven(given: Given): MailState | null {
   const read = MailState.safeParse(text);
   if (read.success) return read.data;
   throw new Refusal(
-    `--state の「${text}」という状態はありません。${MailState.options.join('・')} のどれかにしてください。`,
+    `--state の「${text}」という状態はないので、${MailState.options.join('・')} のどれかにしてください。`,
   );
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Fault } from '../../../shared/plan/fault.ts';
 import type { KnownPlan } from '../../../shared/plan/read-workbook.ts';
+import type { PlanReading } from '../../../shared/plan/settle.ts';
 import { listUnset } from '../../../shared/plan/unset.ts';
 import { loadSampleCity } from '../../local/seed.ts';
 import type { Given, Run } from '../command.ts';
@@ -10,12 +11,9 @@ import { dataFolderOf, withSession } from '../session.ts';
 export const runPlanCheck: Run = async (given, terminal) => {
   const file = given.files[0] ?? '';
   dataFolderOf(given);
-  const alone = await readPlan(file);
-  // Most files are complete in themselves; only for one that is not, what is stored is asked for.
-  const { known, note } = alone.ok ? { known: null, note: null } : await findKnown(given);
-  const reading = known ? await readPlan(file, known) : alone;
+  const { reading, note } = await readWhole(file, given);
   const faults = reading.ok ? [] : reading.faults;
-  const notes: Fault[] = [...(reading.ok ? reading.notes : []), ...(note ? [note] : [])];
+  const notes = [...(reading.ok ? reading.notes : []), ...(note ? [note] : [])];
   if (given.flag('json')) terminal.printJson({ ok: reading.ok, faults, notes });
   else {
     for (const { where, message } of faults) terminal.print(`${where}: ${message}`);
@@ -41,6 +39,16 @@ export const runPlanCheck: Run = async (given, terminal) => {
     terminal.print(`未設定の項目が${unset.length}件あります（設定期限の早いものは ${unset[0]?.by ?? ''}）。`);
   return 0;
 };
+
+/** Reads the file by itself; only where that leaves faults, with what is stored for what the file leaves out. */
+async function readWhole(file: string, given: Given): Promise<{ reading: PlanReading; note: Fault | null }> {
+  const alone = await readPlan(file);
+  if (alone.ok) return { reading: alone, note: null };
+  const { known, note } = await findKnown(given);
+  const reading = await readPlan(file, known);
+  const isHelped = JSON.stringify(reading) !== JSON.stringify(alone);
+  return { reading, note: isHelped ? note : null };
+}
 
 /** The stored plan and directory, or the sample city's where nothing is stored. */
 async function findKnown(given: Given): Promise<{ known: KnownPlan; note: Fault | null }> {

@@ -7,6 +7,7 @@ import type { Fault } from '../../../shared/plan/fault.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
 import type { DocumentKind, Documents, DocumentVersion, Store } from '../../../shared/ports.ts';
 import { STANDARD_RULES } from '../../../shared/schedule/rules.ts';
+import { clause } from '../clause.ts';
 import { type Given, Refusal, type Run, type Terminal } from '../command.ts';
 import { type DirectoryDifference, diffDirectories } from '../diff-directories.ts';
 import { setPlanInUse } from '../plan-in-use.ts';
@@ -61,7 +62,7 @@ async function compare(
   const reading = await readPlan(file, await knownIn(store, inUse));
   if (!reading.ok) {
     const [first] = reading.faults;
-    const where = `${first?.where ?? ''}: ${first?.message.replace(/。$/u, '') ?? ''}`;
+    const where = `${first?.where ?? ''}: ${clause(first?.message ?? '')}`;
     throw new Refusal(
       `「${file}」に直すところが${reading.faults.length}か所あるため取り込みません（最初は ${where}、すべては「plan check」で示します）。`,
     );
@@ -137,7 +138,7 @@ async function publish<K extends DocumentKind>(
   };
   if ((await store.publishDocument(kind, id, document, basedOn, audit, [event])) === 'committed') return;
   throw new Refusal(
-    '取り込みの途中で、同じ計画か部署一覧が別の操作で変わったため、残りを取り込まずにやめました。変更点を確かめて、もう一度実行してください。',
+    '取り込みの途中で、同じ計画か部署一覧が別の操作で変わったため、残りを取り込まずにやめたので、変更点を確かめて、もう一度実行してください。',
   );
 }
 

@@ -45,14 +45,14 @@ function spanOf(given: Given): Span {
   const to = dayOf(given, 'to');
   if (Temporal.PlainDate.compare(from, to) <= 0) return { from, to };
   throw new Refusal(
-    `--from（${from}）が --to（${to}）より後です。--to は --from と同じ日か後の日にしてください。`,
+    `--from（${from}）が --to（${to}）より後なので、--to は --from と同じ日か後の日にしてください。`,
   );
 }
 
 function dayOf(given: Given, option: 'from' | 'to'): PlainDate {
   const text = given.text(option) ?? '';
   const refusal = new Refusal(
-    `--${option} の「${text}」は日付として読めません。2026-04-01 のように書いてください。`,
+    `--${option} の「${text}」は日付として読めないので、2026-04-01 のように書いてください。`,
   );
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw refusal;
   try {
@@ -70,7 +70,7 @@ async function previewStored(given: Given, span: Span): Promise<Preview | null> 
     if (!isMissing) return previewOf(session, span, given.flag('render'));
     if (given.text('plan') === null) return null;
     throw new Refusal(
-      `計画「${session.plan}」は取り込まれていません。--plan を省くか、「plan import」で取り込んでください。`,
+      `計画「${session.plan}」は取り込まれていないので、--plan を省くか、「plan import」で取り込んでください。`,
     );
   });
 }
@@ -95,7 +95,7 @@ async function previewOf(
   render: boolean,
 ): Promise<Preview> {
   const city = await loadCity(store, plan);
-  const world = await loadWorld(store, city, plan);
+  const world = await loadWorld(store, city, plan, 'all');
   const mails = planMails(world, atTokyo(from, '00:00'), atTokyo(to, '23:59:59'));
   const previewed: Previewed[] = [];
   for (const mail of mails) {
@@ -135,8 +135,11 @@ function printPreview({ mails, names }: Preview, { from, to }: Span, given: Give
     terminal.print(`　理由 ${why}`);
     if (!given.flag('render')) continue;
     terminal.print(content ? `　件名 ${content.subject}\n` : '　（内容は、その日の状況から作ります。）');
-    if (content) terminal.print(`${content.text.replaceAll(/^/gmu, '　　')}\n`);
+    if (content) terminal.print(`${content.text.replaceAll(/^(?=.)/gmu, '　　')}\n`);
   }
   const departments = new Set(mails.flatMap(({ mail }) => mail.department ?? []));
-  terminal.print(`${from}から${to}まで：${departments.size}課ほかに合計${mails.length}通`);
+  const others = mails.filter(({ mail }) => mail.department === null).length;
+  terminal.print(
+    `${from}から${to}まで　合計${mails.length}通（${departments.size}部署に${mails.length - others}通、事務局に${others}通）`,
+  );
 }

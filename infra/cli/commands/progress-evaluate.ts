@@ -2,6 +2,7 @@ import { decodeText } from '../../../shared/plan/decode-text.ts';
 import { describeIssues } from '../../../shared/plan/issue-words.ts';
 import { judgeKpi } from '../../../shared/progress/judge-kpi.ts';
 import { type Judgement, JudgementInput, STATUS_WORDS } from '../../../shared/progress/judgement.ts';
+import { clause } from '../clause.ts';
 import { Refusal, type Run } from '../command.ts';
 import { readInputFile } from '../read-input.ts';
 
@@ -25,12 +26,12 @@ export const runProgressEvaluate: Run = async ({ files, flag }, terminal) => {
 
 function parseJson(file: string): unknown {
   const decoded = decodeText(readInputFile(file));
-  if (!decoded.ok) throw new Refusal(`「${file}」を文字として読めません。UTF-8のJSONにしてください。`);
+  if (!decoded.ok) throw new Refusal(`「${file}」を文字として読めないので、UTF-8のJSONにしてください。`);
   try {
     return JSON.parse(decoded.text);
   } catch (error) {
     const where = error instanceof Error ? error.message : '';
-    throw new Refusal(`「${file}」はJSONとして読めません（${where}）。JSONの書き方を確かめてください。`, {
+    throw new Refusal(`「${file}」はJSONとして読めないので、書き方を確かめてください（${where}）。`, {
       cause: error,
     });
   }
@@ -42,7 +43,7 @@ function parseInput(file: string, input: unknown, root: readonly PropertyKey[]):
   const faults = describeIssues(read.error.issues, root);
   const named = faults
     .slice(0, PATHS_MAX)
-    .map(({ where, message }) => `${where === '' ? '全体' : where}: ${message.replace(/。$/u, '')}`);
+    .map(({ where, message }) => `${where === '' ? '全体' : where}: ${clause(message)}`);
   const more = faults.length > PATHS_MAX ? `、ほか${faults.length - PATHS_MAX}か所` : '';
   throw new Refusal(`「${file}」の内容が正しくありません（${named.join('、')}${more}）。`);
 }

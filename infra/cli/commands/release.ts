@@ -14,7 +14,7 @@ export const runRelease: Run = async (given, terminal) => {
     const { writes, audit, events } = decision;
     if ((await store.commit({ writes, audit, events })) === 'conflict') {
       throw new Refusal(
-        `${round} の本部資料の案が、同時に別の操作で変わりました。もう一度実行してください。`,
+        `${round} の本部資料の案が、同時に別の操作で変わったので、もう一度実行してください。`,
       );
     }
     await settle();
@@ -22,7 +22,7 @@ export const runRelease: Run = async (given, terminal) => {
   });
   if (outcome === 'no-draft') {
     throw new Refusal(
-      `${roundName(round)}（${round}）の本部資料の案はまだありません。案は回答を締め切った翌開庁日にできます。`,
+      `${roundName(round)}（${round}）の本部資料の案はまだないので、回答を締め切った翌開庁日（案ができる日）より後に実行してください。`,
     );
   }
   if (given.flag('json')) terminal.printJson({ round, outcome });

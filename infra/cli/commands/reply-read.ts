@@ -15,7 +15,7 @@ export const runReplyRead: Run = async ({ files, text, flag }, terminal) => {
   const manifest = manifestFromText(sent.text);
   if (manifest.fields.length === 0 && manifest.receiptCode === '') {
     throw new Refusal(
-      `--sent の「${sentFile}」に、回答欄（【1-A】で始まる行）も受付番号も見つかりません。こちらから送った照会のメールを指定してください。`,
+      `--sent の「${sentFile}」に、回答欄（【1-A】で始まる行）も受付番号もないので、こちらから送った照会のメールを指定してください。`,
     );
   }
   const readings = files.map((file) => {

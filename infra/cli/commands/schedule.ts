@@ -12,32 +12,46 @@ function planner({ store, schedules, clock, city }: Session) {
   return createPlanSchedules({ store, schedules, clock, city });
 }
 
+/** `fired`: it fell due just now, and has fired or is firing. */
+type ScheduleState = 'standing' | 'missing' | 'fired';
+
+const STATE_WORDS: Record<ScheduleState, string> = {
+  standing: '予約済',
+  missing: '未予約',
+  fired: '実行済',
+};
+
 export const runScheduleList: Run = async (given, terminal) => {
-  const { desired, difference } = await withSession(given, async (session) => {
+  const { rows, difference } = await withSession(given, async (session) => {
     const { desiredSchedules, difference: compare } = planner(session);
+    const desired = await desiredSchedules(session.plan, session.clock());
+    const found = await compare(session.plan);
+    const standing = new Set(await session.schedules.list());
+    const missing = new Set(found.create.map(({ name }) => name));
+    const stateOf = (name: string): ScheduleState =>
+      standing.has(name) ? 'standing' : missing.has(name) ? 'missing' : 'fired';
     return {
-      desired: await desiredSchedules(session.plan, session.clock()),
-      difference: await compare(session.plan),
+      rows: desired.map((schedule) => ({ schedule, state: stateOf(schedule.name) })),
+      difference: found,
     };
   });
-  const missing = new Set(difference.create.map(({ name }) => name));
+  const { create, remove, unchanged } = difference;
   if (given.flag('json')) {
     terminal.printJson({
-      schedules: desired.map((schedule) => ({ ...viewOf(schedule), stands: !missing.has(schedule.name) })),
-      missing: [...missing],
-      surplus: difference.remove,
-      unchanged: difference.unchanged,
+      schedules: rows.map(({ schedule, state }) => ({ ...viewOf(schedule), state })),
+      create: create.map(viewOf),
+      remove,
+      unchanged,
     });
     return 0;
   }
-  const rows = desired.map((schedule) => [
+  const cells = rows.map(({ schedule, state }) => [
     shortDateTime(schedule.at),
-    missing.has(schedule.name) ? '未予約' : '予約済',
+    STATE_WORDS[state],
     schedule.name,
   ]);
-  for (const line of tableLines(rows)) terminal.print(line);
-  for (const name of difference.remove) terminal.print(`余分な予約　${name}`);
-  const { create, remove, unchanged } = difference;
+  for (const line of tableLines(cells)) terminal.print(line);
+  for (const name of remove) terminal.print(`余分な予約　${name}`);
   terminal.print(`予約済み${unchanged}件、未予約${create.length}件、余分${remove.length}件`);
   return 0;
 };

@@ -1,7 +1,7 @@
 import { instantOf, isoTokyo } from '../../../shared/calendar/time.ts';
 import { compareCodes } from '../../../shared/plan/asked.ts';
 import type { SubmissionRecord } from '../../../shared/records.ts';
-import { fieldKey } from '../../../shared/round/form.ts';
+import { FieldKind, fieldKey } from '../../../shared/round/form.ts';
 import type { StoredField } from '../../../shared/round/submission.ts';
 import { newest } from '../../../shared/steps/form-facts.ts';
 import { loadCity } from '../../../shared/steps/load-city.ts';
@@ -20,12 +20,26 @@ const STATE_WORDS: Record<FieldState, string> = {
   'after-freeze': '締切後の訂正',
 };
 
+const FIELD_WORDS: Record<FieldKind, string> = {
+  'milestone-status': '予定の状況',
+  actual: '実績値',
+  expected: '年度末の見込み',
+  final: '確定値',
+  narrative: '取組内容・課題',
+  'own-rating': '所管課の評価',
+  confidence: '達成の見込み',
+  'decision-response': '決定への対応',
+  'handover-notes': '引継ぎ',
+  answerer: '回答者',
+  'chief-approval': '課長確認',
+};
+
 /** The fields whose subject is a KPI. */
-const KPI_FIELDS: readonly string[] = ['actual', 'expected', 'final'];
+const KPI_FIELDS: readonly FieldKind[] = ['actual', 'expected', 'final'];
 
 export const runSubmissions: Run = async (given, terminal) => {
   const round = requiredRound(given);
-  const rows = await withSession(given, async ({ store, plan }) => {
+  const { rows, names } = await withSession(given, async ({ store, plan }) => {
     const city = await loadCity(store, plan);
     const code = given.text('initiative');
     const initiative = city.plan.initiatives.find((candidate) => candidate.code === code);
@@ -33,26 +47,29 @@ export const runSubmissions: Run = async (given, terminal) => {
       throw new Refusal(`--initiative の「${code}」という番号の取り組みは、計画「${plan}」にありません。`);
     }
     const stored = (await store.list('submission', { plan, round })).map(({ value }) => value);
-    return rowsOf(stored, namesOf(city), initiative?.id ?? null);
+    const cityNames = namesOf(city);
+    return { rows: rowsOf(stored, cityNames, initiative?.id ?? null), names: cityNames };
   });
-  if (given.flag('json')) terminal.printJson(rows);
+  if (given.flag('json')) terminal.printJson(rows.map(({ view }) => view));
   else if (rows.length === 0) terminal.print(`${round} に登録された回答はありません。`);
   else {
     const head = ['部署', '取り組み', '項目', '値', '版', '状態'];
-    const lines = rows.map(({ department, initiative, field, kpi, milestone, value, version, state }) => [
-      department,
-      initiative ?? '',
-      kpi ?? milestone ?? field,
-      String(value ?? '（値なし）'),
-      String(version),
-      STATE_WORDS[state],
+    const lines = rows.map(({ view, department }) => [
+      names.departmentName(department),
+      view.initiative ?? '',
+      FIELD_WORDS[view.field] + aboutOf(view.kpi ?? view.milestone),
+      view.value === null ? '（値なし）' : `${view.value}${view.unit ?? ''}`,
+      String(view.version),
+      STATE_WORDS[view.state],
     ]);
     for (const line of tableLines([head, ...lines])) terminal.print(line);
   }
   return 0;
 };
 
-/** The newest version of each department, field by field, in the order of codes. */
+const aboutOf = (subject: string | null) => (subject === null ? '' : `（${subject}）`);
+
+/** The newest version of each department, field by field, in the order of the codes and of the form. */
 function rowsOf(stored: readonly SubmissionRecord[], names: CityNames, initiative: string | null) {
   const byDepartment = Map.groupBy(stored, ({ department }) => department);
   return [...byDepartment.values()]
@@ -60,10 +77,16 @@ function rowsOf(stored: readonly SubmissionRecord[], names: CityNames, initiativ
       const latest = versions.toSorted((a, b) => b.version - a.version)[0];
       return latest ? fieldsOf(latest, newest(versions), names, initiative) : [];
     })
-    .sort(
-      (a, b) =>
-        compareCodes(a.initiative ?? '~', b.initiative ?? '~') || compareCodes(a.department, b.department),
-    );
+    .sort(({ view: a }, { view: b }) => {
+      // What belongs to no initiative, as the answerer's name, comes last.
+      if ((a.initiative === null) !== (b.initiative === null)) return a.initiative === null ? 1 : -1;
+      return (
+        compareCodes(a.initiative ?? '', b.initiative ?? '') ||
+        compareCodes(a.department, b.department) ||
+        FieldKind.options.indexOf(a.field) - FieldKind.options.indexOf(b.field) ||
+        compareCodes(a.kpi ?? a.milestone ?? '', b.kpi ?? b.milestone ?? '')
+      );
+    });
 }
 
 function fieldsOf(
@@ -72,21 +95,25 @@ function fieldsOf(
   names: CityNames,
   initiative: string | null,
 ) {
+  const { department, comment, version, via } = latest;
   return Object.values(latest.fields)
     .filter((field) => initiative === null || field.initiative === initiative)
     .map((field) => ({
-      initiative: field.initiative === null ? null : names.initiativeCode(field.initiative),
-      department: names.departmentCode(latest.department),
-      field: field.kind,
-      kpi: KPI_FIELDS.includes(field.kind) ? field.subject : null,
-      milestone: field.kind === 'milestone-status' ? field.subject : null,
-      value: field.value,
-      unit: field.unit,
-      comment: latest.comment,
-      version: latest.version,
-      via: latest.via,
-      receivedAt: isoTokyo(instantOf(field.receivedAt)),
-      state: stateOf(field, latest, counting),
+      department,
+      view: {
+        initiative: field.initiative === null ? null : names.initiativeCode(field.initiative),
+        department: names.departmentCode(department),
+        field: field.kind,
+        kpi: KPI_FIELDS.includes(field.kind) ? field.subject : null,
+        milestone: field.kind === 'milestone-status' ? field.subject : null,
+        value: field.value,
+        unit: field.unit,
+        comment,
+        version,
+        via,
+        receivedAt: isoTokyo(instantOf(field.receivedAt)),
+        state: stateOf(field, latest, counting),
+      },
     }));
 }
 

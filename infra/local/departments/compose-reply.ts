@@ -284,7 +284,7 @@ function contentOf(reply: ReplyToCompose, client: MailClient): (string | Uint8Ar
  * The reply of a simulated department as the bytes a mail server receives. Deterministic: the same input gives the
  * same bytes, so that a simulated year can be played again.
  */
-export function composeReply(reply: ReplyToCompose): Uint8Array {
+export function composeReply(reply: ReplyToCompose): Buffer {
   const { sent, from, to, at, messageId, charset, headers = {} } = reply;
   const head = [
     `From: ${encodedWords(from.name, charset)} <${from.address}>`,

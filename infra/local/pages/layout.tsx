@@ -203,7 +203,7 @@ export function RowTable({
               index === 0 ? (
                 <th scope="row">{cell}</th>
               ) : (
-                <td {...(cell === null ? { class: 'blank' } : {})}>
+                <td class={cellClass(cell)}>
                   <span class="column" aria-hidden="true">
                     {columns[index]}
                   </span>
@@ -216,6 +216,14 @@ export function RowTable({
       </tbody>
     </table>
   );
+}
+
+/** A date, a figure or a short word never wraps. */
+const SHORT_MAX_CHARS = 14;
+
+function cellClass(cell: Child): string {
+  if (cell === null) return 'blank';
+  return typeof cell === 'string' && cell.length <= SHORT_MAX_CHARS ? 'short' : 'long';
 }
 
 /** Newer and older pages of a list; nothing where all of it is in sight. */

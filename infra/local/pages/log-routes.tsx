@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { findDepartment } from '../../../shared/plan/directory.ts';
 import type { Store } from '../../../shared/ports.ts';
-import { MailState, type ReceivedMail, ReceivedState } from '../../../shared/records.ts';
+import { type MailRecord, MailState, type ReceivedMail, ReceivedState } from '../../../shared/records.ts';
 import { listMails } from '../../../shared/steps/list-mails.ts';
 import { renderPage } from './layout.tsx';
 import { ReceivedLog, SentLog } from './logs.tsx';
@@ -20,7 +20,10 @@ export function addLogRoutes(app: Hono, world: PageWorld, mailroom: Mailroom): v
     const state = MailState.nullable()
       .catch(null)
       .parse(c.req.query('state') ?? null);
-    const rows = mails.filter((mail) => state === null || mail.state === state).reverse();
+    const numbers = mailroom.numbers();
+    const rows = mails
+      .filter((mail) => state === null || mail.state === state)
+      .sort((a, b) => momentOf(b).localeCompare(momentOf(a)) || numberOf(b, numbers) - numberOf(a, numbers));
     const { page, pages } = pageOf(c, rows.length, PAGE_SIZE);
     const frame = frameOf(c, world, scene, { title: '送信の記録', room: '/sent' });
     const content = (
@@ -30,7 +33,7 @@ export function addLogRoutes(app: Hono, world: PageWorld, mailroom: Mailroom): v
         state={state}
         page={page}
         pages={pages}
-        numbers={mailroom.numbers()}
+        numbers={numbers}
       />
     );
     return c.html(renderPage(frame, content));
@@ -59,6 +62,12 @@ export function addLogRoutes(app: Hono, world: PageWorld, mailroom: Mailroom): v
     );
     return c.html(renderPage(frame, content));
   });
+}
+
+const momentOf = ({ sentAt, createdAt }: MailRecord) => sentAt ?? createdAt;
+
+function numberOf({ sesMessageId }: MailRecord, numbers: ReadonlyMap<string, number>): number {
+  return numbers.get(sesMessageId ?? '') ?? 0;
 }
 
 function pageOfRows<R>(rows: readonly R[], page: number): R[] {

@@ -35,7 +35,7 @@ export function MailPage(props: MailPageProps) {
   return (
     <>
       <p class="back">
-        <a href={mailboxPath(box)}>{box} の受信箱</a>　<a href="#reply">返信の欄へ</a>
+        <a href={mailboxPath(box)}>{box} の受信箱</a> <a href="#reply">返信の欄へ</a>
       </p>
       <h1>{mail.subject}</h1>
       <Headers mail={mail} />

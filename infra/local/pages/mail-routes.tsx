@@ -3,13 +3,15 @@ import { allowAsMail } from './guard.ts';
 import { renderPage } from './layout.tsx';
 import { MailPage, type ReplyDraft } from './mail-page.tsx';
 import { Mailboxes, MailboxPage } from './mailboxes.tsx';
-import { type Mailroom, type OpenedMail, readHtml, titlesAt } from './mailroom.ts';
+import { type MailLine, type Mailroom, type OpenedMail, readHtml, titlesAt } from './mailroom.ts';
 import { mailboxPath } from './overview.tsx';
 import { QuoteStyle, quoteMail, ReplyForm, SenderVerdict, sendReply } from './reply.ts';
 import { frameOf, loadScene, localPath, pageOf } from './scene.ts';
 import type { PageWorld } from './web-host.ts';
 
 const PAGE_SIZE = 50;
+/** A reply brings about a receipt, or, by the word 発信, a mail to each member of the headquarters. */
+const ANSWERS_MAX = 100;
 const NUMBER = '{[1-9][0-9]{0,5}}';
 
 /** Mailboxes, mails, and the reply that goes back through the door. */
@@ -78,7 +80,8 @@ async function showMail(
   refused: RefusedReply | null,
 ): Promise<Response> {
   const [scene, html] = await Promise.all([loadScene(world), readHtml(mail.raw)]);
-  const box = c.req.query('box') ?? mail.destinations[0] ?? '';
+  const asked = c.req.query('box')?.toLowerCase();
+  const box = mail.destinations.find((to) => to.toLowerCase() === asked) ?? mail.destinations[0] ?? '';
   const quote = QuoteStyle.catch('marks').parse(c.req.query('quote'));
   const hasHtml = html !== null;
   const frame = frameOf(c, world, scene, {
@@ -125,10 +128,18 @@ async function reply(c: Context, world: PageWorld, mailroom: Mailroom, mail: Ope
   const sent = await sendReply(mail, read.data, smtpPort, host.now());
   if (!sent.ok) return showMail(c, world, mail, { draft, text: sent.error, field: null, status: 502 });
   await host.settle();
-  const answer = mailroom.latest(ANSWERS_MAX).findLast(({ number }) => number > before);
-  const box = answer?.destinations[0] ?? mail.destinations[0] ?? read.data.from;
-  return c.redirect(localPath(mailboxPath(box), { notice: answer ? 'replied' : 'replied-silently' }), 303);
+  const arrived = mailroom.latest(ANSWERS_MAX).filter(({ number }) => number > before);
+  const box = mailboxOfAnswer(arrived, [read.data.from, ...mail.destinations]);
+  return c.redirect(
+    localPath(mailboxPath(box), { notice: arrived.length > 0 ? 'replied' : 'replied-silently' }),
+    303,
+  );
 }
 
-/** One reply brings about a receipt or two; anything beyond is not looked for. */
-const ANSWERS_MAX = 5;
+/** Where to look for the answer: at whoever replied, else at whoever was asked, else wherever something arrived. */
+function mailboxOfAnswer(arrived: readonly MailLine[], preferred: readonly string[]): string {
+  const receivers = arrived.flatMap(({ destinations }) => destinations.map((to) => to.toLowerCase()));
+  const wanted = preferred.map((address) => address.toLowerCase());
+  const [asked = ''] = wanted.slice(1);
+  return wanted.find((address) => receivers.includes(address)) ?? receivers[0] ?? asked;
+}

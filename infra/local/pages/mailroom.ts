@@ -75,38 +75,41 @@ export function createMailroom(host: LocalWebHost) {
     numbers: (): ReadonlyMap<string, number> =>
       new Map(host.sent().map(({ messageId, number }) => [messageId, number])),
     /** Every mailbox of the directory's posts of today, by role, and of whoever else was written to. */
-    groups(directory: Directory | null): MailboxGroup[] {
-      const sent = host.sent();
-      const box = (address: string, titles: readonly string[]): Mailbox => {
-        const own = sent.filter(isFor(address));
-        const last = own.at(-1);
-        return { address, titles, count: own.length, newest: last ? lineOf(last) : null };
-      };
-      const today = tokyoDate(host.now());
-      const contacts = (directory?.contacts ?? []).filter((contact) => isValidOn(contact, today));
-      const groups = ROLE_ORDER.map((role): MailboxGroup => {
-        const members = contacts.filter((contact) => contact.role === role);
-        const byAddress = Map.groupBy(members, ({ address }) => address.toLowerCase());
-        const mailboxes = [...byAddress].map(([address, posts]) =>
-          box(
-            address,
-            posts.map((post) => titleOf(post, directory)),
-          ),
-        );
-        return { role, mailboxes };
-      });
-      const known = new Set(contacts.map(({ address }) => address.toLowerCase()));
-      const others = new Set(
-        sent.flatMap(({ destinations }) =>
-          destinations.map((to) => to.toLowerCase()).filter((to) => !known.has(to)),
-        ),
-      );
-      const rest = [...others].sort().map((address) => box(address, []));
-      return [...groups, { role: 'other' as const, mailboxes: rest }].filter(
-        ({ mailboxes }) => mailboxes.length > 0,
-      );
-    },
+    groups: (directory: Directory | null): MailboxGroup[] =>
+      groupMailboxes(host.sent(), directory, host.now(), lineOf),
   };
+}
+
+function groupMailboxes(
+  sent: readonly SentMail[],
+  directory: Directory | null,
+  now: Instant,
+  lineOf: (mail: SentMail) => MailLine,
+): MailboxGroup[] {
+  const box = (address: string, titles: readonly string[]): Mailbox => {
+    const own = sent.filter(isFor(address));
+    const last = own.at(-1);
+    return { address, titles, count: own.length, newest: last ? lineOf(last) : null };
+  };
+  const today = tokyoDate(now);
+  const contacts = (directory?.contacts ?? []).filter((contact) => isValidOn(contact, today));
+  const groups = ROLE_ORDER.map((role): MailboxGroup => {
+    const members = contacts.filter((contact) => contact.role === role);
+    const byAddress = Map.groupBy(members, ({ address }) => address.toLowerCase());
+    const mailboxes = [...byAddress].map(([address, posts]) =>
+      box(address, [...new Set(posts.map((post) => titleOf(post, directory)))]),
+    );
+    return { role, mailboxes };
+  });
+  const known = new Set(contacts.map(({ address }) => address.toLowerCase()));
+  const written = new Set(sent.flatMap(({ destinations }) => destinations.map((to) => to.toLowerCase())));
+  const rest = [...written]
+    .filter((to) => !known.has(to))
+    .sort()
+    .map((address) => box(address, []));
+  return [...groups, { role: 'other' as const, mailboxes: rest }].filter(
+    ({ mailboxes }) => mailboxes.length > 0,
+  );
 }
 
 function isFor(address: string): (mail: SentMail) => boolean {

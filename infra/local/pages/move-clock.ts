@@ -75,7 +75,7 @@ export async function findNextOccurrence(
   planId: string,
 ): Promise<Occurrence | null> {
   const now = host.now();
-  const world = await loadWorld(host.store, city, planId);
+  const world = await loadWorld(host.store, city, planId, 'all');
   const until = now.add({ hours: 24 * HORIZON_DAYS });
   return planOccurrences(world, now.add({ seconds: 1 }), until)[0] ?? null;
 }

@@ -58,7 +58,7 @@ export function Overview({ isImported, cityName, rounds, view, latest, now, loca
 /** What to try first, for somebody who sees this for the first time. */
 function Guide({ view }: { view: RoundView | null }) {
   // The shortest form is the quickest to try.
-  const first = view?.departments
+  const first = (view?.round.state === 'open' ? view.departments : [])
     .filter(({ state, request }) => state === 'outstanding' && request)
     .sort((a, b) => a.initiatives - b.initiatives)[0];
   return (
@@ -186,11 +186,16 @@ function initiativeCells({ initiative, owners, status }: InitiativeRow) {
     status ? <MarkChip mark={statusMark(status.status)} /> : '判定前',
     status?.reason ?? null,
     status && status.flags.length > 0 ? (
-      <ul class="plain">
-        {status.flags.map(({ text }) => (
-          <li>{text}</li>
-        ))}
-      </ul>
+      <details>
+        <summary>
+          {status.flags.length}件<span class="visually-hidden">（{initiative.title}）</span>
+        </summary>
+        <ul>
+          {status.flags.map(({ text }) => (
+            <li>{text}</li>
+          ))}
+        </ul>
+      </details>
     ) : null,
     owners.join('、'),
   ];

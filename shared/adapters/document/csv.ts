@@ -20,7 +20,7 @@ export function parseCsv(text: string): ParsedCsv {
     };
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const line = typeof error['lines'] === 'number' ? `${error['lines']}行目の近くで、` : '';
+    const line = typeof error.lines === 'number' ? `${error.lines}行目の近くで、` : '';
     return {
       ok: false,
       message: `${line}引用符（"）の対応が取れていません。Excelで開き、CSVで保存し直してください。`,

@@ -8,13 +8,12 @@ import type { Plan } from '../plan.ts';
 const Note = z.string().trim().min(1).max(400);
 
 /** One value reported for a quarter; without `department` the lead answered for the whole initiative. */
-export const SampleActual = z.strictObject({
+const SampleActual = z.strictObject({
   kpi: Id,
   quarter: QuarterId,
   value: z.number(),
   department: Id.optional(),
 });
-export type SampleActual = z.infer<typeof SampleActual>;
 
 /** `actuals.yaml`: the invented past, from which the sample year takes its 前回. */
 export const SampleActuals = z.strictObject({

@@ -147,23 +147,41 @@ describe('reading the table form', () => {
     });
   });
 
-  it('keeps the ids of departments it knows', () => {
-    const reading = readPlanWorkbook(
+  const readDepartments = (rows: Rows) =>
+    readPlanWorkbook(
       {
         sheets: [
           aSheet('取り組み一覧', LIST),
           aSheet('指標', KPIS),
           aSheet('年度別取り組み', MILESTONES),
-          aSheet('部署', [
-            ['部署コード', '部署名', '種類'],
-            ['61', '道路管理課', '課'],
-            ['12', '業務改善・DX推進課', '課'],
-            ['61', '土木管理課', '課'],
-          ]),
+          aSheet('部署', [['部署コード', '部署名', '種類'], ...rows]),
         ],
       },
       known(),
     );
+
+  it('keeps the id of a department whose name or code stays, and drops the contacts of one that is gone', () => {
+    const reading = readDepartments([
+      ['61', '土木管理課', '課'],
+      ['12', '業務改善・DX推進課', '課'],
+      ['90', '農業委員会', '独立機関'],
+    ]);
+    planOf(reading);
+    expect(reading).toMatchObject({
+      directory: {
+        departments: [{ id: 'doboku' }, { id: 'dx' }, { id: 'dep-90', kind: 'body' }],
+        contacts: [{ id: 'c-dx' }, { id: 'c-doboku' }],
+      },
+    });
+    expect(notesOf(reading)).toEqual(['連絡先 部署一覧からなくなった部署の連絡先1件を外します。']);
+  });
+
+  it('names two rows of one code, and does not take both for the stored department', () => {
+    const reading = readDepartments([
+      ['61', '土木管理課', '課'],
+      ['11', '業務改善・DX推進課', '課'],
+      ['61', '道路管理課', '課'],
+    ]);
     expect(faultsOf(reading)).toEqual([
       'シート「部署」!A4 部署コード「61」が シート「部署」!A2 と重複しています。別の部署コードにしてください。',
     ]);

@@ -163,6 +163,15 @@ describe('where answers stand', () => {
     expect(valuesOf(readText(text))).toEqual({ '1-B': 35, '1-D': '順調' });
   });
 
+  it.each([
+    '1-A：済、1-B：35台、1-D：順調',
+    '1-A 済　1-B 35　1-D 順調',
+    '【1-A】済【1-B】35台【1-D】順調',
+    '【1-A】済、【1-B】35台、【1-D】順調です。',
+  ])('in a row on one line: %j', (text) => {
+    expect(valuesOf(readText(text))).toEqual({ '1-A': '済', '1-B': 35, '1-D': '順調' });
+  });
+
   it('does not take a building for an anchor', () => {
     expect(readText('1-B棟の改修を行いました。').fields).toEqual([]);
   });
@@ -311,6 +320,14 @@ describe('what is not an answer', () => {
   it('a remark under a number, which is kept as a comment', () => {
     const reading = readText(filled({ '1-B': '35\n（うち5台は予備機として保管）' }));
     expect([valuesOf(reading), reading.comment]).toEqual([{ '1-B': 35 }, '（うち5台は予備機として保管）']);
+  });
+});
+
+describe('what others wrote', () => {
+  it('edge 88: is no comment of the one who answers', () => {
+    const forwarded = `遅れてすみません。\n\n${OUTLOOK}山田さん\n期限までにお願いします。\n\n${OUTLOOK}${FILLED}`;
+    const reading = readText(forwarded);
+    expect([valuesOf(reading), reading.comment]).toEqual([VALUES, '遅れてすみません。']);
   });
 });
 

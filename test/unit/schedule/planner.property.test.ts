@@ -1,0 +1,279 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createBusinessCalendar } from '../../../shared/calendar/business-days.ts';
+import {
+  dateOf,
+  type Instant,
+  instantOf,
+  isoTokyo,
+  Temporal,
+  tokyoDate,
+} from '../../../shared/calendar/time.ts';
+import type { Id } from '../../../shared/plan/ids.ts';
+import type { RoundId } from '../../../shared/round/round.ts';
+import { type PlannedMail, planMails } from '../../../shared/schedule/planner.ts';
+import { type ScheduleRules, STANDARD_RULES } from '../../../shared/schedule/rules.ts';
+import { timetableOf } from '../../../shared/schedule/timetable.ts';
+import type { HistoryEvent, RequestHistory, World } from '../../../shared/schedule/world.ts';
+import {
+  aContact,
+  aDepartment,
+  aDirectory,
+  aHistory,
+  aKpi,
+  anInitiative,
+  aPlan,
+  aWorld,
+} from '../../support/builders.ts';
+
+const START = instantOf('2026-07-01T00:00:00+09:00');
+const END = instantOf('2027-07-31T23:59:00+09:00');
+const RUNS = { numRuns: 20 };
+
+const PLAN = aPlan({
+  initiatives: [
+    anInitiative({ kpis: [aKpi({ money: true, unit: '万円' })] }),
+    anInitiative({
+      id: 'init-floor',
+      code: '4-1-1',
+      owners: [{ department: 'dep-civil' }, { department: 'dep-architecture' }],
+      kpis: [aKpi({ id: 'kpi-floor', combine: 'sum' })],
+    }),
+    anInitiative({ id: 'init-farmland', code: '2-1-3', owners: [{ department: 'dep-farming' }] }),
+  ],
+});
+const INITIATIVES = PLAN.initiatives.map(({ id }) => id);
+
+const minuteBetween = (from: Instant, to: Instant) =>
+  fc
+    .integer({ min: 0, max: Math.floor(from.until(to).total('minutes')) })
+    .map((minutes) => from.add({ minutes }));
+
+const anEvent: fc.Arbitrary<HistoryEvent> = fc.oneof(
+  fc.record({
+    what: fc.constant('answered' as const),
+    at: minuteBetween(START, END),
+    outstanding: fc.subarray(INITIATIVES),
+  }),
+  fc.record({
+    what: fc.constant('extended' as const),
+    at: minuteBetween(START, END),
+    until: fc.integer({ min: 0, max: 60 }).map((days) => dateOf('2026-07-10').add({ days })),
+  }),
+  fc.record({ what: fc.constantFrom('held' as const, 'settled' as const), at: minuteBetween(START, END) }),
+);
+
+const aRequestHistory: fc.Arbitrary<RequestHistory> = fc
+  .tuple(
+    fc.constantFrom('dep-civil', 'dep-architecture', 'dep-farming'),
+    fc.constantFrom<RoundId>('2026Q1', '2026Q2', '2026Q4', '2026Q4F'),
+    fc.array(anEvent, { maxLength: 5 }),
+  )
+  .map(([department, round, events]) =>
+    aHistory(
+      events.toSorted((a, b) => Temporal.Instant.compare(a.at, b.at)),
+      { department, round },
+    ),
+  );
+
+const someHistories = fc.uniqueArray(aRequestHistory, {
+  maxLength: 8,
+  selector: ({ department, round }) => `${round}/${department}`,
+});
+
+const someRules: fc.Arbitrary<ScheduleRules> = fc
+  .record({
+    n: fc.integer({ min: 3, max: 15 }),
+    freezesAfter: fc.integer({ min: 1, max: 15 }),
+    ladder: fc.uniqueArray(
+      fc.record({
+        days: fc.integer({ min: -12, max: 20 }).filter((days) => days !== 0),
+        kind: fc.constantFrom('reminder' as const, 'overdue' as const, 'escalation' as const),
+        copyChief: fc.boolean(),
+      }),
+      { maxLength: 8, selector: ({ days }) => days },
+    ),
+    sendAt: fc.constantFrom('08:30', '09:00', '16:30', '23:59'),
+    dueAt: fc.constantFrom('12:00', '17:00'),
+  })
+  .map(({ n, freezesAfter, ladder, sendAt, dueAt }) => ({
+    ...STANDARD_RULES,
+    sendAt,
+    dueAt,
+    regular: {
+      ...STANDARD_RULES.regular,
+      due: { on: 'nth-business-day', monthsAfterQuarter: 1, n },
+      freezesAfter,
+      ladder,
+    },
+  }));
+
+const someWorld: fc.Arbitrary<World> = fc
+  .record({ history: someHistories, rules: someRules, closedFrom: fc.integer({ min: 0, max: 300 }) })
+  .map(({ history, rules, closedFrom }) => {
+    const from = dateOf('2026-07-01').add({ days: closedFrom });
+    const closures = [{ from: from.toString(), to: from.add({ days: 4 }).toString(), name: '議会' }];
+    return aWorld({ plan: PLAN, history, rules, calendar: createBusinessCalendar(closures) });
+  });
+
+/** Everything a mail says, so that two plans can be compared. */
+const told = (mails: readonly PlannedMail[]) =>
+  mails.map((mail) => JSON.stringify({ ...mail, at: isoTokyo(mail.at) }));
+
+const isBefore = (a: Instant, b: Instant) => Temporal.Instant.compare(a, b) < 0;
+
+/** What the department's events say just before an instant, told without the planner's own reading of them. */
+function stateBefore(world: World, round: RoundId, department: Id, at: Instant) {
+  const events = (
+    world.history.find((history) => history.round === round && history.department === department)?.events ??
+    []
+  ).filter((event) => isBefore(event.at, at));
+  const answer = events.findLast(({ what }) => what === 'answered');
+  const hold = events.findLast(({ what }) => what === 'held' || what === 'settled');
+  return { open: answer?.what === 'answered' ? answer.outstanding : null, isHeld: hold?.what === 'held' };
+}
+
+describe('whatever the answers, extensions, rules and closures', () => {
+  it('never writes on a day the offices are closed', () => {
+    fc.assert(
+      fc.property(someWorld, (world) => {
+        for (const { at } of planMails(world, START, END))
+          expect(world.calendar.closedReason(tokyoDate(at))).toBeNull();
+      }),
+      RUNS,
+    );
+  });
+
+  it('never writes twice to a department on one day', () => {
+    fc.assert(
+      fc.property(someWorld, (world) => {
+        const days = planMails(world, START, END).flatMap(({ at, department }) =>
+          department === null ? [] : [`${department} ${tokyoDate(at)}`],
+        );
+        expect(new Set(days).size).toBe(days.length);
+      }),
+      RUNS,
+    );
+  });
+
+  it('never writes to a department before a round opens or from its freeze on', () => {
+    fc.assert(
+      fc.property(someWorld, (world) => {
+        for (const { at, department, round } of planMails(world, START, END)) {
+          const timetable = timetableOf(round, world.rules, world.calendar);
+          if (department === null || timetable === null) continue;
+          expect(isBefore(at, timetable.opensAt)).toBe(false);
+          expect(isBefore(at, timetable.freezesAt) || at.equals(timetable.opensAt)).toBe(true);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('never reminds anybody who has answered or whose answer is being looked at', () => {
+    fc.assert(
+      fc.property(someWorld, (world) => {
+        for (const mail of planMails(world, START, END)) {
+          const chased = mail.kind === 'escalation' ? mail.waiting : [mail.department];
+          if (mail.department === null || mail.step === 'request') continue;
+          for (const department of chased) {
+            const { open, isHeld } = stateBefore(world, mail.round, department ?? '', mail.at);
+            expect(isHeld).toBe(false);
+            expect(open === null || mail.initiatives.some((id) => open.includes(id))).toBe(true);
+            if (mail.kind !== 'escalation' && open !== null)
+              expect(mail.initiatives.every((id) => open.includes(id))).toBe(true);
+          }
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('plans a span the same in one piece and in two', () => {
+    fc.assert(
+      fc.property(someWorld, minuteBetween(START, END), (world, cut) => {
+        const first = planMails(world, START, cut);
+        const second = planMails(world, cut.add({ nanoseconds: 1 }), END);
+        expect(told([...first, ...second])).toEqual(told(planMails(world, START, END)));
+      }),
+      RUNS,
+    );
+  });
+
+  it('plans the past from what stood then: what happened later changes nothing of it', () => {
+    fc.assert(
+      fc.property(someWorld, minuteBetween(START, END), (world, now) => {
+        const history = world.history.map((request) => ({
+          ...request,
+          events: request.events.filter(({ at }) => isBefore(at, now)),
+        }));
+        expect(told(planMails({ ...world, history }, START, now))).toEqual(
+          told(planMails(world, START, now)),
+        );
+      }),
+      RUNS,
+    );
+  });
+
+  it('plans the same again, and the same whatever the order in which the histories are listed', () => {
+    fc.assert(
+      fc.property(someWorld, (world) => {
+        const once = told(planMails(world, START, END));
+        expect(told(planMails(world, START, END))).toEqual(once);
+        expect(told(planMails({ ...world, history: world.history.toReversed() }, START, END))).toEqual(once);
+      }),
+      RUNS,
+    );
+  });
+
+  it('plans in the order of time', () => {
+    fc.assert(
+      fc.property(someWorld, (world) => {
+        const instants = planMails(world, START, END).map(({ at }) => at.epochMilliseconds);
+        expect(instants.toSorted((a, b) => a - b)).toEqual(instants);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('a city of many departments', () => {
+  /** As many sections as asked for, each with one initiative and an officer. */
+  function aCityOf(count: number): World {
+    const ids = Array.from({ length: count }, (_, index) => `dep-${index}`);
+    const { departments, contacts } = aDirectory();
+    const directory = aDirectory({
+      departments: [...departments, ...ids.map((id, index) => aDepartment({ id, code: `5-${index}` }))],
+      contacts: [...contacts, ...ids.map((department) => aContact({ department }))],
+    });
+    const initiatives = ids.map((department, index) =>
+      anInitiative({ id: `init-${index}`, code: `9-${index}`, owners: [{ department }] }),
+    );
+    return aWorld({ plan: aPlan({ initiatives }), directory });
+  }
+
+  /** How many times the planner asks the calendar anything: its work, whatever the machine. */
+  function calendarQuestions(world: World): number {
+    let asked = 0;
+    const counting = new Proxy(world.calendar, {
+      get(target, name, receiver) {
+        asked += 1;
+        return Reflect.get(target, name, receiver);
+      },
+    });
+    planMails({ ...world, calendar: counting }, START, END);
+    return asked;
+  }
+
+  it('takes no more looks at the calendar than a small one', () => {
+    expect(calendarQuestions(aCityOf(80))).toBe(calendarQuestions(aCityOf(10)));
+  });
+
+  it('gets mails in proportion to its departments', () => {
+    const departmentMails = (count: number) =>
+      planMails(aCityOf(count), START, END).filter(
+        ({ department, kind }) => department !== null && kind !== 'escalation',
+      ).length;
+    expect(departmentMails(60)).toBe(3 * departmentMails(20));
+  });
+});
