@@ -8,7 +8,8 @@ export const SubmissionRecordedV1 = eventSchema(
     plan: z.string(),
     round: z.string(),
     department: z.string(),
-    version: z.number().int().min(1),
+    /** The version stored; 0 where 該当なし came before any value. */
+    version: z.number().int().min(0),
     /** The initiatives the version touched, so that only they are judged again. */
     initiatives: z.array(z.string()),
   }),

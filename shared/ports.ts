@@ -157,3 +157,18 @@ export type MessageComposer = (parts: MessageParts) => Promise<Uint8Array>;
 
 /** Where chance comes from: reply keys and receipt codes, nothing else. */
 export type RandomBytes = (count: number) => Uint8Array;
+
+/** What it takes to turn a decided mail into a stored message with a key of its own. */
+export interface MailWorkshop {
+  /** The city the mails and their events belong to. */
+  readonly city: string;
+  readonly objects: ObjectStore;
+  readonly compose: MessageComposer;
+  readonly random: RandomBytes;
+  readonly settings: {
+    /** The sub-domain that receives replies, as in `in.iizuka.example`. */
+    readonly replyDomain: string;
+    /** The fixed sender (decision 9). */
+    readonly fromAddress: string;
+  };
+}

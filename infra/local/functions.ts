@@ -20,7 +20,7 @@ import { decodeTag } from '../../shared/adapters/ses/tag.ts';
 import type { Clock } from '../../shared/calendar/time.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import type { SqsBatchResponse, SqsEvent } from '../../shared/runtime/queue.ts';
-import type { MailWorkshop } from '../../shared/steps/prepare-mail.ts';
+import type { MailWorkshop } from '../../shared/ports.ts';
 import type { FunctionName } from '../wiring.ts';
 import type { connect } from './clients.ts';
 import { LOCAL } from './settings.ts';

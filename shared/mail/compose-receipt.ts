@@ -33,6 +33,8 @@ export interface ReceiptInput {
   readonly blank: readonly FormField[];
   readonly comment: string | null;
   readonly command: CommandOutcome | null;
+  /** What milestones and KPIs are called, by id: shown where a section has several of a kind. */
+  readonly names: ReadonlyMap<string, string>;
   /** Computed status by KPI id, for the values in this reply. */
   readonly judgements: ReadonlyMap<string, Judgement>;
   /** Anchors of narratives to fill where the own rating is better than the comparison. */
@@ -148,14 +150,16 @@ function sectionLines(
     ...head,
     ...stored.flatMap((read) => storedLines(input, read)),
     ...ambiguous.flatMap(askedLines),
-    ...(blank.length > 0 ? ['まだ空いている行', ...blank.map(anchorLine)] : []),
+    ...(blank.length > 0 ? ['まだ空いている行', ...blank.flatMap((field) => blankLines(input, field))] : []),
     '',
   ];
 }
 
 function storedLines(input: ReceiptInput, read: ReadField): string[] {
   const { field, reason } = read;
-  const lines = wrapText(`${plainLabel(field)}　${valueWords(read)}`, { indent: '　' });
+  const lines = wrapText(`${plainLabel(field)}${nameWords(input, field)}　${valueWords(read)}`, {
+    indent: '　',
+  });
   if (read.echo) lines.push(...wrapText(`　${read.echo}`, { indent: '　' }));
   if (reason !== null) {
     const { sentence } = describeReason(reason, field);
@@ -246,6 +250,18 @@ function commandLines(outcome: CommandOutcome): string[] {
   }
 }
 
+/** `（端末の整備）`, where the section asks for several of the kind and the label alone would not tell which. */
+function nameWords({ manifest, names }: ReceiptInput, { initiative, kind, subject }: FormField): string {
+  const same = manifest.fields.filter((field) => field.initiative === initiative && field.kind === kind);
+  const name = subject === null ? undefined : names.get(subject);
+  return same.length > 1 && name !== undefined ? `（${name}）` : '';
+}
+
+function blankLines(input: ReceiptInput, field: FormField): string[] {
+  const name = nameWords(input, field);
+  return [...(name === '' ? [] : wrapText(`　${name.slice(1, -1)}`, { indent: '　' })), anchorLine(field)];
+}
+
 /** The label without its choices or unit: `予定の状況`. */
 function plainLabel({ label, input }: FormField): string {
   return input === 'choice' || input === 'number'
@@ -258,7 +274,9 @@ function valueWords({ field, value, unit }: ReadField): string {
   if (typeof value !== 'number')
     return field.input === 'date' ? dateWords(value) : value.replace(/\s*\n\s*/g, ' ');
   const unitWords = unit ?? field.number?.unit ?? '';
-  const previous = field.number?.previous;
+  // A running total begins anew in April: last year's end is nothing to compare it with.
+  const isTotal = field.number?.kpiKind === 'cumulative';
+  const previous = isTotal ? field.number?.previousInYear : field.number?.previous;
   const shown = `${numberWords(value)}${unitWords}`;
   if (previous === null || previous === undefined) return shown;
   const change = value - previous;

@@ -76,9 +76,11 @@ function opening(input: RequestMailInput): string[] {
   if (days < 0) {
     const left = days === -1 ? lastDayWords(dueAt) : `回答期限まであと${-days}開庁日です。`;
     const what = input.hasAnswered ? 'まだ空いている行があります。' : 'まだ回答を受け取っていません。';
-    return [`${name}の照会について、${what}${left}`, '行き違いの場合はご容赦ください。'];
+    return [`${name}の照会について、\n${what}${left}`, '行き違いの場合はご容赦ください。'];
   }
-  const missing = `${name}の照会について、回答を確認できていません。`;
+  const missing = input.hasAnswered
+    ? `${name}の照会について、\nまだ空いている行があります。`
+    : `${name}の照会について、\n回答を確認できていません。`;
   if (days >= 3 && lastCallAt) {
     const until = `${monthDay(tokyoDate(lastCallAt))}正午`;
     return [
@@ -111,7 +113,7 @@ function firstOpening(round: RoundId, isAsked: boolean, wording: Wording): strin
   switch (stage) {
     case 'regular':
       return [
-        `${wording.planName}の進行管理のため、${quarterName(quarter)}（${quarterMonths(quarter)}）の状況${isAsked ? 'について、' : 'を'}${ask}`,
+        `${wording.planName}の進行管理のため、${quarterName(quarter)}\n（${quarterMonths(quarter)}）の状況${isAsked ? 'について、' : 'を'}${ask}`,
       ];
     case 'final':
       return [

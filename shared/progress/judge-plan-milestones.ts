@@ -21,7 +21,8 @@ export function judgePlanMilestones(initiative: Initiative, reported: Reported):
     return report?.done ?? (report?.state === '済' ? quarter : null);
   };
   const isBlank = (item: Milestone) => doneIn(item) === null && (reports[item.id]?.state ?? null) === null;
-  const asked = items.filter((item) => item.fiscalYear === fiscalYear && doneIn(item) === null);
+  const isDoneBefore = (item: Milestone) => ![null, quarter].includes(doneIn(item));
+  const asked = items.filter((item) => item.fiscalYear === fiscalYear && !isDoneBefore(item));
   const due = items.filter((item) => isDueBy(item, quarter));
   // Before the year's own items are due, one answer is enough; but silence about all of them is no 順調, however
   // much was done in earlier years.

@@ -11,7 +11,7 @@ const CODE = `${DIGITS}${BLANK}${DASH}${BLANK}${LETTERS}`;
 const OPEN = '[【［[〔「（(]';
 const CLOSE = '[】］\\]〕」）)]';
 /** What a client or a person puts before a line: a bullet, or the number of a list it thinks it sees. */
-const BULLET = `(?:(?:[・*•●◆○▪‣⁃■□→⇒-]|[0-9０-９]{1,2}[.．)）、])${BLANK}){0,2}`;
+const BULLET = `(?:(?:[・*•●◆○▪‣⁃■□→⇒-]|[0-9０-９]{1,3}[.．)）、])${BLANK}){0,2}`;
 
 const BRACKETED = new RegExp(`^${BLANK}${BULLET}${OPEN}${BLANK}${CODE}${BLANK}${CLOSE}`);
 const BARE = new RegExp(`^${BLANK}${BULLET}${CODE}(?![0-9A-Za-z０-９Ａ-Ｚａ-ｚ])`);
@@ -170,7 +170,7 @@ const LABEL_PIECES_MAX = 12;
  */
 export function matchWrappedLabel(rest: string, below: readonly string[], line: FieldLine): WholeLabel {
   const whole = `${line.labelKey}:`;
-  const alone = { ...matchLabel(rest, line), used: 0 };
+  let found = { ...matchLabel(rest, line), used: 0 };
   let joined = rest;
   for (let used = 0; used < LABEL_PIECES_MAX; used += 1) {
     const { key } = keyed(joined);
@@ -180,29 +180,36 @@ export function matchWrappedLabel(rest: string, below: readonly string[], line: 
     const cutInside = key.length < line.labelKey.length;
     joined += next;
     const longer = keyed(joined).key;
+    if (longer.startsWith(whole)) return { ...matchLabel(joined, line), used: used + 1 };
     // Without its colon a label is only taken as going on if it was cut inside its own words.
-    if (
-      longer.startsWith(whole) ||
-      (cutInside && longer.startsWith(line.labelKey) && longer !== line.labelKey)
-    ) {
-      return { ...matchLabel(joined, line), used: used + 1 };
-    }
+    if (cutInside && longer.startsWith(line.labelKey))
+      found = { ...matchLabel(joined, line), used: used + 1 };
   }
-  return alone;
+  return found;
 }
+
+/** Takes a piece of the template, given by its key, out of a text into which a client ran it. */
+function withoutPiece(text: string, piece: string): string {
+  const { key, at } = keyed(text);
+  const index = piece.length >= PIECE_MIN ? key.indexOf(piece) : -1;
+  if (index === -1) return text;
+  const from = at[index] ?? 0;
+  const to = (at[index + piece.length - 1] ?? text.length - 1) + 1;
+  return `${text.slice(0, from).replace(/[（「【[(]+$/, '')} ${text.slice(to).replace(/^[）」】\])]+/, '')}`.trim();
+}
+
+/** A shorter piece could be an answer by chance. */
+const PIECE_MIN = 4;
 
 /** Takes out of a same-line answer the template lines that a client ran into it. */
 export function withoutGap(answer: string, line: FieldLine): string {
-  let text = answer;
-  for (const gap of line.gap) {
-    const { key, at } = keyed(text);
-    const index = gap.length >= 4 ? key.indexOf(gap) : -1;
-    if (index === -1) continue;
-    const from = at[index] ?? 0;
-    const to = (at[index + gap.length - 1] ?? text.length - 1) + 1;
-    text = `${text.slice(0, from).replace(/[（「【[(]+$/, '')} ${text.slice(to).replace(/^[）」】\])]+/, '')}`;
-  }
-  return text.trim();
+  // The lines of the gap in a row first, because a single wrapped one may be too short to be told from an answer.
+  return [line.gap.join(''), ...line.gap].reduce(withoutPiece, answer).trim();
+}
+
+/** Takes out of a line the template's own mentions of anchors, such as the example in a receipt. */
+export function withoutDecoys(body: string, form: SentForm): string {
+  return form.decoys.reduce(withoutPiece, body);
 }
 
 /** A label at the beginning of a line whose anchor was deleted. */
@@ -215,9 +222,14 @@ export interface FoundLabel {
 
 const LABEL_BULLET = new RegExp(`^${BLANK}${BULLET}`);
 
+/** A line without the bullet or number a client put before it. */
+export function withoutBullet(body: string): string {
+  return body.replace(LABEL_BULLET, '');
+}
+
 /** The label a line begins with, with something that parts it from the answer. */
 export function labelOf(body: string, form: SentForm): FoundLabel | null {
-  const text = body.replace(LABEL_BULLET, '');
+  const text = withoutBullet(body);
   const { key, at } = keyed(text);
   let best: FoundLabel | null = null;
   let bestLength = 0;

@@ -56,7 +56,9 @@ function readExtend(line: string, raw: string, receivedAt: Instant): Command | n
   if (after !== undefined) {
     const command = extend(after, raw, receivedAt);
     // 延期 with other words behind it is a sentence about a postponement, unless a date was plainly tried.
-    return command.kind === 'extend' && command.until === null && !/\d/.test(after) ? null : command;
+    return command.kind === 'extend' && command.until === null && !/\d\s*[/月.-]\s*\d|\d\s*[月日]/.test(after)
+      ? null
+      : command;
   }
   if (first) return extend(undefined, raw, receivedAt);
   const last = EXTEND_LAST.exec(text);

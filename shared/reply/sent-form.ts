@@ -24,6 +24,8 @@ export interface SentForm {
   readonly byBeginning: ReadonlyMap<string, readonly string[]>;
   /** Number by key of the `■n title` line. */
   readonly sections: ReadonlyMap<string, number>;
+  /** Keys of template lines that mention an anchor after other words: examples, quotations of an answer. */
+  readonly decoys: readonly string[];
   /** All line keys in a row. */
   readonly whole: string;
 }
@@ -80,6 +82,7 @@ export function prepareForm(manifest: FormManifest, sentText: string): SentForm 
     lineKeys,
     byBeginning,
     sections,
+    decoys: lines.filter((line) => /^.+【[1-9]\d{0,2}-[A-Z]{1,2}】/.test(line)).map(keyOf),
     whole: lines.map(keyOf).join(''),
   };
 }

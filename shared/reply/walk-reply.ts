@@ -5,6 +5,8 @@ import {
   matchLabel,
   matchWrappedLabel,
   splitAtAnchors,
+  withoutBullet,
+  withoutDecoys,
   withoutGap,
 } from './find-anchors.ts';
 import { type LabelledLines, labelLines } from './line-labels.ts';
@@ -66,6 +68,9 @@ const END_MARK = /^[ \t\u3000]*[【［[（(]?[ \t\u3000]*おわり[ \t\u3000]*[�
 const END_KEY = 'おわりここより下';
 /** Bullets and stops left over from a line a client took apart. */
 const MEANINGLESS = /^[・*•●◆■□▪○|.,、。：:;\s]{1,10}$/;
+const LIST_NUMBER = /^[0-9０-９]{1,3}[.．)）]/;
+/** So many lines that begin with a list number are a list the client made. */
+const NUMBERED_MIN = 5;
 /** Quoted mails inside one another; deeper ones all count as equally deep. */
 const QUOTED_MAX = 50;
 /** A wrapped line of the template comes in at most this many pieces. */
@@ -75,7 +80,15 @@ const CONTAINED_MIN = 12;
 
 /** How many lines from `index` on are one wrapped line of the template; 0 if they are none, 1 for a whole one. */
 function templateLines(lines: readonly ReplyLine[], index: number, form: SentForm): number {
-  const first = keyOf(lines[index]?.body ?? '');
+  const body = lines[index]?.body ?? '';
+  const bare = withoutBullet(body);
+  return (
+    piecesFrom(keyOf(body), lines, index, form) ||
+    (bare === body ? 0 : piecesFrom(keyOf(bare), lines, index, form))
+  );
+}
+
+function piecesFrom(first: string, lines: readonly ReplyLine[], index: number, form: SentForm): number {
   if (first === '') return 0;
   if (form.lineKeys.has(first)) return 1;
   for (const whole of form.byBeginning.get(beginningOf(first)) ?? []) {
@@ -90,6 +103,38 @@ function templateLines(lines: readonly ReplyLine[], index: number, form: SentFor
     }
   }
   return 0;
+}
+
+/** Parts of a template line that somebody shortened count as the template's if this much of it is left. */
+const SHORTENED_MIN = { characters: 8, share: 0.45 } as const;
+
+/** Whether a line is a hint of the form from which words were taken out: all its characters, in order, are the hint's. */
+function isShortened(body: string, hints: readonly string[]): boolean {
+  const key = keyOf(withoutBullet(body));
+  if (key.length < SHORTENED_MIN.characters) return false;
+  return hints.some((hint) => {
+    if (key.length > hint.length || key.length < hint.length * SHORTENED_MIN.share) return false;
+    let at = 0;
+    for (const char of hint) if (char === key[at]) at += 1;
+    return at === key.length;
+  });
+}
+
+/** Splits lines that hold several of the form's; a line of the template that only mentions an anchor stays whole. */
+function splitLines(lines: readonly ReplyLine[], form: SentForm): ReplyLine[] {
+  const split: ReplyLine[] = [];
+  let index = 0;
+  while (index < lines.length) {
+    const line = lines[index];
+    if (!line) break;
+    const pieces = anchorOf(line.body, form) ? 0 : templateLines(lines, index, form);
+    if (pieces > 0) split.push(...lines.slice(index, index + pieces));
+    else {
+      for (const body of splitAtAnchors(withoutDecoys(line.body, form), form)) split.push({ ...line, body });
+    }
+    index += Math.max(1, pieces);
+  }
+  return split;
 }
 
 /** Which fields may be told by their label alone, because their anchors were deleted everywhere in the reply. */
@@ -135,6 +180,7 @@ class Walker {
   readonly #shape: LabelledLines;
   readonly #occurrences: OpenOccurrence[] = [];
   readonly #labels: LabelPlan;
+  readonly #isNumbered: boolean;
   readonly #free: AuthoredLine[] = [];
   readonly #outside: AuthoredLine[] = [];
   readonly #seenCodes: string[] = [];
@@ -155,11 +201,10 @@ class Walker {
 
   constructor(text: string, form: SentForm) {
     this.#form = form;
-    this.#lines = readLines(text).flatMap(({ body, depth }) =>
-      splitAtAnchors(body, form).map((piece) => ({ body: piece, depth })),
-    );
+    this.#lines = splitLines(readLines(text), form);
     this.#shape = labelLines(this.#lines);
     this.#labels = new LabelPlan(this.#lines, form);
+    this.#isNumbered = this.#lines.filter(({ body }) => LIST_NUMBER.test(body)).length >= NUMBERED_MIN;
   }
 
   walk(): Walk {
@@ -274,7 +319,7 @@ class Walker {
 
   #typed(index: number, line: ReplyLine): number {
     const typed = { index, body: line.body, depth: line.depth, rank: this.#rankOf(line.depth) };
-    if (this.#closed.has(line.depth) || MEANINGLESS.test(line.body)) return 1;
+    if (this.#closed.has(line.depth) || this.#isLeftover(line.body)) return 1;
     if (looksAnchored(line.body)) {
       this.#outside.push(typed);
       this.#apart();
@@ -287,6 +332,7 @@ class Walker {
     }
     if (labelled) return this.#anchor(index, line, labelled.line, labelled.rest);
     this.#above.push(typed);
+    if (this.#current && isShortened(line.body, this.#current.line.gap)) return 1;
     if (this.#current) this.#current.following.push(typed);
     else if (this.#isFree(typed, index)) this.#free.push(typed);
     return 1;
@@ -295,6 +341,13 @@ class Walker {
   /** Typed outside any field, and not somebody else's words between the mails that are quoted below. */
   #isFree({ depth, rank }: AuthoredLine, index: number): boolean {
     return depth === 0 && (rank === 0 || this.#inForm) && this.#shape.labels[index] !== 'courtesy';
+  }
+
+  /** Bullets, and numbers where a client took the whole form for a numbered list. */
+  #isLeftover(body: string): boolean {
+    return (
+      MEANINGLESS.test(body) || (this.#isNumbered && LIST_NUMBER.test(body) && withoutBullet(body) === '')
+    );
   }
 
   #belowTheEnd(index: number, line: ReplyLine, rest: string, field: FieldLine): void {

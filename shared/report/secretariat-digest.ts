@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { longDate, shortDate, shortDateTime } from '../calendar/japanese-date.ts';
-import type { Instant, PlainDate } from '../calendar/time.ts';
+import { type Instant, instantOf, type PlainDate, tokyoDate } from '../calendar/time.ts';
 import { roundShort } from '../mail/wording.ts';
 import { type Directory, findDepartment } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { InitiativeStatus } from '../progress/initiative-status.ts';
 import { STATUS_WORDS, type Status } from '../progress/judgement.ts';
+import type { OverdueDepartment } from '../progress/summarise.ts';
 import { type RoundId, RoundId as RoundIdSchema, type UpdateRequest } from '../round/round.ts';
 import { reasonWithRule } from './headquarters-parts.ts';
 import { cellsOf, clip, LINE_CELLS, oneLine } from './plain-text.ts';
@@ -64,6 +65,8 @@ export interface SecretariatInput {
     /** Whether its last mail came back. */
     readonly undelivered: boolean;
   })[];
+  /** Departments whose own due instant has passed, the longest overdue first. */
+  readonly overdue: readonly OverdueDepartment[];
   readonly arrivals: readonly Arrival[];
   readonly held: readonly HeldReply[];
   readonly changes: readonly StatusChange[];
@@ -75,7 +78,7 @@ export interface SecretariatInput {
 }
 
 export const DigestSection = z.strictObject({
-  key: z.enum(['tasks', 'arrivals', 'held', 'changes', 'sends', 'upcoming', 'drafts', 'unset']),
+  key: z.enum(['tasks', 'overdue', 'arrivals', 'held', 'changes', 'sends', 'upcoming', 'drafts', 'unset']),
   heading: z.string(),
   /** A name and what is said of it; said instead where there is nothing: `ありません`. */
   lines: z.array(z.strictObject({ label: z.string(), text: z.string() })),
@@ -115,6 +118,7 @@ export function summariseForSecretariat(input: SecretariatInput): SecretariatDig
     reception,
     sections: [
       section('tasks', 'お願いすること', listTasks(input)),
+      section('overdue', '期限を過ぎて回答待ちの課', listOverdue(input)),
       section('held', '確認待ちの回答', listHeld(input), '内容を確かめ、採用か差戻しを選んでください。'),
       section('arrivals', `新着の回答${sinceWords(input.since)}`, listArrivals(input)),
       section('changes', '状況の変化', listChanges(input)),
@@ -183,6 +187,19 @@ function listTasks({ held, drafts, upcoming, problems }: SecretariatInput): Line
       : [{ label: '課長、部局長に届く送信予定', text: `${escalations}件（止める場合は送信前に）` }]),
     ...(undelivered === 0 ? [] : [{ label: '届いていない送信', text: `${undelivered}件` }]),
   ];
+}
+
+function listOverdue({ overdue, directory }: SecretariatInput): Line[] {
+  const byDue = Map.groupBy(overdue, ({ dueAt }) => dueAt);
+  return [...byDue].map(([dueAt, departments]) => ({
+    label: `期限${shortDate(tokyoDate(instantOf(dueAt)))}`,
+    text: departments
+      .map(
+        ({ department, isPartial }) =>
+          `${nameOf(directory, department, '不明')}${isPartial ? '（一部回答）' : ''}`,
+      )
+      .join('、'),
+  }));
 }
 
 function listHeld({ held, directory }: SecretariatInput): Line[] {

@@ -219,7 +219,10 @@ function numberQuestion(asked: FormKpi, quarter: QuarterId, stage: keyof typeof 
 }
 
 /** `目標 60台（令和8年度末）　計画 35台（6月末）　前回 20台`: what an officer wants in sight while answering. */
-function numberHints({ kpi, planned, previous, unitTarget }: FormKpi, quarter: QuarterId): string[] {
+function numberHints(
+  { kpi, planned, previous, previousInYear, unitTarget }: FormKpi,
+  quarter: QuarterId,
+): string[] {
   const { fiscalYear } = parseQuarter(quarter);
   const target = kpi.targets[String(fiscalYear)];
   const parts: string[] = [];
@@ -232,8 +235,15 @@ function numberHints({ kpi, planned, previous, unitTarget }: FormKpi, quarter: Q
   else parts.push(`目標 ${numberWords(target)}${kpi.unit}（${fiscalYearEnd(fiscalYear)}）`);
   if (planned !== null && unitTarget === null)
     parts.push(`計画 ${numberWords(planned)}${kpi.unit}（${quarterEnd(quarter)}）`);
-  parts.push(previous === null ? '前回 なし' : `前回 ${numberWords(previous)}${kpi.unit}`);
+  parts.push(
+    `${previousWord(kpi, previousInYear)} ${previous === null ? 'なし' : `${numberWords(previous)}${kpi.unit}`}`,
+  );
   return parts;
+}
+
+/** A running total begins anew each April, so what was last reported may be the year before's. */
+function previousWord({ kind }: Kpi, previousInYear: number | null): string {
+  return kind === 'cumulative' && previousInYear === null ? '前年度' : '前回';
 }
 
 function decisionQuestion({ on, text: decided }: NonNullable<FormInitiative['decision']>): Question {

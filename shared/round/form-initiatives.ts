@@ -1,5 +1,5 @@
 import { parseQuarter, type QuarterId, quarterIndex } from '../calendar/fiscal.ts';
-import { initiativesOf, isKpiAsked, leadOf, milestonesOf } from '../plan/asked.ts';
+import { isKpiAsked, leadOf, milestonesOf } from '../plan/asked.ts';
 import type { Id } from '../plan/ids.ts';
 import type { Initiative, Kpi, Plan } from '../plan/plan.ts';
 import { judgedKpiOf } from '../progress/plan-kpi.ts';
@@ -42,9 +42,9 @@ export function buildFormInitiatives(facts: FormFacts): FormInitiative[] {
   const { quarter, stage } = parseRoundId(facts.round);
   const { quarter: number } = parseQuarter(quarter);
   return facts.asked.map((initiative, index) => {
-    const isLead =
-      leadOf(initiative) === facts.department ||
-      !initiativesOf(facts.plan, facts.department).includes(initiative);
+    // A department that took the work over (機構改革) is not on the sheet and answers as the lead.
+    const isOwner = initiative.owners.some(({ department }) => department === facts.department);
+    const isLead = !isOwner || leadOf(initiative) === facts.department;
     const kpis = initiative.kpis.filter(
       (kpi) => isKpiAsked(kpi, stage, number) && (isLead || kpi.combine !== 'lead'),
     );

@@ -2,19 +2,10 @@ import { createHash } from 'node:crypto';
 import type { OutboxEvent } from '../../events/catalogue.ts';
 import { type Instant, isoUtc } from '../calendar/time.ts';
 import type { MailText, Wording } from '../mail/wording.ts';
-import type { MessageComposer, ObjectStore, RandomBytes, Write } from '../ports.ts';
+import type { MailWorkshop, Write } from '../ports.ts';
 import type { MailRecord } from '../records.ts';
 import { REPLY_KEY_BYTES, replyAddress, replyKeyOf } from '../round/codes.ts';
 import type { FormManifest } from '../round/form.ts';
-import type { MailSettings } from './mail-settings.ts';
-
-export interface MailWorkshop {
-  readonly city: string;
-  readonly objects: ObjectStore;
-  readonly compose: MessageComposer;
-  readonly random: RandomBytes;
-  readonly settings: MailSettings;
-}
 
 /** A mail that has been decided, before it is rendered and stored. */
 export interface DecidedMail {

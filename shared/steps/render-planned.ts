@@ -13,9 +13,9 @@ import type { PlannedMail } from '../schedule/planner.ts';
 import type { LadderStep } from '../schedule/rules.ts';
 import { ladderStepId, type RoundTimetable, timetableOf } from '../schedule/timetable.ts';
 import { requestAsOf, type World } from '../schedule/world.ts';
+import { wordingOf } from './city-wording.ts';
 import { loadFormInitiatives, newest } from './form-facts.ts';
 import type { City } from './load-city.ts';
-import { wordingOf } from './mail-settings.ts';
 
 /** A planned mail as it will go: its text, and what its anchors mean. */
 export interface RenderedMail {

@@ -1,7 +1,7 @@
 import type { StepFellDueV1 } from '../../../events/step-fell-due.v1.ts';
 import { type Clock, instantOf, isoUtc, tokyoDate } from '../../../shared/calendar/time.ts';
 import type { Id } from '../../../shared/plan/ids.ts';
-import type { Store } from '../../../shared/ports.ts';
+import type { MailWorkshop, Store } from '../../../shared/ports.ts';
 import type { RequestRecord } from '../../../shared/records.ts';
 import { RECEIPT_CODE_BYTES, receiptCodeOf } from '../../../shared/round/codes.ts';
 import { type Round, RoundId } from '../../../shared/round/round.ts';
@@ -9,11 +9,11 @@ import { type AskedDepartment, askedDepartments } from '../../../shared/schedule
 import { type PlannedMail, planMails } from '../../../shared/schedule/planner.ts';
 import { timetableOf } from '../../../shared/schedule/timetable.ts';
 import type { World } from '../../../shared/schedule/world.ts';
+import { wordingOf } from '../../../shared/steps/city-wording.ts';
 import { eachInTurn } from '../../../shared/steps/each-in-turn.ts';
 import { type City, loadCity, loadWorld } from '../../../shared/steps/load-city.ts';
 import { plannedMailId } from '../../../shared/steps/mail-ids.ts';
-import { wordingOf } from '../../../shared/steps/mail-settings.ts';
-import { type MailWorkshop, prepareMail } from '../../../shared/steps/prepare-mail.ts';
+import { prepareMail } from '../../../shared/steps/prepare-mail.ts';
 import { renderPlanned } from '../../../shared/steps/render-planned.ts';
 
 export interface OpenRoundDependencies {

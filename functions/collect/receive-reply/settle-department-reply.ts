@@ -11,16 +11,17 @@ import type { Judgement } from '../../../shared/progress/judgement.ts';
 import { findRatingGap, OWN_RATINGS } from '../../../shared/progress/rating-gap.ts';
 import type { RequestEvent, RequestRecord, SubmissionRecord } from '../../../shared/records.ts';
 import type { DecodedMail } from '../../../shared/reply/decode-mail.ts';
+import { describeReason } from '../../../shared/reply/describe-reason.ts';
 import { mergeSubmission } from '../../../shared/reply/merge-submission.ts';
 import { readReply } from '../../../shared/reply/read-reply.ts';
 import type { Reading } from '../../../shared/reply/reading.ts';
 import { type FormManifest, fieldKey } from '../../../shared/round/form.ts';
 import { outstandingInitiatives } from '../../../shared/round/form-initiatives.ts';
 import type { Round } from '../../../shared/round/round.ts';
+import { wordingOf } from '../../../shared/steps/city-wording.ts';
 import { latestSubmission } from '../../../shared/steps/form-facts.ts';
 import { answersOf, judgeFor, loadRoundAnswers } from '../../../shared/steps/judge.ts';
 import { type City, loadCity } from '../../../shared/steps/load-city.ts';
-import { wordingOf } from '../../../shared/steps/mail-settings.ts';
 import { decideExtension } from './decide-extension.ts';
 import type { Identified } from './identify-mail.ts';
 import { type Settlement, settleAs } from './settlement.ts';
@@ -93,7 +94,7 @@ async function apply(store: Store, reply: ReplyToApply): Promise<Settlement> {
         { kind: 'request', value: nextRequest, expected: request.revision },
         ...(merged ? [{ kind: 'submission', value: merged, expected: null } as const] : []),
       ],
-      events: outboxEvents(reply, { merged, command, afterFreeze }),
+      events: outboxEvents(reply, { reading, merged, command, afterFreeze }),
       answers: [{ to: reply.answerTo, content, manifest }],
       toConfirm: toConfirm(reading),
       summary: `${reading.fields.length} fields, ${reading.ambiguous.length} asked, ${command?.kind ?? 'no command'}`,
@@ -226,22 +227,30 @@ function dueInstant({ dueAt }: RequestRecord, until: { toString(): string }): st
 function outboxEvents(
   { cityId, receivedId, receivedAt, round, request }: ReplyToApply,
   {
+    reading,
     merged,
     command,
     afterFreeze,
-  }: { merged: SubmissionRecord | null; command: CommandOutcome | null; afterFreeze: boolean },
+  }: {
+    reading: Reading;
+    merged: SubmissionRecord | null;
+    command: CommandOutcome | null;
+    afterFreeze: boolean;
+  },
 ): OutboxEvent[] {
   const common = { city: cityId, at: isoUtc(receivedAt) };
   const { plan, id } = round;
-  const { department, initiatives } = request.value;
+  const { department, version } = request.value;
+  const answered = reading.fields.flatMap(({ field }) => field.initiative ?? []);
+  const initiatives =
+    command?.kind === 'nothing-to-report' ? request.value.initiatives : [...new Set(answered)];
   const events: OutboxEvent[] = [];
-  const version = merged?.version ?? request.value.version;
-  if (!afterFreeze && (merged || command?.kind === 'nothing-to-report')) {
+  if (!afterFreeze && initiatives.length > 0) {
     events.push({
       ...common,
       id: `submission-recorded/${receivedId}`,
       type: 'submission-recorded.v1',
-      data: { plan, round: id, department, version: Math.max(1, version), initiatives },
+      data: { plan, round: id, department, version: merged?.version ?? version, initiatives },
     });
   }
   if (command?.kind === 'extended') {
@@ -255,12 +264,15 @@ function outboxEvents(
   return events;
 }
 
+/** The lines a person should look at, each with the reason in words. */
 function toConfirm({ ambiguous, notUnderstood, fields }: Reading): string[] {
+  const doubtful = fields.flatMap(({ field, raw, reason }) =>
+    reason === null ? [] : [{ field, raw, reason }],
+  );
   return [
-    ...fields.flatMap(({ field, raw, reason }) =>
-      reason === null ? [] : [`【${field.anchor}】${raw}（${reason}）`],
+    ...[...doubtful, ...ambiguous].map(
+      ({ field, raw, reason }) => `【${field.anchor}】${raw}：${describeReason(reason, field).sentence}`,
     ),
-    ...ambiguous.map(({ field, raw, reason }) => `【${field.anchor}】${raw}（${reason}）`),
     ...notUnderstood.map(({ line }) => line),
   ];
 }
@@ -304,6 +316,7 @@ async function composeAnswer(
     ),
     comment: reading.comment,
     command,
+    names: namesOf(city),
     ...judged,
     answered: request.value.initiatives.length - outstanding.length,
     total: request.value.initiatives.length,
@@ -312,6 +325,15 @@ async function composeAnswer(
     askWhetherYours: reply.askWhetherYours,
     wording,
   });
+}
+
+function namesOf({ plan }: City): Map<string, string> {
+  return new Map(
+    plan.initiatives.flatMap(({ milestones, kpis }) => [
+      ...milestones.map(({ id, item }) => [id, item] as const),
+      ...kpis.map(({ id, name }) => [id, name] as const),
+    ]),
+  );
 }
 
 function isAsked({ ambiguous }: Reading, key: string): boolean {

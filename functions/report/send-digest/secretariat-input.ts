@@ -1,5 +1,6 @@
 import { atTokyo, type Instant, instantOf, Temporal, tokyoDate } from '../../../shared/calendar/time.ts';
 import type { Store } from '../../../shared/ports.ts';
+import { listOverdueDepartments } from '../../../shared/progress/summarise.ts';
 import type { MailRecord } from '../../../shared/records.ts';
 import { describeHoldReason } from '../../../shared/reply/hold-reasons.ts';
 import type {
@@ -52,6 +53,10 @@ export async function loadSecretariatInput(
         undelivered: own.at(-1)?.state === 'bounced',
       };
     }),
+    overdue: listOverdueDepartments(
+      requests.map(({ value }) => value),
+      now,
+    ),
     arrivals: requests.flatMap(({ value: { department, initiatives, events } }) => {
       if (!arrived.has(department)) return [];
       const last = events.findLast((event) => event.what === 'answered');

@@ -3,7 +3,7 @@ import type { StepFellDueV1 } from '../../../events/step-fell-due.v1.ts';
 import { type Clock, type Instant, instantOf, isoUtc, tokyoDate } from '../../../shared/calendar/time.ts';
 import type { MailText } from '../../../shared/mail/wording.ts';
 import { contactsOn } from '../../../shared/plan/directory.ts';
-import type { Store, Write } from '../../../shared/ports.ts';
+import type { MailWorkshop, Store, Write } from '../../../shared/ports.ts';
 import type { DigestRecord, MailRecord } from '../../../shared/records.ts';
 import { composeDraftCover } from '../../../shared/report/draft-cover.ts';
 import { renderHeadquartersHtml } from '../../../shared/report/headquarters-html.tsx';
@@ -16,11 +16,11 @@ import { renderSecretariatText } from '../../../shared/report/secretariat-text.t
 import { RECEIPT_CODE_BYTES, receiptCodeOf } from '../../../shared/round/codes.ts';
 import { type Round, RoundId } from '../../../shared/round/round.ts';
 import { type PlannedMail, planMails } from '../../../shared/schedule/planner.ts';
+import { wordingOf } from '../../../shared/steps/city-wording.ts';
 import { eachInTurn } from '../../../shared/steps/each-in-turn.ts';
 import { type City, loadCity, loadWorld } from '../../../shared/steps/load-city.ts';
 import { plannedMailId } from '../../../shared/steps/mail-ids.ts';
-import { wordingOf } from '../../../shared/steps/mail-settings.ts';
-import { type MailWorkshop, prepareMail } from '../../../shared/steps/prepare-mail.ts';
+import { prepareMail } from '../../../shared/steps/prepare-mail.ts';
 import { loadHeadquartersInput } from './headquarters-input.ts';
 import { loadSecretariatInput } from './secretariat-input.ts';
 

@@ -40,8 +40,9 @@ export const runStatus: Run = async (given, terminal) => {
  */
 async function statusesOf({ store, plan }: Session, id: RoundId): Promise<Judged[]> {
   const found = await store.get('round', { plan, id });
+  // The city is loaded for any round, so that a plan nobody imported is refused and not shown as empty.
+  const city = await loadCity(store, plan, found?.value);
   if (!found || parseRoundId(id).stage === 'handover') return [];
-  const city = await loadCity(store, plan, found.value);
   const answers = await loadRoundAnswers(store, plan, id);
   const stored = new Map(
     (await store.list('status', { plan, round: id })).map(({ value }) => [value.initiative, value.status]),

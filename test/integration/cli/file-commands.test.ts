@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runCommandLine } from '../../../infra/cli/run-command-line.ts';
 import { aTemporaryFolder } from '../../support/temporary-folder.ts';
-import { answerOf, runShinchoku } from './run-shinchoku.ts';
+import { answerOf, runHere, runShinchoku } from './run-shinchoku.ts';
 
 const FORM = [
   '土木管理課長 様（担当者扱い）',
@@ -85,10 +84,10 @@ describe('the command line as a whole', () => {
     { says: 'a deployed stage', args: ['mails', '--stage', 'prod'], names: 'AWS' },
     { says: 'a state that is none', args: ['mails', '--state', 'lost'], names: 'bounced' },
   ])('refuses $says with one sentence and exit code 2', async ({ args, names }) => {
-    const { code, printed, warned } = await runHere(args);
+    const { code, printed, answers, warned } = await runHere(args);
 
     expect(code).toBe(2);
-    expect(printed).toEqual([]);
+    expect([...printed, ...answers]).toEqual([]);
     expect(warned).toHaveLength(1);
     expect(warned[0]).toContain(names);
     expect(warned[0]).toMatch(/^[^。\n]+。$/);
@@ -101,18 +100,6 @@ describe('the command line as a whole', () => {
     expect(stderr).toMatch(/^「\/no\/such.eml」.+。\n$/);
   });
 });
-
-/** The same command line inside this process, for the many ways in which it refuses. */
-async function runHere(args: readonly string[]) {
-  const printed: unknown[] = [];
-  const warned: string[] = [];
-  const code = await runCommandLine(args, {
-    print: (line) => printed.push(line),
-    printJson: (value) => printed.push(value),
-    warn: (line) => warned.push(line),
-  });
-  return { code, printed, warned };
-}
 
 describe('mail decode', () => {
   it('shows one mail as one object', async () => {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { runCommandLine } from '../../../infra/cli/run-command-line.ts';
 
 const path = (name: string) => fileURLToPath(new URL(`../../../${name}`, import.meta.url));
 
@@ -30,4 +31,27 @@ export async function answerOf(args: readonly string[]) {
   const { code, stdout, stderr } = await runShinchoku([...args, '--json']);
   if (code !== 0) throw new Error(`exit ${code}: ${stderr}`);
   return JSON.parse(stdout);
+}
+
+/** The same command line inside this process, where a process of its own would add nothing but its start. */
+export async function runHere(args: readonly string[]) {
+  const printed: string[] = [];
+  const answers: unknown[] = [];
+  const warned: string[] = [];
+  const code = await runCommandLine(args, {
+    print: (line) => printed.push(line),
+    printJson: (value) => answers.push(value),
+    warn: (line) => warned.push(line),
+  });
+  return { code, printed, answers, warned };
+}
+
+/** The JSON answer of a command run inside this process. */
+// biome-ignore lint/suspicious/noExplicitAny: the answer is what the test is about
+export async function answerHere(args: readonly string[]): Promise<any> {
+  const { code, printed, answers, warned } = await runHere([...args, '--json']);
+  if (code !== 0 || printed.length > 0 || answers.length !== 1) {
+    throw new Error(`exit ${code}, ${answers.length} answers: ${warned.join(' ')}`);
+  }
+  return JSON.parse(JSON.stringify(answers[0]));
 }

@@ -43,6 +43,10 @@ function anInput(over: Partial<SecretariatInput> = {}): SecretariatInput {
       { department: 'kenchiku', state: 'outstanding', reminders: 3, undelivered: true },
       { department: 'nogyo', state: 'outstanding', reminders: 3, undelivered: false },
     ],
+    overdue: [
+      { department: 'doboku', dueAt: '2026-07-14T08:00:00.000Z', isPartial: true },
+      { department: 'kenchiku', dueAt: '2026-07-14T08:00:00.000Z', isPartial: false },
+    ],
     arrivals: [
       { department: 'jinji', answered: 2, asked: 2 },
       { department: 'doboku', answered: 1, asked: 3 },
@@ -111,6 +115,9 @@ describe('the secretariat’s digest', () => {
 　都市建設部　2　　 0　　　 1　　 1　　　 5　　　　 1
 　農業委員会　1　　 0　　　 0　　 1　　　 3　　　　 0
 　計　　　　　5　　 2　　　 1　　 2　　　 9　　　　 1
+
+期限を過ぎて回答待ちの課
+　期限7/14（火）　土木管理課（一部回答）、建築課
 
 確認待ちの回答
 　送信元を確認できません　7/15（水）16時20分　送信元のアドレ

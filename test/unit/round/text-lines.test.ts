@@ -120,9 +120,9 @@ describe('wrapping', () => {
 
 describe('filling lines', () => {
   it('puts parts side by side and breaks between them', () => {
-    expect(fillLines(['目標 60台（令和8年度末）', '計画 35台（6月末）', '前回 20台'])).toEqual([
-      '目標 60台（令和8年度末）　計画 35台（6月末）',
-      '前回 20台',
+    expect(fillLines(['目標 68,000時間（令和8年度末）', '計画 17,000時間（6月末）', '前回 20時間'])).toEqual([
+      '目標 68,000時間（令和8年度末）　計画 17,000時間（6月末）',
+      '前回 20時間',
     ]);
   });
 

@@ -1,0 +1,29 @@
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import type { Schedules } from '../../ports.ts';
+import { createEventBridgeSchedules } from './schedules.ts';
+
+interface SchedulesConfig {
+  readonly SCHEDULE_GROUP: string;
+  readonly SCHEDULE_ROLE_ARN: string;
+  readonly SCHEDULE_DEAD_LETTER_ARN: string;
+  readonly OPEN_ROUND_QUEUE_ARN: string;
+  readonly REMIND_QUEUE_ARN: string;
+  readonly EVALUATE_PROGRESS_QUEUE_ARN: string;
+  readonly SEND_DIGEST_QUEUE_ARN: string;
+}
+
+/** The schedules of a deployed stage, each waking the function whose queue it names. */
+export function connectSchedules(config: SchedulesConfig): Schedules {
+  return createEventBridgeSchedules({
+    client: new SchedulerClient(),
+    group: config.SCHEDULE_GROUP,
+    roleArn: config.SCHEDULE_ROLE_ARN,
+    deadLetterArn: config.SCHEDULE_DEAD_LETTER_ARN,
+    targetArns: {
+      'open-round': config.OPEN_ROUND_QUEUE_ARN,
+      remind: config.REMIND_QUEUE_ARN,
+      'evaluate-progress': config.EVALUATE_PROGRESS_QUEUE_ARN,
+      'send-digest': config.SEND_DIGEST_QUEUE_ARN,
+    },
+  });
+}
