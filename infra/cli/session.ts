@@ -5,10 +5,10 @@ import type { Schedules, Store } from '../../shared/ports.ts';
 import { connect } from '../local/clients.ts';
 import { prepareDataFolder } from '../local/data-folder.ts';
 import { startHost } from '../local/host.ts';
+import { planInUse } from '../local/plan-in-use.ts';
 import { LOCAL } from '../local/settings.ts';
 import { type Given, Refusal } from './command.ts';
 import { lockDataFolder } from './data-lock.ts';
-import { planInUse } from './plan-in-use.ts';
 import { findRunningSystem } from './running-system.ts';
 
 /** What a command on stored data works with. */

@@ -30,6 +30,12 @@ export async function prepareDataFolder(dataFolder: string, { fresh }: { fresh: 
       `${dataFolder} is already in use by process ${running.pid} (${running.web}): stop it, or name another folder with --data`,
     );
   }
+  const command = readLockHolder(dataFolder);
+  if (command !== null) {
+    throw new StartError(
+      `${dataFolder} is being used by a command (process ${command}): wait until it has ended, then start again`,
+    );
+  }
   if (fresh && existsSync(dataFolder)) {
     // A database that outlived a killed run would go on writing into the folder that is about to vanish.
     if (existsSync(join(dataFolder, 'dynamodb'))) await (await startDynamoDb({ dataFolder })).stop();
@@ -67,6 +73,14 @@ export function writeRunFile(dataFolder: string, content: RunFile): void {
 
 export function removeRunFile(dataFolder: string): void {
   rmSync(join(dataFolder, 'run.json'), { force: true });
+}
+
+/** The command that has the folder's database open for the moment; null where none lives. */
+function readLockHolder(dataFolder: string): number | null {
+  const file = join(dataFolder, 'cli.lock');
+  if (!existsSync(file)) return null;
+  const holder = Number.parseInt(readFileSync(file, 'utf8'), 10);
+  return Number.isInteger(holder) && isAlive(holder) ? holder : null;
 }
 
 function readJson(file: string): unknown {

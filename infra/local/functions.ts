@@ -18,9 +18,9 @@ import { createPlanSchedules } from '../../functions/schedule/plan-schedules/pla
 import { composeMessage } from '../../shared/adapters/mime/compose-message.ts';
 import { decodeTag } from '../../shared/adapters/ses/tag.ts';
 import type { Clock } from '../../shared/calendar/time.ts';
+import type { MailWorkshop } from '../../shared/ports.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import type { SqsBatchResponse, SqsEvent } from '../../shared/runtime/queue.ts';
-import type { MailWorkshop } from '../../shared/ports.ts';
 import type { FunctionName } from '../wiring.ts';
 import type { connect } from './clients.ts';
 import { LOCAL } from './settings.ts';
@@ -32,10 +32,17 @@ export interface HostedWorld {
   readonly adapters: ReturnType<typeof connect>;
   readonly clock: Clock;
   readonly log: Log;
+  /** The plan a mail belongs to that names none of ours. */
+  readonly plan: string;
 }
 
 /** Every function of the wiring table, with the deployed handlers, wired to the local adapters. */
-export function wireFunctions({ adapters, clock, log }: HostedWorld): Record<FunctionName, QueueFunction> {
+export function wireFunctions({
+  adapters,
+  clock,
+  log,
+  plan,
+}: HostedWorld): Record<FunctionName, QueueFunction> {
   const { store, objects, mailer, schedules } = adapters;
   const { city, replyDomain, fromAddress } = LOCAL;
   const workshop: MailWorkshop = {
@@ -58,7 +65,7 @@ export function wireFunctions({ adapters, clock, log }: HostedWorld): Record<Fun
     remind: hosted(createRemindHandler({ remind: createRemind({ store, workshop, clock }), log })),
     'receive-reply': hosted(
       createReceiveReplyHandler({
-        receiveReply: createReceiveReply({ store, objects, workshop, clock, log, plan: LOCAL.plan }),
+        receiveReply: createReceiveReply({ store, objects, workshop, clock, log, plan }),
         log,
       }),
     ),

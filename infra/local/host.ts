@@ -24,6 +24,7 @@ import { createInbound } from './inbound.ts';
 import { startLoopbackS3 } from './loopback/s3.ts';
 import { startLoopbackScheduler } from './loopback/scheduler.ts';
 import { startLoopbackSes } from './loopback/ses.ts';
+import { planInUse } from './plan-in-use.ts';
 import { createPump } from './pump.ts';
 import { createQueues, type QueueSettings } from './queues.ts';
 import { LOCAL } from './settings.ts';
@@ -83,7 +84,8 @@ export async function startHost({ dataFolder, startsAt, dynamodbEndpoint, bounce
   };
   const adapters = connect(endpoints);
   await createTable(adapters.dynamo, LOCAL.table);
-  await ensureSchedules(adapters);
+  const plan = planInUse(dataFolder);
+  await ensureSchedules(adapters, plan);
   const stream = createStreamReader({
     client: adapters.streams,
     tableName: LOCAL.table,
@@ -91,7 +93,7 @@ export async function startHost({ dataFolder, startsAt, dynamodbEndpoint, bounce
     insertsWith: { attribute: 'entity', prefix: 'outbox' },
     onGap: (shard) => log.error('stream.gap', { shard }),
   });
-  const functions = wireFunctions({ adapters, clock: clock.now, log });
+  const functions = wireFunctions({ adapters, clock: clock.now, log, plan });
   const pump = createPump({ db, queues, stream, functions, log });
   const inbound = createInbound({
     put: s3.put,
@@ -127,6 +129,8 @@ export async function startHost({ dataFolder, startsAt, dynamodbEndpoint, bounce
 
   return {
     dataFolder,
+    /** The plan this data folder works on. */
+    plan,
     outboxFolder,
     endpoints,
     store: adapters.store,
@@ -169,7 +173,7 @@ function queueSettings(): Record<string, QueueSettings> {
 }
 
 /** The groups, and the schedules that stand whatever the plan is, as the stack would create them. */
-async function ensureSchedules({ scheduler }: ReturnType<typeof connect>): Promise<void> {
+async function ensureSchedules({ scheduler }: ReturnType<typeof connect>, plan: string): Promise<void> {
   const create = async (send: () => Promise<unknown>) => {
     await send().catch((error: unknown) => {
       if (!(error instanceof ConflictException)) throw error;
@@ -181,18 +185,18 @@ async function ensureSchedules({ scheduler }: ReturnType<typeof connect>): Promi
   for (const name of FUNCTION_NAMES) {
     const triggers: readonly Trigger[] = WIRING[name].triggers;
     for (const trigger of triggers)
-      if (trigger.on === 'rate') await create(() => scheduler.send(rateOf(name, trigger.expression)));
+      if (trigger.on === 'rate') await create(() => scheduler.send(rateOf(name, trigger.expression, plan)));
   }
 }
 
 /** A function's fixed rate; the event's id carries the instant, so that a repeat is the same event. */
-function rateOf(name: FunctionName, expression: string): CreateScheduleCommand {
+function rateOf(name: FunctionName, expression: string, plan: string): CreateScheduleCommand {
   const event = {
     id: `rate/${name}/<aws.scheduler.scheduled-time>`,
     type: 'timetable-changed.v1',
     city: LOCAL.city,
     at: '<aws.scheduler.scheduled-time>',
-    data: { plan: LOCAL.plan, cause: 'daily' },
+    data: { plan, cause: 'daily' },
   };
   return new CreateScheduleCommand({
     Name: name,

@@ -68,12 +68,15 @@ function instantOption(text: string): Instant {
 
 /** Puts the clock where it is asked to stand: on a first start on the morning the first round opens. */
 async function setClock(host: Host, at: Instant | null): Promise<void> {
-  if (!host.isResumed) {
-    await host.settle();
-    await host.advance(at ?? instantOf(LOCAL.startsAt));
+  await host.settle();
+  const first = at ?? instantOf(LOCAL.startsAt);
+  // A command may have made the folder before the first start; the clock still stands just before its morning.
+  const isFirst = !host.isResumed || (await host.store.list('round', { plan: host.plan })).length === 0;
+  if (isFirst && Temporal.Instant.compare(host.now(), first) <= 0) {
+    await host.advance(first);
     return;
   }
-  if (at === null) return host.settle();
+  if (at === null) return;
   if (Temporal.Instant.compare(at, host.now()) < 0) {
     throw new StartError(
       `the clock of this data folder already stands at ${isoTokyo(host.now())} and cannot go back to ${isoTokyo(at)}: start with --fresh to begin anew`,
@@ -96,7 +99,8 @@ async function start({ port, smtpPort, data, fresh, at }: Options): Promise<void
     for (const each of stops.toReversed()) await each();
   };
   try {
-    await seedSampleCity(host);
+    // Somebody who imported a plan of their own works on that one.
+    if (host.plan === LOCAL.plan) await seedSampleCity(host);
     const door = await startSmtpDoor({
       port: smtpPort,
       domain: LOCAL.replyDomain,
@@ -140,7 +144,7 @@ async function serveWeb(
   port: number,
   smtpPort: number,
 ): Promise<{ url: string; stop: () => Promise<void> }> {
-  const app = createLocalWeb({ host, smtpPort });
+  const app = createLocalWeb({ host, smtpPort, planId: host.plan });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, () => resolve());
   server.once('error', (cause) => {

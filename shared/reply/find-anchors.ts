@@ -1,5 +1,5 @@
 import { Temporal } from '../calendar/time.ts';
-import { keyed } from './matching-key.ts';
+import { keyed, keyOf } from './matching-key.ts';
 import { normaliseField } from './normalise-field.ts';
 import type { FieldLine, SentForm } from './sent-form.ts';
 
@@ -11,7 +11,8 @@ const CODE = `${DIGITS}${BLANK}${DASH}${BLANK}${LETTERS}`;
 const OPEN = '[【［[〔「（(]';
 const CLOSE = '[】］\\]〕」）)]';
 /** What a client or a person puts before a line: a bullet, or the number of a list it thinks it sees. */
-const BULLET = `(?:(?:[・*•●◆○▪‣⁃■□→⇒-]|[0-9０-９]{1,3}[.．)）、])${BLANK}){0,2}`;
+const ONE_BULLET = `(?:[・*•●◆○▪‣⁃■□→⇒-]|[0-9０-９]{1,3}[.．)）、])${BLANK}`;
+const BULLET = `(?:${ONE_BULLET}){0,2}`;
 
 const BRACKETED = new RegExp(`^${BLANK}${BULLET}${OPEN}${BLANK}${CODE}${BLANK}${CLOSE}`);
 const BARE = new RegExp(`^${BLANK}${BULLET}${CODE}(?![0-9A-Za-z０-９Ａ-Ｚａ-ｚ])`);
@@ -204,7 +205,12 @@ const PIECE_MIN = 4;
 /** Takes out of a same-line answer the template lines that a client ran into it. */
 export function withoutGap(answer: string, line: FieldLine): string {
   // The lines of the gap in a row first, because a single wrapped one may be too short to be told from an answer.
-  return [line.gap.join(''), ...line.gap].reduce(withoutPiece, answer).trim();
+  const rest = [line.gap.join(''), ...line.gap].reduce(withoutPiece, answer).trim();
+  if (rest === answer) return answer;
+  return rest
+    .split(/[\s\u3000]+/)
+    .filter((word) => !line.gap.includes(keyOf(word)))
+    .join(' ');
 }
 
 /** Takes out of a line the template's own mentions of anchors, such as the example in a receipt. */
@@ -222,14 +228,16 @@ export interface FoundLabel {
 
 const LABEL_BULLET = new RegExp(`^${BLANK}${BULLET}`);
 
-/** A line without the bullet or number a client put before it. */
+const FIRST_BULLET = new RegExp(`^${BLANK}${ONE_BULLET}`);
+
+/** A line without the bullet or number a client put before it; ■ may be the line's own. */
 export function withoutBullet(body: string): string {
-  return body.replace(LABEL_BULLET, '');
+  return body.replace(FIRST_BULLET, '');
 }
 
 /** The label a line begins with, with something that parts it from the answer. */
 export function labelOf(body: string, form: SentForm): FoundLabel | null {
-  const text = withoutBullet(body);
+  const text = body.replace(LABEL_BULLET, '');
   const { key, at } = keyed(text);
   let best: FoundLabel | null = null;
   let bestLength = 0;

@@ -346,7 +346,9 @@ class Walker {
   /** Bullets, and numbers where a client took the whole form for a numbered list. */
   #isLeftover(body: string): boolean {
     return (
-      MEANINGLESS.test(body) || (this.#isNumbered && LIST_NUMBER.test(body) && withoutBullet(body) === '')
+      MEANINGLESS.test(body) ||
+      keyOf(body) === '' ||
+      (this.#isNumbered && LIST_NUMBER.test(body) && withoutBullet(body) === '')
     );
   }
 

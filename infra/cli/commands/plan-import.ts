@@ -7,10 +7,10 @@ import type { Fault } from '../../../shared/plan/fault.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
 import type { DocumentKind, Documents, DocumentVersion, Store } from '../../../shared/ports.ts';
 import { STANDARD_RULES } from '../../../shared/schedule/rules.ts';
+import { setPlanInUse } from '../../local/plan-in-use.ts';
 import { clause } from '../clause.ts';
 import { type Given, Refusal, type Run, type Terminal } from '../command.ts';
 import { type DirectoryDifference, diffDirectories } from '../diff-directories.ts';
-import { setPlanInUse } from '../plan-in-use.ts';
 import { knownIn, readPlan } from '../read-plan.ts';
 import { dataFolderOf, type Session, withSession } from '../session.ts';
 

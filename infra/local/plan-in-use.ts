@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { Id } from '../../shared/plan/ids.ts';
-import { LOCAL } from '../local/settings.ts';
+import { LOCAL } from './settings.ts';
 
 /** `<data>/plan.json`: the plan that the commands on this data folder speak of. */
 const PlanInUse = z.object({ plan: Id });
