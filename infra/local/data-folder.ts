@@ -80,7 +80,7 @@ function readLockHolder(dataFolder: string): number | null {
   const file = join(dataFolder, 'cli.lock');
   if (!existsSync(file)) return null;
   const holder = Number.parseInt(readFileSync(file, 'utf8'), 10);
-  return Number.isInteger(holder) && isAlive(holder) ? holder : null;
+  return Number.isInteger(holder) && holder !== process.pid && isAlive(holder) ? holder : null;
 }
 
 function readJson(file: string): unknown {

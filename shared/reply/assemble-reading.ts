@@ -156,13 +156,12 @@ export function assembleReading(
   const unclaimed = walk.free.filter(({ index }) => !taken.has(index));
   const free = findCommand([...withoutSignatures(unclaimed), ...leftover], receivedAt);
   const isAnchored = walk.occurrences.length > 0;
-  const outside = walk.outside.map(({ body }) => ({ line: body, reason: 'outside-form' as const }));
   return {
     receiptCode: walk.codes.includes(form.receiptCode) ? form.receiptCode : (walk.codes[0] ?? null),
     fields: decisions.flatMap(({ decision }) => (decision.kind === 'read' ? [decision.field] : [])),
     ambiguous: decisions.flatMap(({ decision }) => (decision.kind === 'asked' ? [decision.field] : [])),
     notUnderstood: [
-      ...outside,
+      ...walk.outside,
       ...free.conflicting,
       ...(isAnchored || free.command ? [] : unanchoredAnswers(free.lines, form, context)),
     ],

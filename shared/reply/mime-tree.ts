@@ -21,7 +21,7 @@ export interface MimeTree {
 }
 
 /** Limits of one mail. What goes beyond them is not cut: the mail is held whole (decision 12). */
-export const MAIL_LIMITS = { bytes: 40 * 1024 * 1024, parts: 500, depth: 40 } as const;
+const MAIL_LIMITS = { bytes: 40 * 1024 * 1024, parts: 500, depth: 40 } as const;
 
 const LF = 0x0a;
 const CR = 0x0d;

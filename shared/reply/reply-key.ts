@@ -12,34 +12,3 @@ export function replyKeysIn(addresses: readonly string[]): string[] {
   });
   return [...new Set(keys)];
 }
-
-export interface FoundKeys {
-  /** Keys in the order in which they are to be tried. */
-  readonly keys: readonly { readonly key: string; readonly foundIn: 'envelope' | 'header' }[];
-  /** Ids of the mails it refers to, nearest first. */
-  readonly references: readonly string[];
-}
-
-/**
- * What may lead from a received mail to the one it answers: the envelope's recipients first, because only they
- * are certain; then To, Cc, X-Original-To, Delivered-To, X-Forwarded-To; then In-Reply-To and all References.
- */
-export function findReplyKeys(found: {
-  readonly envelopeRecipients: readonly string[];
-  readonly mail: {
-    readonly recipientsInHeaders: readonly string[];
-    readonly inReplyTo: string | null;
-    readonly references: readonly string[];
-  };
-}): FoundKeys {
-  const inEnvelope = replyKeysIn(found.envelopeRecipients);
-  const inHeaders = replyKeysIn(found.mail.recipientsInHeaders).filter((key) => !inEnvelope.includes(key));
-  const { inReplyTo, references } = found.mail;
-  return {
-    keys: [
-      ...inEnvelope.map((key) => ({ key, foundIn: 'envelope' as const })),
-      ...inHeaders.map((key) => ({ key, foundIn: 'header' as const })),
-    ],
-    references: [...new Set([...(inReplyTo ? [inReplyTo] : []), ...references.toReversed()])],
-  };
-}

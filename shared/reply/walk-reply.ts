@@ -1,19 +1,19 @@
 import {
   anchorOf,
-  labelOf,
   looksAnchored,
   matchLabel,
   matchWrappedLabel,
-  splitAtAnchors,
   withoutBullet,
-  withoutDecoys,
   withoutGap,
 } from './find-anchors.ts';
+import { LabelPlan } from './label-plan.ts';
 import { type LabelledLines, labelLines } from './line-labels.ts';
 import { keyOf } from './matching-key.ts';
+import type { UnreadLine } from './reading.ts';
 import { receiptCodesIn } from './receipt-code.ts';
 import { columnsOf, type ReplyLine, readLines } from './reply-lines.ts';
-import { beginningOf, type FieldLine, type SentForm } from './sent-form.ts';
+import type { FieldLine, SentForm } from './sent-form.ts';
+import { isShortened, PIECES_MAX, splitLines, templateLines } from './template-lines.ts';
 
 /** A line somebody typed. `rank` is how deep it is quoted: what is quoted less counts more. */
 export interface AuthoredLine {
@@ -52,7 +52,7 @@ export interface Walk {
   /** Typed lines that belong to no field. */
   readonly free: readonly AuthoredLine[];
   /** Answers below the end mark, for anchors the form does not have, or under a label that several lines share. */
-  readonly outside: readonly AuthoredLine[];
+  readonly outside: readonly UnreadLine[];
   /** Receipt codes named in the text, in order. */
   readonly codes: readonly string[];
   /** The width at which the client wrapped lines of the template; null where it wrapped none. */
@@ -73,105 +73,8 @@ const LIST_NUMBER = /^[0-9０-９]{1,3}[.．)）]/;
 const NUMBERED_MIN = 5;
 /** Quoted mails inside one another; deeper ones all count as equally deep. */
 const QUOTED_MAX = 50;
-/** A wrapped line of the template comes in at most this many pieces. */
-const PIECES_MAX = 12;
 /** A quoted piece of the template this long is the template's, even where its line was cut or run together. */
 const CONTAINED_MIN = 12;
-
-/** How many lines from `index` on are one wrapped line of the template; 0 if they are none, 1 for a whole one. */
-function templateLines(lines: readonly ReplyLine[], index: number, form: SentForm): number {
-  const body = lines[index]?.body ?? '';
-  const bare = withoutBullet(body);
-  return (
-    piecesFrom(keyOf(body), lines, index, form) ||
-    (bare === body ? 0 : piecesFrom(keyOf(bare), lines, index, form))
-  );
-}
-
-function piecesFrom(first: string, lines: readonly ReplyLine[], index: number, form: SentForm): number {
-  if (first === '') return 0;
-  if (form.lineKeys.has(first)) return 1;
-  for (const whole of form.byBeginning.get(beginningOf(first)) ?? []) {
-    if (!whole.startsWith(first)) continue;
-    let joined = first;
-    for (let count = 2; count <= PIECES_MAX; count += 1) {
-      const next = keyOf(lines[index + count - 1]?.body ?? '');
-      if (next === '') break;
-      joined += next;
-      if (joined === whole) return count;
-      if (!whole.startsWith(joined)) break;
-    }
-  }
-  return 0;
-}
-
-/** Parts of a template line that somebody shortened count as the template's if this much of it is left. */
-const SHORTENED_MIN = { characters: 8, share: 0.45 } as const;
-
-/** Whether a line is a hint of the form from which words were taken out: all its characters, in order, are the hint's. */
-function isShortened(body: string, hints: readonly string[]): boolean {
-  const key = keyOf(withoutBullet(body));
-  if (key.length < SHORTENED_MIN.characters) return false;
-  return hints.some((hint) => {
-    if (key.length > hint.length || key.length < hint.length * SHORTENED_MIN.share) return false;
-    let at = 0;
-    for (const char of hint) if (char === key[at]) at += 1;
-    return at === key.length;
-  });
-}
-
-/** Splits lines that hold several of the form's; a line of the template that only mentions an anchor stays whole. */
-function splitLines(lines: readonly ReplyLine[], form: SentForm): ReplyLine[] {
-  const split: ReplyLine[] = [];
-  let index = 0;
-  while (index < lines.length) {
-    const line = lines[index];
-    if (!line) break;
-    const pieces = anchorOf(line.body, form) ? 0 : templateLines(lines, index, form);
-    if (pieces > 0) split.push(...lines.slice(index, index + pieces));
-    else {
-      for (const body of splitAtAnchors(withoutDecoys(line.body, form), form)) split.push({ ...line, body });
-    }
-    index += Math.max(1, pieces);
-  }
-  return split;
-}
-
-/** Which fields may be told by their label alone, because their anchors were deleted everywhere in the reply. */
-class LabelPlan {
-  readonly #form: SentForm;
-  readonly #anchored = new Set<FieldLine>();
-  readonly #counts = new Map<string, number>();
-  readonly #used = new Map<string, number>();
-
-  constructor(lines: readonly ReplyLine[], form: SentForm) {
-    this.#form = form;
-    for (const { body } of lines) {
-      const anchor = anchorOf(body, form);
-      if (anchor) this.#anchored.add(anchor.line);
-      else if (!form.lineKeys.has(keyOf(body))) {
-        const label = labelOf(body, form);
-        if (label) this.#counts.set(label.shortKey, (this.#counts.get(label.shortKey) ?? 0) + 1);
-      }
-    }
-  }
-
-  /** The field a line's label names, `unclear` where several share it, or null where the line is no label. */
-  resolve(body: string, section: number | null): { line: FieldLine; rest: string } | 'unclear' | null {
-    const label = labelOf(body, this.#form);
-    // Without a colon, a label is only believed in a reply from which every anchor has gone.
-    if (!label || (!label.hasColon && this.#anchored.size > 0)) return null;
-    const sharing = this.#form.fields.filter(({ shortKey }) => shortKey === label.shortKey);
-    const missing = sharing.filter((line) => !this.#anchored.has(line));
-    if (missing.length === 0) return null;
-    const inSection = missing.filter(({ field }) => field.anchor.startsWith(`${section}-`));
-    const order = this.#used.get(label.shortKey) ?? 0;
-    this.#used.set(label.shortKey, order + 1);
-    const inOrder = this.#counts.get(label.shortKey) === missing.length ? missing[order] : undefined;
-    const line = missing.length === 1 ? missing[0] : inSection.length === 1 ? inSection[0] : inOrder;
-    return line ? { line, rest: label.rest } : 'unclear';
-  }
-}
 
 /** Walks the lines of a reply once, keeping track of where it is: which copy, how deep, under which code. */
 class Walker {
@@ -182,7 +85,7 @@ class Walker {
   readonly #labels: LabelPlan;
   readonly #isNumbered: boolean;
   readonly #free: AuthoredLine[] = [];
-  readonly #outside: AuthoredLine[] = [];
+  readonly #outside: UnreadLine[] = [];
   readonly #seenCodes: string[] = [];
   /** Depths at which quoted mails without quote marks began. */
   readonly #begun: number[] = [];
@@ -321,13 +224,13 @@ class Walker {
     const typed = { index, body: line.body, depth: line.depth, rank: this.#rankOf(line.depth) };
     if (this.#closed.has(line.depth) || this.#isLeftover(line.body)) return 1;
     if (looksAnchored(line.body)) {
-      this.#outside.push(typed);
+      this.#outside.push({ line: line.body, reason: 'outside-form' });
       this.#apart();
       return 1;
     }
     const labelled = this.#labels.resolve(line.body, this.#section);
     if (labelled === 'unclear') {
-      this.#outside.push(typed);
+      this.#outside.push({ line: line.body, reason: 'unanchored' });
       return 1;
     }
     if (labelled) return this.#anchor(index, line, labelled.line, labelled.rest);
@@ -360,9 +263,7 @@ class Walker {
       return;
     }
     const { answer } = matchLabel(rest, field);
-    if (answer !== '') {
-      this.#outside.push({ index, body: line.body, depth: line.depth, rank: this.#rankOf(line.depth) });
-    }
+    if (answer !== '') this.#outside.push({ line: line.body, reason: 'outside-form' });
   }
 
   #blank(index: number, line: ReplyLine): void {

@@ -50,9 +50,8 @@ export const SENT_TEXT = `土木管理課長 様（担当者扱い）
 推進本部事務局（業務改善・DX推進課）内線 0000
 `;
 
-export const RECEIPT_CODE = 'K7F3-9Q2M';
 export const RECEIVED_AT = instantOf('2026-07-10T10:00:00+09:00');
-export const SENT_AT = instantOf('2026-07-01T09:00:00+09:00');
+const SENT_AT = instantOf('2026-07-01T09:00:00+09:00');
 
 /** The form of {@link SENT_TEXT}, as the store would hold it for round 2026Q1. */
 export function aManifest(sentText = SENT_TEXT, changes: Partial<FormManifest> = {}): FormManifest {

@@ -124,7 +124,11 @@ export async function startSystem({
   };
 }
 
-function spawnStart(args: readonly string[], extra: Record<string, string>, asNpmDoes: boolean): ChildProcess {
+function spawnStart(
+  args: readonly string[],
+  extra: Record<string, string>,
+  asNpmDoes: boolean,
+): ChildProcess {
   // A database that runs for the tests would be shared by every data folder.
   const { DYNAMODB_ENDPOINT: _, ...env } = process.env;
   const program = asNpmDoes ? [TSX, START] : ['--import', 'tsx', START];

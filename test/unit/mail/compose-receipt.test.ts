@@ -56,6 +56,7 @@ function compose(parts: Partial<ReceiptInput> = {}) {
     comment: null,
     command: null,
     judgements: new Map(),
+    names: new Map(),
     ratingGaps: [],
     answered: 2,
     total: 2,
@@ -201,6 +202,32 @@ describe('a value', () => {
     [1234, null, '実績値　1,234台'],
   ])('of %d after %s is said as: %s', (value, previous, said) => {
     expect(line(value, previous)).toBe(said);
+  });
+
+  it('of a running total is compared within the year, and with nothing at its beginning', () => {
+    const total = (previousInYear: number | null) => {
+      const number = { unit: '台', kpiKind: 'cumulative' as const, previous: 80, previousInYear };
+      return compose({ stored: [read('1-B', 32, { field: { ...fieldAt('1-B'), number } })] }).text;
+    };
+    expect(total(null)).toContain('実績値　32台\n');
+    expect(total(20)).toContain('実績値　32台（前回20台から12台増）');
+  });
+
+  it('is named where the section has several of its kind', () => {
+    const manifest = aForm().manifest;
+    const twin = { ...fieldAt('1-B'), anchor: '1-E', subject: 'kpi-users' };
+    const { text } = compose({
+      manifest: { ...manifest, fields: [...manifest.fields, twin] },
+      stored: [read('1-B', 32)],
+      blank: [twin],
+      names: new Map([
+        ['kpi-tablets', 'タブレット端末数'],
+        ['kpi-users', '利用者数'],
+      ]),
+      answered: 1,
+    });
+    expect(text).toContain('実績値（タブレット端末数）　32台');
+    expect(text).toContain('まだ空いている行\n　利用者数\n【1-E】実績値（台）：');
   });
 
   it('that was expressly withheld is said to be none', () => {

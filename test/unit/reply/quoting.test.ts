@@ -143,7 +143,7 @@ describe('where answers stand', () => {
   it('edge 53: not under a label that several initiatives share', () => {
     const reading = readText('実績値：35\n');
     expect(reading.fields).toEqual([]);
-    expect(reading.notUnderstood).toEqual([{ line: '実績値：35', reason: 'outside-form' }]);
+    expect(reading.notUnderstood).toEqual([{ line: '実績値：35', reason: 'unanchored' }]);
   });
 
   it.each([

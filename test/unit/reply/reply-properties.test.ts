@@ -108,7 +108,17 @@ describe('an unanswered form', () => {
         (text) => text.replace(/\n/g, '\n\n'),
         (text) => text.replace(/\n\n/g, '\n'),
         (text) => text.replace(/\n+/g, ' '),
+        (text) => text.replace(/\n+/g, ''),
+        (text) => text.replace(/\n/g, '\n \n'),
         (text) => text.replace(/^(?=【\d)/gm, '・'),
+        (text) => text.replace(/^(?=.)/gm, '・'),
+        (text) =>
+          text
+            .split('\n')
+            .map((line, at) => `${at + 1}. ${line}`)
+            .join('\n'),
+        (text) => text.replace(/^【おわり】.*$/m, ''),
+        (text) => text.replaceAll('・', '･').replaceAll('ー', '-'),
         (text) => text.replace(/【(?=\d)/g, '【\u200b').replaceAll('（', '\u00a0（'),
         (text) => `${text}\n${text}`,
       ),

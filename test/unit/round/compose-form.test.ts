@@ -278,6 +278,18 @@ describe('the last value', () => {
   });
 });
 
+describe('the last value of a running total', () => {
+  it('at the beginning of a year is called that of the year before', () => {
+    const kpis = [aKpi({ kind: 'cumulative', baseline: { value: 0, at: '2025Q4' } })];
+    const of = (round: FormFacts['round'], past: FormFacts['past']) =>
+      formOf([anInitiative({ kpis })], { round, past }).lines.join('');
+    const said = (quarter: '2025Q4' | '2026Q1', value: number) =>
+      ({ kpi: 'kpi-tablets', quarter, department: 'dep-civil', stage: 'regular', value }) as const;
+    expect(of('2026Q1', [said('2025Q4', 80)])).toContain('前年度 80台');
+    expect(of('2026Q2', [said('2025Q4', 80), said('2026Q1', 9)])).toContain('前回 9台');
+  });
+});
+
 describe('the other rounds', () => {
   const money = anInitiative({ kpis: [aKpi({ money: true, unit: '万円' }), aKpi({ id: 'kpi-count' })] });
 

@@ -112,11 +112,12 @@ describe('every form of the sample year', () => {
     }
   });
 
-  it('shows a figure of last time wherever one is known', () => {
-    for (const { form } of formsOf('2026Q1').map(({ form }) => ({ form })))
-      for (const { number } of form.manifest.fields)
-        if (number?.previous !== null && number?.previous !== undefined)
-          expect(form.lines.join('')).toContain('前回 ');
+  it('shows the last figure above every number it asks for', () => {
+    for (const { form } of FORMS) {
+      const asked = form.manifest.fields.filter(({ input }) => input === 'number');
+      const shown = form.lines.join('').match(/(?:前回|前年度) (?:なし|-?[\d,.]+)/g) ?? [];
+      expect(shown).toHaveLength(asked.length);
+    }
   });
 });
 

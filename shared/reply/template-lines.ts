@@ -1,0 +1,65 @@
+import { anchorOf, splitAtAnchors, withoutBullet, withoutDecoys } from './find-anchors.ts';
+import { keyOf } from './matching-key.ts';
+import type { ReplyLine } from './reply-lines.ts';
+import { beginningOf, type SentForm } from './sent-form.ts';
+
+/** A wrapped line of the template comes in at most this many pieces. */
+export const PIECES_MAX = 12;
+/** How many lines from `index` on are one wrapped line of the template; 0 if they are none, 1 for a whole one. */
+export function templateLines(lines: readonly ReplyLine[], index: number, form: SentForm): number {
+  const body = lines[index]?.body ?? '';
+  const bare = withoutBullet(body);
+  return (
+    piecesFrom(keyOf(body), lines, index, form) ||
+    (bare === body ? 0 : piecesFrom(keyOf(bare), lines, index, form))
+  );
+}
+
+function piecesFrom(first: string, lines: readonly ReplyLine[], index: number, form: SentForm): number {
+  if (first === '') return 0;
+  if (form.lineKeys.has(first)) return 1;
+  for (const whole of form.byBeginning.get(beginningOf(first)) ?? []) {
+    if (!whole.startsWith(first)) continue;
+    let joined = first;
+    for (let count = 2; count <= PIECES_MAX; count += 1) {
+      const next = keyOf(lines[index + count - 1]?.body ?? '');
+      if (next === '') break;
+      joined += next;
+      if (joined === whole) return count;
+      if (!whole.startsWith(joined)) break;
+    }
+  }
+  return 0;
+}
+
+/** Parts of a template line that somebody shortened count as the template's if this much of it is left. */
+const SHORTENED_MIN = { characters: 8, share: 0.45 } as const;
+
+/** Whether a line is a hint of the form from which words were taken out: all its characters, in order, are the hint's. */
+export function isShortened(body: string, hints: readonly string[]): boolean {
+  const key = keyOf(withoutBullet(body));
+  if (key.length < SHORTENED_MIN.characters) return false;
+  return hints.some((hint) => {
+    if (key.length > hint.length || key.length < hint.length * SHORTENED_MIN.share) return false;
+    let at = 0;
+    for (const char of hint) if (char === key[at]) at += 1;
+    return at === key.length;
+  });
+}
+
+/** Splits lines that hold several of the form's; a line of the template that only mentions an anchor stays whole. */
+export function splitLines(lines: readonly ReplyLine[], form: SentForm): ReplyLine[] {
+  const split: ReplyLine[] = [];
+  let index = 0;
+  while (index < lines.length) {
+    const line = lines[index];
+    if (!line) break;
+    const pieces = anchorOf(line.body, form) ? 0 : templateLines(lines, index, form);
+    if (pieces > 0) split.push(...lines.slice(index, index + pieces));
+    else {
+      for (const body of splitAtAnchors(withoutDecoys(line.body, form), form)) split.push({ ...line, body });
+    }
+    index += Math.max(1, pieces);
+  }
+  return split;
+}

@@ -1,0 +1,238 @@
+import { randomBytes } from 'node:crypto';
+import { createOpenRound } from '../../../functions/collect/open-round/open-round.ts';
+import { createRemind } from '../../../functions/collect/remind/remind.ts';
+import { createDeliverMail } from '../../../functions/mail/deliver-mail/deliver-mail.ts';
+import { createTrackDelivery } from '../../../functions/mail/track-delivery/track-delivery.ts';
+import { createEvaluateProgress } from '../../../functions/report/evaluate-progress/evaluate-progress.ts';
+import { composeMessage } from '../../../shared/adapters/mime/compose-message.ts';
+import { decodeTag, encodeTag } from '../../../shared/adapters/ses/tag.ts';
+import { instantOf, isoUtc } from '../../../shared/calendar/time.ts';
+import type { Id } from '../../../shared/plan/ids.ts';
+import type {
+  DocumentKind,
+  Documents,
+  Mailer,
+  MailWorkshop,
+  ObjectStore,
+  OutgoingMail,
+  SendOutcome,
+  Store,
+} from '../../../shared/ports.ts';
+import type { MailRecord, RequestRecord } from '../../../shared/records.ts';
+import type { FieldKind } from '../../../shared/round/form.ts';
+import { fieldKey } from '../../../shared/round/form.ts';
+import type { RoundId } from '../../../shared/round/round.ts';
+import type { FieldValue } from '../../../shared/round/submission.ts';
+import { STANDARD_RULES } from '../../../shared/schedule/rules.ts';
+import { aDirectory, aPlan } from '../../support/builders.ts';
+import { aVirtualClock } from '../../support/virtual-clock.ts';
+import { aTable } from './a-store.ts';
+
+export const PLAN = 'plan-small';
+
+/** An object store that forgets at the end of the test. */
+export function objectsInMemory(): ObjectStore & { readonly kept: Map<string, Uint8Array> } {
+  const kept = new Map<string, Uint8Array>();
+  return {
+    kept,
+    async put(key, bytes, { ifAbsent = false } = {}) {
+      if (ifAbsent && kept.has(key)) return 'already-there';
+      kept.set(key, bytes);
+      return 'stored';
+    },
+    get: async (key) => kept.get(key),
+    list: async (prefix) => [...kept.keys()].filter((key) => key.startsWith(prefix)).toSorted(),
+  };
+}
+
+/** The door out, driven by hand: what it answers next is put down beforehand; without that it sends. */
+export function aMailer() {
+  const handed: OutgoingMail[] = [];
+  const answers: (SendOutcome | Error | (() => Promise<SendOutcome>))[] = [];
+  const mailer: Mailer = {
+    async send(mail) {
+      handed.push(mail);
+      const answer = answers.shift();
+      if (answer instanceof Error) throw answer;
+      if (typeof answer === 'function') return answer();
+      return answer ?? { outcome: 'sent', sesMessageId: `ses-${handed.length}` };
+    },
+  };
+  return { mailer, handed, answers };
+}
+
+export interface CityParts {
+  readonly plan?: Documents['plan'];
+  readonly directory?: Documents['directory'];
+  readonly rules?: Documents['rules'];
+  /** The present when the test begins. */
+  readonly at?: string;
+  readonly random?: MailWorkshop['random'];
+  /** Lays something between the functions and the store, such as a fault. */
+  readonly throughStore?: (store: Store) => Store;
+}
+
+/** The small city on a table of its own, with the functions that work on it and a clock that stands still. */
+export async function aCity({
+  plan = aPlan(),
+  directory = aDirectory(),
+  rules = STANDARD_RULES,
+  at = '2026-07-01T09:00:00+09:00',
+  random = (count) => randomBytes(count),
+  throughStore = (store) => store,
+}: CityParts = {}) {
+  const table = await aTable();
+  const store = table.store();
+  const clock = aVirtualClock(at);
+  const publish = <K extends DocumentKind>(kind: K, id: string, document: Documents[K], basedOn = 0) => {
+    const cause = `${kind}/${basedOn + 1}`;
+    const entry = { at: isoUtc(clock.now()), cause, actor: 'test', what: 'document.published' };
+    return store.publishDocument(
+      kind,
+      id,
+      document,
+      basedOn,
+      { ...entry, subject: id, before: null, after: null },
+      [],
+    );
+  };
+  await publish('plan', PLAN, plan);
+  await publish('rules', PLAN, rules);
+  await publish('directory', 'city', directory);
+
+  const objects = objectsInMemory();
+  const { mailer, handed, answers } = aMailer();
+  const workshop: MailWorkshop = {
+    city: 'small',
+    objects,
+    compose: composeMessage,
+    random,
+    settings: { replyDomain: 'in.small.example', fromAddress: 'shinchoku@in.small.example' },
+  };
+  const seen = throughStore(store);
+  const trackDelivery = createTrackDelivery({ store: seen, readMailId: decodeTag });
+
+  return {
+    table,
+    store,
+    clock,
+    objects,
+    workshop,
+    publish,
+    /** What was handed to the mail service, in order. */
+    handed,
+    /** What the mail service answers next, in order. */
+    answers,
+    openRound: createOpenRound({ store: seen, workshop, clock: clock.now }),
+    remind: createRemind({ store: seen, workshop, clock: clock.now }),
+    deliver: createDeliverMail({ store: seen, objects, mailer, clock: clock.now, city: 'small' }),
+    evaluate: createEvaluateProgress({ store: seen, clock: clock.now }),
+
+    /** Tells what the mail service reports of a mail, as its event. */
+    report(
+      mail: string,
+      eventType: Parameters<typeof trackDelivery>[0]['detail']['eventType'],
+      bounceType?: string,
+    ) {
+      return trackDelivery({
+        'detail-type': 'Email Event',
+        source: 'aws.ses',
+        detail: {
+          eventType,
+          mail: {
+            timestamp: isoUtc(clock.now()),
+            messageId: 'ses-reported',
+            destination: [],
+            tags: { 'mail-id': [encodeTag(mail)] },
+          },
+          ...(bounceType ? { bounce: { bounceType, bounceSubType: 'General', bouncedRecipients: [] } } : {}),
+        },
+      });
+    },
+
+    async mail(id: string): Promise<MailRecord> {
+      const found = await store.get('mail', { id });
+      if (!found) throw new Error(`there is no mail ${id}`);
+      return found.value;
+    },
+
+    async request(department: Id, round: RoundId = '2026Q1') {
+      const found = await store.get('request', { plan: PLAN, round, department });
+      if (!found) throw new Error(`${department} was not asked in ${round}`);
+      return found;
+    },
+
+    /** Changes a department's request, as a reply would. */
+    async settle(department: Id, change: Partial<RequestRecord>, round: RoundId = '2026Q1') {
+      const request = await this.request(department, round);
+      const value = { ...request.value, ...change };
+      await store.commit({
+        writes: [{ kind: 'request', value, expected: request.revision }],
+        audit: [],
+        events: [],
+      });
+    },
+
+    /** Stores a department's whole answer as its next version, as receive-reply does. */
+    async answer(
+      department: Id,
+      answers: readonly { initiative: Id; kind: FieldKind; subject?: Id; value: FieldValue }[],
+      round: RoundId = '2026Q1',
+    ) {
+      const request = await this.request(department, round);
+      const version = request.value.version + 1;
+      const receivedAt = isoUtc(clock.now());
+      const fields = Object.fromEntries(
+        answers.map(({ initiative, kind, subject = null, value }) => [
+          fieldKey({ initiative, kind, subject }),
+          {
+            initiative,
+            kind,
+            subject,
+            value,
+            unit: null,
+            raw: String(value),
+            confidence: 'high' as const,
+            receivedAt,
+            source: 'test',
+          },
+        ]),
+      );
+      await store.commit({
+        writes: [
+          {
+            kind: 'request',
+            value: { ...request.value, version, state: 'submitted' },
+            expected: request.revision,
+          },
+          {
+            kind: 'submission',
+            value: {
+              plan: PLAN,
+              round,
+              department,
+              version,
+              via: 'mail',
+              receivedAt,
+              fields,
+              comment: null,
+              afterFreeze: false,
+            },
+            expected: null,
+          },
+        ],
+        audit: [],
+        events: [],
+      });
+      return { plan: PLAN, round, department, version, initiatives: request.value.initiatives };
+    },
+  };
+}
+
+/** The event of a schedule that fell due. */
+export function aStep(step: string, at: string, parts: { round?: RoundId; rulesVersion?: number } = {}) {
+  const { round = '2026Q1', rulesVersion = 1 } = parts;
+  return { plan: PLAN, round, step, scheduledAt: isoUtc(instantOf(at)), rulesVersion };
+}
+
+export const OPENING = aStep('request', '2026-07-01T09:00:00+09:00');
