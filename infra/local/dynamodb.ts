@@ -174,7 +174,10 @@ async function launch({ storage, port, logFile, onSpawn = () => {} }: Launch): P
       const asked = await freePort(port);
       const child = spawnJava([...storage, '-port', String(asked)], log, join(scratch, 'classes'));
       if (child.pid !== undefined) onSpawn(child.pid, asked);
-      if (await cameUp(child, asked)) return { child, port: asked };
+      const onExit = () => child.kill('SIGKILL');
+      process.once('exit', onExit);
+      const isUp = await cameUp(child, asked).finally(() => process.removeListener('exit', onExit));
+      if (isUp) return { child, port: asked };
       if (readFileSync(log, 'utf8').includes('UnsupportedClassVersionError')) {
         throw new StartError(
           `Java 17 or later is needed to run the local database, but the "java" found is older: ${INSTALL_JAVA}`,

@@ -86,6 +86,10 @@ async function setClock(host: Host, at: Instant | null): Promise<void> {
 }
 
 async function start({ port, smtpPort, data, fresh, at }: Options): Promise<void> {
+  // Until all of it stands only the database needs an end, and it comes with `exit`.
+  let end = (): void => process.exit(130);
+  process.once('SIGTERM', () => end());
+  process.once('SIGINT', () => end());
   await prepareDataFolder(data, { fresh });
   // A minute earlier, so that what is due on the first instant falls due while somebody watches.
   const startsAt = (at ?? instantOf(LOCAL.startsAt)).subtract({ minutes: 1 });
@@ -94,7 +98,8 @@ async function start({ port, smtpPort, data, fresh, at }: Options): Promise<void
     startsAt,
     dynamodbEndpoint: process.env.DYNAMODB_ENDPOINT,
   });
-  const stops: (() => Promise<void> | void)[] = [() => host.stop()];
+  // Last of all the word that somebody runs here: until then another start would find the folder in use.
+  const stops: (() => Promise<void> | void)[] = [() => removeRunFile(data), () => host.stop()];
   const stop = async () => {
     for (const each of stops.toReversed()) await each();
   };
@@ -120,13 +125,12 @@ async function start({ port, smtpPort, data, fresh, at }: Options): Promise<void
       smtp: `${door.host}:${door.port}`,
       endpoints: host.endpoints,
     });
-    stops.push(() => removeRunFile(data));
     console.log(`ready web=${web.url} smtp=${door.host}:${door.port} now=${isoTokyo(host.now())}`);
   } catch (error) {
     await stop();
     throw error;
   }
-  const end = () => {
+  end = () => {
     stop().then(
       () => process.exit(0),
       (error: unknown) => {
@@ -135,8 +139,6 @@ async function start({ port, smtpPort, data, fresh, at }: Options): Promise<void
       },
     );
   };
-  process.once('SIGTERM', end);
-  process.once('SIGINT', end);
 }
 
 async function serveWeb(

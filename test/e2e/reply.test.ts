@@ -419,8 +419,7 @@ describe('as the round goes on', () => {
     expect(mails[0]?.text.replace(/\n/g, '')).toContain('訂正として預かり');
     expect(await city.host.store.list('status', ROUND)).toEqual(before);
     expect(await requestOf('shimin')).toEqual({ ...request, version: request.version + 1 });
-    const [kept] = await submissionsOf('shimin');
-    expect(Object.values(kept?.fields ?? {}).map(({ state }) => state)).toEqual(['correction']);
+    expect(await submissionsOf('shimin')).toMatchObject([{ afterFreeze: true, version: 1 }]);
   });
 
   it('lets nobody but the secretariat release the paper, and nobody who is not proved', async () => {

@@ -9,7 +9,7 @@ import { createTransport } from 'nodemailer';
 import { composeReply, type ReplyToCompose } from '../../infra/local/departments/compose-reply.ts';
 import { startHost } from '../../infra/local/host.ts';
 import type { SentMail } from '../../infra/local/loopback/outbox.ts';
-import { findProcesses, isAlive, type ProcessEntry, stopProcess } from '../../infra/local/process.ts';
+import { findProcesses, type ProcessEntry, stopProcess } from '../../infra/local/process.ts';
 import { seedSampleCity } from '../../infra/local/seed.ts';
 import { LOCAL } from '../../infra/local/settings.ts';
 import { startSmtpDoor } from '../../infra/local/smtp-door.ts';
@@ -88,6 +88,8 @@ export interface ToStart {
   readonly asNpmDoes?: boolean;
   readonly port?: number;
   readonly smtpPort?: number;
+  /** Told of the process before it is ready, for whoever wants to end it by then. */
+  readonly onSpawn?: (child: { signal(name: NodeJS.Signals): void }) => void;
 }
 
 /** Runs the real start.ts to its end, for what is refused. */
@@ -101,12 +103,15 @@ export async function startSystem({
   args = [],
   env = {},
   asNpmDoes = false,
+  onSpawn = () => {},
   ...ports
 }: ToStart): Promise<StartedProcess> {
   const port = ports.port ?? (await freePort());
   const smtpPort = ports.smtpPort ?? (await freePort());
   const options = ['--data', data, '--port', String(port), '--smtp-port', String(smtpPort), ...args];
   const child = spawnStart(options, env, asNpmDoes);
+  const signal = (name: NodeJS.Signals) => void child.kill(name);
+  onSpawn({ signal });
   const { ended, stdout, stderr } = outcomeOf(child);
   let hasEnded = false;
   void ended.then(() => {
@@ -120,7 +125,7 @@ export async function startSystem({
     stdout,
     stderr,
     ended,
-    signal: (name) => void child.kill(name),
+    signal,
   };
 }
 
@@ -163,8 +168,6 @@ export async function advance(web: string, to: string): Promise<{ now: string; f
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
   return JSON.parse(await response.text());
 }
-
-export { isAlive };
 
 export type StartedCity = Awaited<ReturnType<typeof startCity>>;
 

@@ -4,6 +4,7 @@ import {
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
+  QueryCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { OutboxEvent } from '../../../events/catalogue.ts';
@@ -50,12 +51,44 @@ export function createDocumentVersions({
   const partition = (kind: DocumentKind, id: string) => `CITY#${city}#DOCUMENT#${kind}#${id}`;
   const versionKey = (version: number) => `VERSION#${String(version).padStart(6, '0')}`;
 
+  const pointerKey = (kind: DocumentKind, id: string) => ({
+    pk: `CITY#${city}#POINTERS`,
+    sk: `${kind}#${id}`,
+  });
+
+  /** Reads of one moment share one query: nearly every function asks for plan, rules and directory together. */
+  let reading: Promise<Map<string, number>> | null = null;
+
+  function currentVersions(): Promise<Map<string, number>> {
+    reading ??= Promise.resolve().then(() => {
+      // Whoever asks from here on asks anew, so that nobody is answered from before the question.
+      reading = null;
+      return readPointers();
+    });
+    return reading;
+  }
+
+  async function readPointers(): Promise<Map<string, number>> {
+    const versions = new Map<string, number>();
+    let start: Record<string, unknown> | undefined;
+    do {
+      const answer = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :p',
+          ExpressionAttributeValues: { ':p': `CITY#${city}#POINTERS` },
+          ExclusiveStartKey: start,
+        }),
+      );
+      for (const item of answer.Items ?? []) versions.set(String(item.sk), Number(item.version));
+      start = answer.LastEvaluatedKey;
+    } while (start !== undefined);
+    return versions;
+  }
+
   async function currentVersion(kind: DocumentKind, id: string): Promise<number> {
-    const key = { pk: partition(kind, id), sk: 'POINTER' };
-    const answer = await client.send(
-      new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
-    );
-    return Number(answer.Item?.version ?? 0);
+    return (await currentVersions()).get(pointerKey(kind, id).sk) ?? 0;
   }
 
   async function readVersion(kind: DocumentKind, id: string, version: number): Promise<string | null> {
@@ -135,7 +168,7 @@ export function createDocumentVersions({
     const pointer: TransactItem = {
       Put: {
         TableName: tableName,
-        Item: { pk: partition(kind, id), sk: 'POINTER', entity: 'pointer', version },
+        Item: { ...pointerKey(kind, id), entity: 'pointer', version },
         ConditionExpression: basedOn === 0 ? 'attribute_not_exists(pk)' : '#version = :basedOn',
         ...(basedOn === 0
           ? {}

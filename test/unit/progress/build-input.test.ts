@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ALL_UNITS,
+  buildInitiativeInput,
+  type JudgingFacts,
+  type StoredActual,
+  type StoredMilestone,
+  totalsByQuarter,
+} from '../../../shared/progress/build-input.ts';
+import { aDepartment, aDirectory, aKpi, aMilestone, anInitiative, aPlan } from '../../support/builders.ts';
+
+function build(parts: Partial<JudgingFacts> = {}) {
+  return buildInitiativeInput({
+    plan: aPlan(),
+    directory: aDirectory(),
+    initiative: anInitiative(),
+    quarter: '2026Q2',
+    stage: 'regular',
+    round: 'open',
+    actuals: [],
+    milestones: [],
+    answers: [],
+    history: [],
+    ...parts,
+  });
+}
+
+const actual = (parts: Partial<StoredActual>): StoredActual => ({
+  kpi: 'kpi-tablets',
+  quarter: '2026Q1',
+  stage: 'regular',
+  department: 'dep-civil',
+  value: 20,
+  ...parts,
+});
+
+const field = (kind: string, value: string | number | null, subject: string | null = null) => ({
+  initiative: 'init-tablets',
+  kind,
+  subject,
+  value,
+});
+const answer = (...fields: ReturnType<typeof field>[]) => ({
+  department: 'dep-civil',
+  fields,
+  nothingToReport: false,
+});
+
+const valueAt = (input: ReturnType<typeof build>, quarter: string) => input.actuals['kpi-tablets']?.[quarter];
+
+describe('the values an initiative is judged from', () => {
+  it('are those stored, with what was just answered laid over the quarter', () => {
+    const actuals = [actual({}), actual({ quarter: '2026Q2', value: 22 })];
+    const input = build({ actuals, answers: [answer(field('actual', 25, 'kpi-tablets'))] });
+    expect(valueAt(input, '2026Q1')?.value).toBe(20);
+    expect(valueAt(input, '2026Q2')?.value).toBe(25);
+  });
+
+  it('are the final ones where both are stored, in whatever order', () => {
+    const final = actual({ stage: 'final', value: 21 });
+    for (const actuals of [
+      [actual({}), final],
+      [final, actual({})],
+    ])
+      expect(valueAt(build({ actuals }), '2026Q1')?.value).toBe(21);
+  });
+
+  it('are no expectations of March', () => {
+    expect(valueAt(build({ actuals: [actual({ stage: 'handover', value: 99 })] }), '2026Q1')).toBeUndefined();
+  });
+
+  it('name who is missing in the quarter being judged, even where nobody answered', () => {
+    expect(valueAt(build(), '2026Q2')).toEqual({ value: null, partial: false, missing: ['土木管理課'] });
+  });
+
+  it('take a value reported for the whole as the whole', () => {
+    const initiative = anInitiative({
+      owners: [{ department: 'dep-civil' }, { department: 'dep-architecture' }],
+      kpis: [aKpi({ combine: 'sum' })],
+    });
+    const actuals = [actual({ department: ALL_UNITS, value: 50 })];
+    expect(valueAt(build({ initiative, actuals }), '2026Q1')).toEqual({
+      value: 50,
+      partial: false,
+      missing: [],
+    });
+  });
+});
+
+describe('a department that was reorganised', () => {
+  const shared = anInitiative({
+    owners: [{ department: 'dep-civil', role: 'lead' }, { department: 'dep-architecture' }],
+    kpis: [aKpi({ combine: 'sum' })],
+  });
+  const directory = aDirectory({
+    departments: [
+      ...aDirectory().departments.filter(({ id }) => id !== 'dep-civil'),
+      aDepartment({ to: '2026-06-30', successors: ['dep-roads', 'dep-rivers'] }),
+      aDepartment({ id: 'dep-roads', code: '23', name: '道路課' }),
+      aDepartment({ id: 'dep-rivers', code: '24', name: '河川課' }),
+    ],
+  });
+  const of = (department: string, value: number) => ({
+    ...answer(field('actual', value, 'kpi-tablets')),
+    department,
+  });
+
+  it('counts through its successors from then on, and itself before', () => {
+    const actuals = [actual({ value: 20 }), actual({ department: 'dep-architecture', value: 5 })];
+    const answers = [of('dep-roads', 12), of('dep-rivers', 10), of('dep-architecture', 6)];
+    const input = build({ initiative: shared, directory, actuals, answers });
+    expect(valueAt(input, '2026Q1')?.value).toBe(25);
+    expect(valueAt(input, '2026Q2')).toEqual({ value: 28, partial: false, missing: [] });
+  });
+
+  it('is missed under the name of the successor that has not answered', () => {
+    const silent = { department: 'dep-rivers', fields: [], nothingToReport: false };
+    const answers = [of('dep-roads', 12), silent, of('dep-architecture', 6)];
+    const input = build({ initiative: shared, directory, answers });
+    expect(valueAt(input, '2026Q2')).toEqual({ value: 18, partial: true, missing: ['河川課'] });
+  });
+
+  it('keeps its place as the lead: the own rating of its first successor counts', () => {
+    const answers = [{ ...answer(field('own-rating', 'やや遅れ')), department: 'dep-roads' }];
+    expect(build({ initiative: shared, directory, answers }).ownRating).toBe('やや遅れ');
+  });
+
+  it('by departments that name each other does not go on for ever', () => {
+    const loop = aDirectory({
+      departments: [
+        ...aDirectory().departments.filter(({ id }) => id !== 'dep-civil'),
+        aDepartment({ successors: ['dep-roads'] }),
+        aDepartment({ id: 'dep-roads', code: '23', successors: ['dep-civil'] }),
+      ],
+    });
+    expect(valueAt(build({ directory: loop }), '2026Q2')?.value).toBeNull();
+  });
+});
+
+describe('該当なし', () => {
+  it('of every owner takes the initiative out of the judgement, of one of them does not', () => {
+    const owners = [{ department: 'dep-civil' }, { department: 'dep-architecture' }];
+    const initiative = anInitiative({ owners, kpis: [aKpi({ combine: 'sum' })] });
+    const none = (department: string) => ({ department, fields: [], nothingToReport: true });
+    expect(build({ initiative, answers: [none('dep-civil')] }).excluded).toBeUndefined();
+    expect(build({ initiative, answers: [none('dep-civil'), none('dep-architecture')] }).excluded).toEqual([
+      'init-tablets',
+    ]);
+  });
+});
+
+describe('a milestone', () => {
+  const initiative = anInitiative({ milestones: [aMilestone()] });
+  const stored = (parts: Partial<StoredMilestone>): StoredMilestone => ({
+    milestone: 'ms-select',
+    department: 'dep-civil',
+    reportedFor: '2026Q2',
+    state: '済',
+    doneIn: '2026Q2',
+    ...parts,
+  });
+  const reportOf = (parts: Partial<JudgingFacts>) => build({ initiative, ...parts }).milestones['ms-select'];
+  const said = (state: string) => ({ answers: [answer(field('milestone-status', state, 'ms-select'))] });
+
+  it('is done in the quarter in which it is first said to be', () => {
+    expect(reportOf(said('済'))).toEqual({ done: '2026Q2', state: '済' });
+  });
+
+  it('done earlier keeps its quarter', () => {
+    const milestones = [stored({ reportedFor: '2026Q1', doneIn: '2026Q1' })];
+    expect(reportOf({ milestones })).toEqual({ done: '2026Q1', state: null });
+    expect(reportOf({ milestones, ...said('済') })).toEqual({ done: '2026Q1', state: '済' });
+  });
+
+  it('taken back within the quarter is open again', () => {
+    expect(reportOf({ milestones: [stored({})], ...said('実施中') })).toEqual({
+      done: null,
+      state: '実施中',
+    });
+  });
+
+  it('said in an earlier quarter to be under way is not said to be so now', () => {
+    const milestones = [stored({ reportedFor: '2026Q1', state: '実施中', doneIn: null })];
+    expect(reportOf({ milestones })).toEqual({ done: null, state: null });
+  });
+
+  it('done in a quarter after the one judged is not done yet', () => {
+    expect(reportOf({ milestones: [stored({ reportedFor: '2026Q3', doneIn: '2026Q3' })] })).toEqual({
+      done: null,
+      state: null,
+    });
+  });
+
+  it('is as the lead says, whoever else answers', () => {
+    const shared = anInitiative({
+      owners: [
+        { department: 'dep-architecture', role: 'unit' },
+        { department: 'dep-civil', role: 'lead' },
+      ],
+      milestones: [aMilestone()],
+    });
+    const unit = { ...answer(field('milestone-status', '済', 'ms-select')), department: 'dep-architecture' };
+    const lead = answer(field('milestone-status', '実施中', 'ms-select'));
+    expect(reportOf({ initiative: shared, answers: [unit, lead] })?.state).toBe('実施中');
+  });
+});
+
+describe('the totals of a KPI', () => {
+  it('are there for every quarter stored, and for no other', () => {
+    const kpi = aKpi();
+    const actuals = [
+      actual({ quarter: '2025Q4' }),
+      actual({}),
+      actual({ kpi: 'kpi-other', quarter: '2026Q2' }),
+    ];
+    const totals = totalsByQuarter({ kpi, initiative: anInitiative(), actuals, directory: aDirectory() });
+    expect(Object.keys(totals).toSorted()).toEqual(['2025Q4', '2026Q1']);
+  });
+});
