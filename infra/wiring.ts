@@ -2,10 +2,18 @@ import type { OutboxEvent } from '../events/catalogue.ts';
 
 /** What a function may do, by intent; each side turns it into grants or into the dependencies it hands over. */
 export type Permission =
+  /** Single rows by their key. */
   | 'read-table'
+  /** All rows of a partition. */
+  | 'list-table'
+  /** What stands in a state, oldest first. */
+  | 'list-worklist'
   | 'write-table'
-  | 'read-objects'
-  | 'write-objects'
+  /** Mails as they came in. */
+  | 'read-received'
+  /** Rendered mails on their way out. */
+  | 'read-mails'
+  | 'write-mails'
   | 'send-mail'
   | 'change-schedules';
 
@@ -36,6 +44,10 @@ export interface Wired {
     readonly maxConcurrency?: number;
   };
   readonly timeoutSeconds: number;
+  /** Lambda gives CPU in proportion, so this also sets the speed; 512 unless said otherwise. */
+  readonly memoryMb?: number;
+  /** x86_64 for functions with native parts (decision 29), arm64 for all others. */
+  readonly architecture?: 'arm64' | 'x86_64';
 }
 
 /**
@@ -46,42 +58,42 @@ export const WIRING = {
   'open-round': {
     folder: 'functions/collect/open-round',
     triggers: [{ on: 'schedule' }],
-    may: ['read-table', 'write-table', 'write-objects'],
+    may: ['read-table', 'list-table', 'write-table', 'write-mails'],
     queue: { visibilitySeconds: 720, maxReceiveCount: 5 },
     timeoutSeconds: 120,
   },
   remind: {
     folder: 'functions/collect/remind',
     triggers: [{ on: 'schedule' }],
-    may: ['read-table', 'write-table', 'write-objects'],
+    may: ['read-table', 'list-table', 'write-table', 'write-mails'],
     queue: { visibilitySeconds: 720, maxReceiveCount: 5 },
     timeoutSeconds: 120,
   },
   'receive-reply': {
     folder: 'functions/collect/receive-reply',
     triggers: [{ on: 'mail-arrived' }],
-    may: ['read-table', 'write-table', 'read-objects', 'write-objects'],
+    may: ['read-table', 'list-table', 'write-table', 'read-received', 'write-mails'],
     queue: { visibilitySeconds: 360, maxReceiveCount: 5 },
     timeoutSeconds: 60,
   },
   'evaluate-progress': {
     folder: 'functions/report/evaluate-progress',
     triggers: [{ on: 'schedule' }, { on: 'event', type: 'submission-recorded.v1' }],
-    may: ['read-table', 'write-table'],
+    may: ['read-table', 'list-table', 'write-table'],
     queue: { visibilitySeconds: 720, maxReceiveCount: 5 },
     timeoutSeconds: 120,
   },
   'send-digest': {
     folder: 'functions/report/send-digest',
     triggers: [{ on: 'schedule' }, { on: 'event', type: 'digest-released.v1' }],
-    may: ['read-table', 'write-table', 'write-objects'],
+    may: ['read-table', 'list-table', 'list-worklist', 'write-table', 'write-mails'],
     queue: { visibilitySeconds: 720, maxReceiveCount: 5 },
     timeoutSeconds: 120,
   },
   'deliver-mail': {
     folder: 'functions/mail/deliver-mail',
     triggers: [{ on: 'event', type: 'mail-queued.v1' }],
-    may: ['read-table', 'write-table', 'read-objects', 'send-mail'],
+    may: ['read-table', 'write-table', 'read-mails', 'send-mail'],
     // Enough deliveries that a send of unknown outcome outlives its ten minutes of waiting.
     queue: { visibilitySeconds: 180, maxReceiveCount: 12, maxConcurrency: 2 },
     timeoutSeconds: 30,
@@ -99,7 +111,7 @@ export const WIRING = {
       { on: 'event', type: 'timetable-changed.v1' },
       { on: 'rate', expression: 'rate(1 day)' },
     ],
-    may: ['read-table', 'change-schedules'],
+    may: ['read-table', 'list-table', 'change-schedules'],
     queue: { visibilitySeconds: 720, maxReceiveCount: 5 },
     timeoutSeconds: 120,
   },
@@ -107,7 +119,22 @@ export const WIRING = {
 
 export type FunctionName = keyof typeof WIRING;
 
+/** The pages: called by the HTTP API, not by a queue. The local host serves its own. */
+export const WEB = {
+  folder: 'functions/web/serve-pages',
+  may: ['read-table'],
+  timeoutSeconds: 10,
+} as const satisfies Pick<Wired, 'folder' | 'may' | 'timeoutSeconds'>;
+
+/** Everything that is deployed as a function. */
+export type DeployedName = FunctionName | 'serve-pages';
+
 export const FUNCTION_NAMES = Object.keys(WIRING).filter((name): name is FunctionName => name in WIRING);
+
+export const DEPLOYED_NAMES: readonly DeployedName[] = [...FUNCTION_NAMES, 'serve-pages'];
+
+/** Where a function's code lies. */
+export const folderOf = (name: DeployedName) => (name === 'serve-pages' ? WEB.folder : WIRING[name].folder);
 
 /** The queue in front of a function, and the one that takes what it could not settle. */
 export const queueName = (name: FunctionName) => `${name}-queue`;

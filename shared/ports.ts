@@ -2,7 +2,17 @@ import type { OutboxEvent } from '../events/catalogue.ts';
 import type { Instant } from './calendar/time.ts';
 import type { Directory } from './plan/directory.ts';
 import type { Plan } from './plan/plan.ts';
-import type { AuditEntry, ListKind, RecordKeys, RecordKind, RecordLists, RecordOf } from './records.ts';
+import type {
+  ActualRecord,
+  AuditEntry,
+  ListKind,
+  MilestoneRecord,
+  PastStatusRecord,
+  RecordKeys,
+  RecordKind,
+  RecordLists,
+  RecordOf,
+} from './records.ts';
 import type { ScheduleRules } from './schedule/rules.ts';
 
 /** A rendered message on its way out. */
@@ -109,10 +119,19 @@ export interface DocumentVersion<K extends DocumentKind> {
   readonly version: number;
 }
 
+/** All that is kept of one initiative over the quarters. */
+export interface InitiativeHistory {
+  readonly actuals: readonly ActualRecord[];
+  readonly milestones: readonly MilestoneRecord[];
+  readonly statuses: readonly PastStatusRecord[];
+}
+
 /** Where everything is kept. What is read is checked against its schema; a record that does not fit throws. */
 export interface Store {
   get<K extends RecordKind>(kind: K, key: RecordKeys[K]): Promise<Stored<K> | null>;
   list<K extends ListKind>(kind: K, where: RecordLists[K]): Promise<Stored<K>[]>;
+  /** The histories of one initiative in one read. */
+  loadHistory(plan: string, initiative: string): Promise<InitiativeHistory>;
   /** Refuses more than 90 writes, entries and events together: one decision is never that large. */
   commit(commit: Commit): Promise<CommitOutcome>;
   /** The version in force, or the one asked for; null where there is none. `id` tells plans apart. */

@@ -152,6 +152,15 @@ export const MilestoneRecord = z.object({
 });
 export type MilestoneRecord = z.infer<typeof MilestoneRecord>;
 
+/** What later quarters need of an earlier status, kept with the initiative's other histories. */
+export const PastStatusRecord = z.object({
+  plan: Id,
+  initiative: Id,
+  quarter: QuarterId,
+  status: InitiativeStatus.pick({ quarter: true, status: true, tags: true }),
+});
+export type PastStatusRecord = z.infer<typeof PastStatusRecord>;
+
 /** A digest as drafted: immutable figures, so that any past digest can be shown again as of its date. */
 export const DigestRecord = z.object({
   plan: Id,
@@ -194,6 +203,7 @@ export const RECORDS = {
   status: StatusRecord,
   actual: ActualRecord,
   milestone: MilestoneRecord,
+  pastStatus: PastStatusRecord,
   digest: DigestRecord,
 } as const;
 
@@ -221,6 +231,7 @@ export interface RecordKeys {
     department: string;
   };
   milestone: { plan: string; initiative: string; milestone: string; department: string };
+  pastStatus: { plan: string; initiative: string; quarter: string };
   digest: { plan: string; round: string; version: number };
 }
 

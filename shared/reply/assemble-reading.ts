@@ -78,7 +78,7 @@ interface FreeText {
 /** Takes the command out of the free lines. Two different commands cancel each other and are asked about. */
 function findCommand(lines: readonly AuthoredLine[], receivedAt: Instant): FreeText {
   const commands = lines.flatMap((line) => {
-    const command = line.rank === 0 ? readCommand(line.body, receivedAt) : null;
+    const command = line.depth === 0 ? readCommand(line.body, receivedAt) : null;
     return command ? [{ line, command }] : [];
   });
   const kinds = new Set(commands.map(({ command }) => JSON.stringify(command)));

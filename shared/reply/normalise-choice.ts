@@ -181,7 +181,7 @@ export function normaliseChoice(raw: string, choices: readonly string[]): Normal
     (word) => word !== head,
   );
   if (others.length > 0) return unclear('two-values');
-  return DENIAL.test(barely(pieces[0] ?? '')) ? unclear('not-a-choice') : sure(head);
+  return sure(head);
 }
 
 /** The first sentence where several follow, or a word with an adverb before it. */

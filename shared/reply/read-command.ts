@@ -30,7 +30,6 @@ const EXTEND_TIGHT = /^延期([\d令平R].*)$/i;
 const EXTEND_LAST = /^(.{2,24}?)(?:まで|へ|に)?(?:の|を)?(?:期限)?(?:の|を)?延期(.{0,14})$/;
 const HAND_OVER =
   /^(?:担当(?:者|課|部署)?(?:の)?(?:変更|交代|替え|異動)|担当(?:者)?が(?:変わり|替わり|代わり)(?:ました|ます))(?:です|しました|します|になりました|がありました|いたしました|あり)?(?:[\s。、,:：(]+(.+?)\)?)?$/;
-const DENIAL = /ない|ません|なく|不可|できかね|未定/;
 
 /** The date part of 延期, taken out of the words around it. */
 function dateWords(text: string): string {
@@ -80,7 +79,6 @@ export function readCommand(line: string, receivedAt: Instant): Command | null {
   if (sendBack) return { kind: 'send-back', reason: sendBack[1]?.trim() || null };
   const handOver = HAND_OVER.exec(text);
   if (handOver) return { kind: 'hand-over', note: handOver[1]?.trim() || null };
-  if (DENIAL.test(tight)) return null;
   if (APPROVE.test(tight)) return { kind: 'approve' };
   if (CONFIRM.test(tight)) return { kind: 'confirm' };
   if (RELEASE.test(tight)) return { kind: 'release' };

@@ -26,12 +26,12 @@ export interface SentForm {
   readonly sections: ReadonlyMap<string, number>;
   /** Keys of template lines that mention an anchor after other words: examples, quotations of an answer. */
   readonly decoys: readonly string[];
-  /** All line keys in a row. */
-  readonly whole: string;
+  /** All line keys in a row, with and without the decoys. */
+  readonly whole: readonly string[];
 }
 
 /** Characters by which template lines are looked up. */
-const BEGINNING = 2;
+const BEGINNING = 1;
 
 export function beginningOf(key: string): string {
   return key.slice(0, BEGINNING);
@@ -52,6 +52,10 @@ function gapsByAnchor(lines: readonly string[]): Map<string, string[]> {
     else if (gap !== null && keyOf(line) !== '') gap.push(keyOf(line));
   }
   return gaps;
+}
+
+function isDecoy(line: string): boolean {
+  return /^.{1,200}【[1-9]\d{0,2}-[A-Z]{1,2}】/.test(line);
 }
 
 /** Prepares a sent form. `sentText` is the text of the mail exactly as it left. */
@@ -82,7 +86,7 @@ export function prepareForm(manifest: FormManifest, sentText: string): SentForm 
     lineKeys,
     byBeginning,
     sections,
-    decoys: lines.filter((line) => /^.+【[1-9]\d{0,2}-[A-Z]{1,2}】/.test(line)).map(keyOf),
-    whole: lines.map(keyOf).join(''),
+    decoys: lines.filter(isDecoy).map(keyOf),
+    whole: [lines, lines.filter((line) => !isDecoy(line))].map((kept) => kept.map(keyOf).join('')),
   };
 }

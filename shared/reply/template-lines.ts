@@ -32,7 +32,7 @@ function piecesFrom(first: string, lines: readonly ReplyLine[], index: number, f
   return 0;
 }
 
-/** Parts of a template line that somebody shortened count as the template's if this much of it is left. */
+/** A template line that somebody shortened counts as the template's if both its ends or this much of it are left. */
 const SHORTENED_MIN = { characters: 8, share: 0.45 } as const;
 
 /** Whether a line is a hint of the form from which words were taken out: all its characters, in order, are the hint's. */
@@ -40,7 +40,9 @@ export function isShortened(body: string, hints: readonly string[]): boolean {
   const key = keyOf(withoutBullet(body));
   if (key.length < SHORTENED_MIN.characters) return false;
   return hints.some((hint) => {
-    if (key.length > hint.length || key.length < hint.length * SHORTENED_MIN.share) return false;
+    const sameEnds = key.slice(0, 3) === hint.slice(0, 3) && key.slice(-3) === hint.slice(-3);
+    if (key.length > hint.length || (!sameEnds && key.length < hint.length * SHORTENED_MIN.share))
+      return false;
     let at = 0;
     for (const char of hint) if (char === key[at]) at += 1;
     return at === key.length;

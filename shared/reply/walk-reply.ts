@@ -189,7 +189,7 @@ class Walker {
   #isContained(line: ReplyLine): boolean {
     if (this.#rankOf(line.depth) === 0 && this.#occurrences.length > 0) return false;
     const key = keyOf(line.body);
-    return key.length >= CONTAINED_MIN && this.#form.whole.includes(key);
+    return key.length >= CONTAINED_MIN && this.#form.whole.some((whole) => whole.includes(key));
   }
 
   #anchor(index: number, line: ReplyLine, field: FieldLine, rest: string): number {
@@ -243,7 +243,9 @@ class Walker {
 
   /** Typed outside any field, and not somebody else's words between the mails that are quoted below. */
   #isFree({ depth, rank }: AuthoredLine, index: number): boolean {
-    return depth === 0 && (rank === 0 || this.#inForm) && this.#shape.labels[index] !== 'courtesy';
+    if (depth > 0 || this.#shape.labels[index] === 'courtesy') return false;
+    const code = this.#codes[depth] ?? this.#form.receiptCode;
+    return rank === 0 || (this.#inForm && code === this.#form.receiptCode);
   }
 
   /** Bullets, and numbers where a client took the whole form for a numbered list. */

@@ -19,30 +19,25 @@ export async function loadFormInitiatives(
   asked: readonly Initiative[],
 ): Promise<FormInitiative[]> {
   const { quarter } = parseRoundId(round);
-  const [actuals, milestones, before, handover] = await Promise.all([
-    listPerInitiative(asked, (initiative) => store.list('actual', { plan: planId, initiative })),
-    listPerInitiative(asked, (initiative) => store.list('milestone', { plan: planId, initiative })),
-    Promise.all(
-      asked.map(({ id }) =>
-        store.get('status', { plan: planId, round: previousRound(round), initiative: id }),
-      ),
-    ),
+  const { quarter: before } = parseRoundId(previousRound(round));
+  const [histories, handover] = await Promise.all([
+    Promise.all(asked.map(({ id }) => store.loadHistory(planId, id))),
     loadHandover(store, planId, quarter, department),
   ]);
+  const milestones = histories.flatMap((history) => history.milestones);
+  const statuses = histories.flatMap((history) => history.statuses);
   return buildFormInitiatives({
     plan: city.plan,
     department,
     round,
     asked,
-    past: actuals.map(({ value }) => value),
+    past: histories.flatMap(({ actuals }) => actuals),
     done: new Set(
-      milestones.flatMap(({ value }) =>
-        value.doneIn !== null && value.doneIn < quarter ? [value.milestone] : [],
-      ),
+      milestones.flatMap(({ milestone, doneIn }) => (doneIn !== null && doneIn < quarter ? [milestone] : [])),
     ),
     flagged: new Set(
-      before.flatMap((found) =>
-        found && needsConfidence(found.value.status.status) ? [found.value.initiative] : [],
+      statuses.flatMap(({ initiative, quarter: at, status }) =>
+        at === before && needsConfidence(status.status) ? [initiative] : [],
       ),
     ),
     handoverNotes: new Map(handover),
@@ -52,13 +47,6 @@ export async function loadFormInitiatives(
 /** The confidence question is asked only for an initiative that was not on its way (decision 10). */
 function needsConfidence(status: string): boolean {
   return status === 'off-track' || status === 'at-risk';
-}
-
-async function listPerInitiative<T>(
-  asked: readonly Initiative[],
-  list: (initiative: Id) => Promise<T[]>,
-): Promise<T[]> {
-  return (await Promise.all(asked.map(({ id }) => list(id)))).flat();
 }
 
 /** The notes of the March handover are shown in the first regular round after it (decision 17). */

@@ -1,11 +1,11 @@
-import { addQuarters, type QuarterId } from '../calendar/fiscal.ts';
+import { addQuarters } from '../calendar/fiscal.ts';
 import type { Initiative } from '../plan/plan.ts';
-import type { Store } from '../ports.ts';
+import type { InitiativeHistory, Store } from '../ports.ts';
 import { buildInitiativeInput, HISTORY_QUARTERS_MAX, type UnitAnswer } from '../progress/build-input.ts';
-import type { InitiativeStatus, PastStatus } from '../progress/initiative-status.ts';
+import type { InitiativeStatus } from '../progress/initiative-status.ts';
 import { judgeInitiative } from '../progress/judge-initiative.ts';
 import type { ActualRecord, MilestoneRecord, RequestRecord, SubmissionRecord } from '../records.ts';
-import { parseRoundId, type Round, type RoundId, roundId } from '../round/round.ts';
+import { parseRoundId, type Round, type RoundId } from '../round/round.ts';
 import { newest } from './form-facts.ts';
 import type { City } from './load-city.ts';
 
@@ -45,23 +45,19 @@ export function answersOf({ requests, submissions }: RoundAnswers, initiative: I
 }
 
 /**
- * Judges one initiative from its own history and the answers given. The number of reads depends on the initiative's
- * own KPIs and rounds, never on how many initiatives the plan has.
+ * Judges one initiative from its own history (one read, however many initiatives the plan has) and the answers
+ * given to the round.
  */
-export async function judgeFor(
-  store: Store,
+export function judgeFor(
   city: City,
-  round: Pick<Round, 'id' | 'plan' | 'state'>,
+  round: Pick<Round, 'id' | 'state'>,
   initiative: Initiative,
+  history: InitiativeHistory,
   answers: readonly UnitAnswer[],
-): Promise<InitiativeStatus> {
-  const { plan } = round;
+): InitiativeStatus {
   const { quarter, stage } = parseRoundId(round.id);
-  const [actuals, milestones, history] = await Promise.all([
-    store.list('actual', { plan, initiative: initiative.id }),
-    store.list('milestone', { plan, initiative: initiative.id }),
-    loadHistory(store, plan, quarter, initiative.id, city),
-  ]);
+  const { actuals, milestones, statuses } = history;
+  const first = addQuarters(quarter, -HISTORY_QUARTERS_MAX);
   return judgeInitiative(
     buildInitiativeInput({
       plan: city.plan,
@@ -70,31 +66,14 @@ export async function judgeFor(
       quarter,
       stage: stage === 'final' ? 'final' : 'regular',
       round: round.state,
-      actuals: actuals.map(({ value }) => value),
-      milestones: milestones.map(({ value }) => value),
+      actuals,
+      milestones,
       answers,
-      history,
+      history: statuses
+        .filter((past) => past.quarter >= first && past.quarter < quarter)
+        .map(({ status }) => status),
     }),
   );
-}
-
-async function loadHistory(
-  store: Store,
-  plan: string,
-  quarter: QuarterId,
-  initiative: string,
-  city: City,
-): Promise<PastStatus[]> {
-  const first = parseRoundId(city.rules.firstRound).quarter;
-  const quarters: QuarterId[] = [];
-  for (let back = 1; back <= HISTORY_QUARTERS_MAX; back += 1) {
-    const past = addQuarters(quarter, -back);
-    if (past >= first) quarters.push(past);
-  }
-  const found = await Promise.all(
-    quarters.map((past) => store.get('status', { plan, round: roundId(past, 'regular'), initiative })),
-  );
-  return found.flatMap((record) => (record ? [record.value.status] : []));
 }
 
 /** What a submission adds to the histories of one initiative: its values by quarter, and how its milestones stand. */

@@ -8,7 +8,7 @@ import { LOCAL } from '../../infra/local/settings.ts';
 import { type RoundReport, reportYear, type YearReport } from '../../infra/local/year-report.ts';
 import { createBusinessCalendar } from '../../shared/calendar/business-days.ts';
 import { dateOf, instantOf, isoTokyo, Temporal, tokyoDate } from '../../shared/calendar/time.ts';
-import { type AuditEntry, type MailRecord, type ReceivedMail, RECORDS } from '../../shared/records.ts';
+import { type AuditEntry, type MailRecord, RECORDS, type ReceivedMail } from '../../shared/records.ts';
 import { decodeMail } from '../../shared/reply/decode-mail.ts';
 import { listMails } from '../../shared/steps/list-mails.ts';
 import { type StartedCity, startCity } from '../support/running-system.ts';
@@ -138,7 +138,7 @@ describe('a fiscal year of the sample city', () => {
     const wrong = leftMails()
       .filter(({ scheduledAt }) => scheduledAt !== null)
       .map(({ id, sentAt }) => ({ id, at: momentOf(sentAt).toZonedDateTimeISO('Asia/Tokyo') }))
-      .filter(({ at }) => !calendar.isOpen(at.toPlainDate()) || at.hour < 8 || at.hour >= 18)
+      .filter(({ at }) => !calendar.isBusinessDay(at.toPlainDate()) || at.hour < 8 || at.hour >= 18)
       .map(({ id, at }) => `${id} ${at}`);
     expect(wrong).toEqual([]);
   });
@@ -229,3 +229,35 @@ describe('a fiscal year of the sample city', () => {
     }
   });
 });
+
+/** The columns of the paper's table of states, in its order. */
+const COLUMNS = ['達成', '順調', 'やや遅れ', '遅れ', '回答待ち', '評価不能', '対象外'];
+
+/** The paper's own totals: the row 計 of its table, and how many of how many are on track in its first sentence. */
+function figuresOn(text: string) {
+  const head = text.split('\n').find((line) => COLUMNS.every((column) => line.includes(column)));
+  expect(head?.trim().split(/\s+/)).toEqual(COLUMNS);
+  const row = text.split('\n').find((line) => /^[\s　]*計[\s　]/.test(line));
+  const [, all, onTrack] = /([\d,]+)件のうち順調は([\d,]+)件/.exec(text) ?? [];
+  return {
+    row: row?.trim().split(/\s+/).slice(1).map(Number),
+    all: Number(all),
+    onTrack: Number(onTrack),
+  };
+}
+
+function figuresOfStatuses(statuses: RoundReport['statuses'], asked: number) {
+  return {
+    row: [
+      statuses.achieved,
+      statuses['on-track'],
+      statuses['at-risk'],
+      statuses['off-track'],
+      statuses['not-reported'],
+      statuses['not-evaluable'] + statuses.awaiting,
+      statuses.excluded,
+    ],
+    all: asked,
+    onTrack: statuses['on-track'],
+  };
+}

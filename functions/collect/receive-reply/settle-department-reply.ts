@@ -359,7 +359,8 @@ async function judgeTouched(
   const others = stored.submissions.filter(({ department }) => department !== merged.department);
   const answers = { requests: stored.requests, submissions: [...others, merged] };
   for (const initiative of city.plan.initiatives.filter(({ id }) => touched.has(id))) {
-    const status = await judgeFor(store, city, round, initiative, answersOf(answers, initiative));
+    const history = await store.loadHistory(round.plan, initiative.id);
+    const status = judgeFor(city, round, initiative, history, answersOf(answers, initiative));
     for (const { kpi, judgement } of status.kpis) judgements.set(kpi, judgement);
     const own = reading.fields.find(
       ({ field }) => field.initiative === initiative.id && field.kind === 'own-rating',

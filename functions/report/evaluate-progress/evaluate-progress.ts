@@ -71,12 +71,11 @@ export function createEvaluateProgress({ store, clock }: EvaluateProgressDepende
       const { round, answers, statuses } = tried === 0 ? first : await look(first.round);
       const key = { plan: round.plan, round: round.id, initiative: initiative.id };
       const before = statuses.get(initiative.id) ?? null;
-      const known = await store.list('milestone', { plan: round.plan, initiative: initiative.id });
-      const milestones = known.map(({ value }) => value);
+      const history = await store.loadHistory(round.plan, initiative.id);
       const projected = answers.submissions.map((submission) =>
-        projectAnswers(submission, initiative, milestones),
+        projectAnswers(submission, initiative, history.milestones),
       );
-      const status = await judgeFor(store, city, round, initiative, answersOf(answers, initiative));
+      const status = judgeFor(city, round, initiative, history, answersOf(answers, initiative));
       const record: StatusRecord = { ...key, judgedAt: isoUtc(clock()), status };
       // The histories are plain projections of the submissions: written again they are the same.
       await commitProjections([
@@ -87,7 +86,17 @@ export function createEvaluateProgress({ store, clock }: EvaluateProgressDepende
           .flatMap((part) => part.milestones)
           .map((value) => ({ kind: 'milestone', value, expected: 'any' }) as const),
       ]);
-      const writes: Write[] = [{ kind: 'status', value: record, expected: before?.revision ?? null }];
+      const { quarter, tags } = status;
+      const past = {
+        plan: round.plan,
+        initiative: initiative.id,
+        quarter,
+        status: { quarter, status: status.status, tags },
+      };
+      const writes: Write[] = [
+        { kind: 'status', value: record, expected: before?.revision ?? null },
+        { kind: 'pastStatus', value: past, expected: 'any' },
+      ];
       const outcome = await store.commit({
         writes,
         audit: auditOf(record, before?.value ?? null, cause),

@@ -41,7 +41,14 @@ export async function loadHeadquartersInput(
       const known =
         current.get(initiative.id) ?? (stage === 'final' ? previous.get(initiative.id) : undefined);
       const judgement =
-        known ?? (await judgeFor(store, city, round, initiative, answersOf(answers, initiative)));
+        known ??
+        judgeFor(
+          city,
+          round,
+          initiative,
+          await store.loadHistory(plan, initiative.id),
+          answersOf(answers, initiative),
+        );
       return {
         initiative: initiative.id,
         judgement,
@@ -116,11 +123,11 @@ async function loadGoals(store: Store, city: City, round: Round): Promise<GoalSt
       )[0];
       if (!source) return { goal: goal.id, judgement: null, actual: null, expected: false };
       const { initiative, kpi } = source;
-      const records = await store.list('actual', { plan: round.plan, initiative: initiative.id });
+      const { actuals } = await store.loadHistory(round.plan, initiative.id);
       const totals = totalsByQuarter({
         kpi,
         initiative,
-        actuals: records.map(({ value }) => value),
+        actuals,
         directory: city.directory,
       });
       const values = Object.fromEntries(

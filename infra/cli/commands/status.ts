@@ -53,7 +53,13 @@ async function statusesOf({ store, plan }: Session, id: RoundId): Promise<Judged
     if (!asked.has(initiative.id) && !stored.has(initiative.id)) continue;
     const status =
       stored.get(initiative.id) ??
-      (await judgeFor(store, city, found.value, initiative, answersOf(answers, initiative)));
+      judgeFor(
+        city,
+        found.value,
+        initiative,
+        await store.loadHistory(found.value.plan, initiative.id),
+        answersOf(answers, initiative),
+      );
     judged.push({ code: initiative.code, title: initiative.title, status });
   }
   return judged.sort((a, b) => compareCodes(a.code, b.code));

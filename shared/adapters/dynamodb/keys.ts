@@ -46,6 +46,10 @@ const PRIMARY_KEYS: { [K in RecordKind]: (key: RecordKeys[K]) => PrimaryKey } = 
     pk: initiativePartition(plan, initiative),
     sk: `MILESTONE#${milestone}#${department}`,
   }),
+  pastStatus: ({ plan, initiative, quarter }) => ({
+    pk: initiativePartition(plan, initiative),
+    sk: `STATUS#${quarter}`,
+  }),
   mail: ({ id }) => ({ pk: `MAIL#${id}`, sk: 'MAIL' }),
   replyKey: ({ keyHash }) => ({ pk: `REPLY-KEY#${keyHash}`, sk: 'REPLY-KEY' }),
   receiptCode: ({ code }) => ({ pk: `RECEIPT-CODE#${code}`, sk: 'RECEIPT-CODE' }),
@@ -114,6 +118,11 @@ const LIST_QUERIES: { [K in ListKind]: (where: RecordLists[K]) => ListQuery } = 
   }),
   received: ({ state }) => ({ index: TABLE_KEYS.index.name, partition: `RECEIVED#${state}`, prefix: '' }),
 };
+
+/** Where all histories of an initiative lie together: its values, milestones and past statuses. */
+export function historyPartition(city: string, plan: string, initiative: string): string {
+  return `CITY#${city}#${initiativePartition(plan, initiative)}`;
+}
 
 export function listQuery<K extends ListKind>(city: string, kind: K, where: RecordLists[K]): ListQuery {
   const query = LIST_QUERIES[kind](where);

@@ -21,7 +21,7 @@ import {
   type RecordOf,
 } from '../../records.ts';
 import { createDocumentVersions } from './documents.ts';
-import { listQuery, OUTBOX_ENTITY, primaryKey, worklistKey } from './keys.ts';
+import { historyPartition, listQuery, OUTBOX_ENTITY, primaryKey, worklistKey } from './keys.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -159,6 +159,18 @@ export function createDynamoStore({ client, tableName, city }: StoreOptions): St
         ExpressionAttributeValues: { ':p': partition, ...(prefix === '' ? {} : { ':s': prefix }) },
       });
       return items.map((item) => fromItem(kind, item));
+    },
+
+    async loadHistory(plan, initiative) {
+      const items = await queryAll({
+        TableName: tableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :p',
+        ExpressionAttributeValues: { ':p': historyPartition(city, plan, initiative) },
+      });
+      const of = <K extends RecordKind>(kind: K) =>
+        items.filter(({ entity }) => entity === kind).map((item) => fromItem(kind, item).value);
+      return { actuals: of('actual'), milestones: of('milestone'), statuses: of('pastStatus') };
     },
 
     commit: (commit) => transact(toItems(commit)),

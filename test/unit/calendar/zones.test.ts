@@ -15,11 +15,14 @@ async function probe(zone: string) {
 }
 
 it('says the same of every day from 2020 to 2050 wherever the process runs', async () => {
-  const [utc, newYork, tokyo] = await Promise.all(['UTC', 'America/New_York', 'Asia/Tokyo'].map(probe));
-  expect([utc?.offset, newYork?.offset, tokyo?.offset]).toEqual([0, 300, -540]);
+  const zones = ['UTC', 'America/New_York', 'Asia/Tokyo', 'Pacific/Auckland'];
+  const [utc, newYork, tokyo, auckland] = await Promise.all(zones.map(probe));
+  const offsets = [utc, newYork, tokyo, auckland].map((told) => told?.offset);
+  expect(offsets).toEqual([0, 300, -540, -780]);
   expect(utc?.told.days).toBe(11_323);
   expect(newYork?.told).toEqual(utc?.told);
   expect(tokyo?.told).toEqual(utc?.told);
+  expect(auckland?.told).toEqual(utc?.told);
   // The last hours of 31 December in UTC are the new year in Tokyo.
   expect(newYork?.told.newYear).toEqual(['2027-01-01T00:00:00+09:00', '2027-01-01']);
 });

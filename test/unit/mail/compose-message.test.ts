@@ -46,6 +46,12 @@ describe('a rendered message', () => {
     ).toBeLessThanOrEqual(998);
   });
 
+  it('is encoded whatever it says, so that no gateway re-wraps a line that needs no encoding', async () => {
+    expect(headersOf(await compose({ text: 'plain words\n' }))).toContain(
+      'Content-Transfer-Encoding: base64',
+    );
+  });
+
   it('is the same to the byte whenever it is rendered', async () => {
     const html = '<p>同じ</p>';
     expect(Buffer.from(await compose({ html })).equals(Buffer.from(await compose({ html })))).toBe(true);

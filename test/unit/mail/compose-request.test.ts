@@ -5,6 +5,7 @@ import {
   composeRequest,
   type RequestMailInput,
 } from '../../../shared/mail/compose-request.ts';
+import { bodyOf } from '../../../shared/mail/wording.ts';
 import { widthOf } from '../../../shared/round/text-lines.ts';
 import { aDepartment } from '../../support/builders.ts';
 import { notJis } from '../report/jis.ts';
@@ -191,6 +192,12 @@ describe('the escalation', () => {
 
 推進本部事務局（企画課）内線 0000
 `);
+  });
+});
+
+describe('a body', () => {
+  it('has no line that ends in a space, no wide gaps, and one line feed at its end', () => {
+    expect(bodyOf(['', '一行目　', '', '', '', '二行目 ', ''])).toBe('一行目\n\n二行目\n');
   });
 });
 

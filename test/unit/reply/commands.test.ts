@@ -112,6 +112,13 @@ describe('commands in a reply', () => {
     }
   });
 
+  it('count in the form under an Outlook header block, not inside quote marks', () => {
+    const block = '差出人: a\n送信日時: b\n宛先: c\n\n';
+    const inForm = filled({ '1-B': '35\n延期 7/24' });
+    expect(readText(`${block}${inForm}`).command).toMatchObject({ kind: 'extend' });
+    expect(readText(quotedWith('> ', inForm)).command).toBeNull();
+  });
+
   it('are not meant by the answer on an anchor line', () => {
     expect(readText(filled({ '1-B': '該当なし', '1-A': '延期' }))).toMatchObject({ command: null });
     expect(valuesOf(readText(filled({ '1-B': '該当なし', '1-A': '延期' })))).toEqual({

@@ -68,8 +68,12 @@ describe('decodeMail', () => {
 
   it('edge 23: joins format=flowed with DelSp and leaves the quote marks', () => {
     const head = 'Content-Type: text/plain; charset=utf-8; format=flowed; delsp=yes\n\n';
-    const mail = decode(`${head}研修を \n実施した。\n> 【1-B】実績値（台）：\n>\n> 前 \n> 回\n-- \n署名\n`);
-    expect(mail.text).toBe('研修を実施した。\r\n> 【1-B】実績値（台）：\r\n>\r\n> 前回\r\n-- \r\n署名\r\n');
+    const mail = decode(
+      `${head}研修を \n実施した。\n> 【1-B】実績値（台）：\n>\n> 前 \n> 回 \n>> 別\n-- \n署名\n`,
+    );
+    expect(mail.text).toBe(
+      '研修を実施した。\r\n> 【1-B】実績値（台）：\r\n>\r\n> 前回\r\n>> 別\r\n-- \r\n署名\r\n',
+    );
   });
 
   it('edge 24: reads HTML only, as Outlook writes it', () => {

@@ -79,6 +79,12 @@ describe('where answers stand', () => {
     expect(valuesOf(readText(`${quotedWith('> ', FILLED)}\n${quotedWith('> > ', last)}`))).toEqual(VALUES);
   });
 
+  it('edge 46: ignores an older form under a header block without any code', () => {
+    const last = filled({ '2-B': '77' }).replace(/^【受付番号.*$/m, '');
+    const block = OUTLOOK.replace(/［.*］/, '');
+    expect(valuesOf(readText(`${OUTLOOK}${FILLED}${block}${last}`))).toEqual(VALUES);
+  });
+
   it('edge 48: in a line the client wrapped between label and value', () => {
     const wrapped = quotedWith('> ', filled({ '1-D': '順調' })).replace('完了 から1つ', '完\n> 了 から1つ');
     expect(valuesOf(readText(wrapped))).toEqual({ '1-D': '順調' });
@@ -317,6 +323,43 @@ describe('what is not an answer', () => {
     expect([valuesOf(reading), reading.comment]).toEqual([VALUES, null]);
   });
 
+  it('a hint from which words were deleted', () => {
+    const shortened = SENT_TEXT.replace('（令和8年度末）　計画 35台（6月末）', '');
+    for (const mark of ['', '> ']) {
+      expect(readText(quotedWith(mark, shortened))).toMatchObject({
+        fields: [],
+        ambiguous: [],
+        comment: null,
+      });
+    }
+  });
+
+  it('the rest of a form that was cut or run together', () => {
+    const nothing = { fields: [], ambiguous: [], comment: null };
+    expect(readText(SENT_TEXT.replace(/\n+/g, ' '))).toMatchObject(nothing);
+    expect(readText(quotedWith('> ', SENT_TEXT.replace('後ろに書いてください。', '後ろに')))).toMatchObject(
+      nothing,
+    );
+  });
+
+  it('anchors that a text mentions', () => {
+    const answer = '内訳は【1-A】済、【1-B】35台';
+    expect(valuesOf(readText(filled({ '1-C': answer })))).toEqual({ '1-C': answer });
+  });
+
+  it('a label without a colon, where anchors are at hand', () => {
+    const reading = readText('【1-B】35\n\n契約の時期 は未定です\n');
+    expect([valuesOf(reading), reading.comment]).toEqual([{ '1-B': 35 }, '契約の時期 は未定です']);
+  });
+
+  it('the comment of an older form', () => {
+    const last = filled({ '1-B': '9' })
+      .replace('■2', '去年の話です。\n■2')
+      .replaceAll('K7F3-9Q2M', 'AAAA-2222');
+    const reading = readText(`${FILLED}\n${OUTLOOK.replace('K7F3-9Q2M', 'AAAA-2222')}${last}`);
+    expect([valuesOf(reading), reading.comment]).toEqual([VALUES, null]);
+  });
+
   it('a remark under a number, which is kept as a comment', () => {
     const reading = readText(filled({ '1-B': '35\n（うち5台は予備機として保管）' }));
     expect([valuesOf(reading), reading.comment]).toEqual([{ '1-B': 35 }, '（うち5台は予備機として保管）']);
@@ -363,12 +406,14 @@ describe('a mail of many shapes', () => {
 【おわり】ここより下は読み取りません
 `;
     const options = { sentText: receipt, manifest: aManifest() };
+    const nothing = { fields: [], ambiguous: [], comment: null };
+    expect(readText(receipt.replace(/\n+/g, ' '), options)).toMatchObject(nothing);
     for (const mark of ['', '> ', '＞']) {
-      expect(readText(quotedWith(mark, receipt), options)).toMatchObject({
-        fields: [],
-        ambiguous: [],
-        comment: null,
-      });
+      expect(readText(quotedWith(mark, receipt), options)).toMatchObject(nothing);
+      const wrapped = receipt
+        .replace('予定の状況：済', '予定の状況：\n済')
+        .replace('一部延期」', '一部\n延期」');
+      expect(readText(quotedWith(mark, wrapped), options)).toMatchObject(nothing);
       const answered = quotedWith(mark, receipt.replace(/^(【2-A】.*)$/m, '$1実施中'));
       expect(valuesOf(readText(answered, options))).toEqual({ '2-A': '実施中' });
     }

@@ -65,12 +65,14 @@ describe('any single-line answer', () => {
       fc.property(shape, prose, fc.integer({ min: 2, max: 199 }), (reply, narrative, actual) => {
         fc.pre(canEncode(narrative, reply.charset));
         const answers = { '1-A': '実施中', '1-B': `${actual}台`, '1-C': narrative, '9-B': '済' };
-        const reading = readMail(decodeMail(aReply({ ...reply, answers })));
+        const signature = '-- \n土木管理課 山田\nTEL 0948-22-5500';
+        const reading = readMail(decodeMail(aReply({ ...reply, answers, signature })));
         const expected = { '1-A': '実施中', '1-B': actual, '9-B': '済' };
         expect(valuesOf(reading)).toMatchObject(expected);
         // A client that wraps may swallow the blank at which it wrapped.
         expect(String(valuesOf(reading)['1-C']).replace(/\s/g, '')).toBe(narrative.replace(/\s/g, ''));
         expect([reading.ambiguous, reading.notUnderstood, reading.command]).toEqual([[], [], null]);
+        expect(reading.comment).toBeNull();
       }),
       { numRuns: 300 },
     );

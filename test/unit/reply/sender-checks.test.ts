@@ -123,6 +123,12 @@ describe('decideSender', () => {
   it('does not drop mail for being suspected as spam, and does not believe it either', () => {
     const verdicts = { ...PASS, spam: 'FAIL' } as const;
     expect(decide({ verdicts })).toEqual(['apply', 'unverified', 'registered', 'spam-suspected']);
+    expect(decide({ verdicts, keyFoundIn: 'subject' })).toEqual([
+      'hold',
+      'none',
+      'registered',
+      'code-only-unverified',
+    ]);
     expect(decide({ verdicts, from: 'doro@iizuka.example' })).toEqual([
       'hold',
       'none',

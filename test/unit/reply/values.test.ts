@@ -296,6 +296,8 @@ describe('choices', () => {
     ['85', '順調、一部遅れ', '?two-values'],
     ['85', '順調だが一部やや遅れ', '?two-values'],
     ['85', '順調（一部遅れ）', '?two-values'],
+    ['85', 'ほぼ順調、一部遅れ', '?two-values'],
+    ['85', '一部完了、残りは順調', '?two-values'],
   ])('edge %s: asks about %j', (_edge, answer, expected) => {
     expect(rating(answer)).toBe(expected);
   });

@@ -211,16 +211,16 @@ describe('several units', () => {
       {
         kpi: 'kpi-tablets',
         quarter: '2025Q4',
-        department: 'dep-civil',
+        department: 'dep-architecture',
         stage: 'regular',
-        value: 15,
+        value: 5,
       } as const,
       {
         kpi: 'kpi-tablets',
         quarter: '2025Q4',
-        department: 'dep-architecture',
+        department: 'dep-civil',
         stage: 'regular',
-        value: 5,
+        value: 15,
       } as const,
     ];
     expect(formOf([shared], { department: 'dep-architecture', past }).lines).toContain(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dateOf, instantOf, isoTokyo } from '../../../shared/calendar/time.ts';
+import { planOccurrences } from '../../../shared/schedule/occurrences.ts';
 import { explainDay, type PlannedMail, planAbsences, planMails } from '../../../shared/schedule/planner.ts';
 import { STANDARD_RULES } from '../../../shared/schedule/rules.ts';
 import type { HistoryEvent, World } from '../../../shared/schedule/world.ts';
@@ -176,6 +177,14 @@ describe('the rest of the year', () => {
   it('sends nothing for quarters before the first round or after the plan ends', () => {
     expect(mailsOf(aWorld(), '2025-01-01', '2026-06-30')).toEqual([]);
     expect(mailsOf(aWorld(), '2029-07-02', '2030-12-31')).toEqual([]);
+  });
+});
+
+describe('a city that begins in the middle of a year', () => {
+  it('is sent nothing for the quarters before', () => {
+    const world = aWorld({ rules: { ...STANDARD_RULES, firstRound: '2026Q3' } });
+    expect(mailsOf(world, '2026-04-01', '2027-01-03')).toEqual([]);
+    expect(mailsOf(world, '2027-01-04').map(({ round }) => round)).toContain('2026Q3');
   });
 });
 
@@ -508,5 +517,7 @@ describe('sending late in the day', () => {
     const world = aWorld({ rules });
     const mails = planMails(world, at('2026-08-03 18:30'), at('2026-08-03 18:30'));
     expect(mails).toMatchObject([{ step: 'release-reminder' }]);
+    const occurrences = planOccurrences(world, at('2026-08-03 18:00'), at('2026-08-03 23:59'));
+    expect(occurrences).toMatchObject([{ step: 'release-reminder' }]);
   });
 });

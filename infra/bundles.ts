@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build, type Metafile, type Plugin } from 'esbuild';
+import { DEPLOYED_NAMES, type DeployedName, folderOf } from './wiring.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const BUNDLES_FOLDER = join(ROOT, 'dist/bundles');
+
+/** The module Lambda loads; its name is the first half of the handler's. */
+export const ENTRY_FILE = 'index.mjs';
+
+/** One function as it is deployed: a folder of ES modules with everything inside but Node itself. */
+export interface Bundle {
+  readonly name: DeployedName;
+  /** Where the files lie. The path ends with their hash, so the same source gives the same folder. */
+  readonly folder: string;
+  readonly bytes: number;
+  readonly gzipBytes: number;
+  /** What went into it, from which file. */
+  readonly metafile: Metafile;
+}
+
+/** Built-ins that are dear to import statically: `node:http` alone pulls undici in, some 30 ms of every cold start. */
+const DEAR_BUILTINS = new Set(['http', 'https', 'node:http', 'node:https']);
+
+/**
+ * Takes Node's own modules from `process.getBuiltinModule`: the dear ones wherever they are imported, all of them
+ * where CommonJS code requires them. The second also spares the usual `createRequire` banner, whose name can clash
+ * with a minified one.
+ */
+const builtins: Plugin = {
+  name: 'builtins',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^[a-z0-9_:/]+$/ }, ({ path, kind }) => {
+      if (!isBuiltin(path)) return undefined;
+      const isTaken = kind === 'require-call' || DEAR_BUILTINS.has(path);
+      return isTaken ? { path, namespace: 'builtin', sideEffects: false } : { path, external: true };
+    });
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+      loader: 'js',
+    }));
+  },
+};
+
+/**
+ * Leaves out what the SDK brings for other places than Lambda: credentials come from the environment there, never
+ * from sign-in services, profiles or instance metadata, and no browser's name is ever parsed.
+ */
+const lambdaOnly: Plugin = {
+  name: 'lambda-only',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(@aws-sdk\/credential-provider-node|bowser)$/ }, ({ path, resolveDir }) => ({
+      path,
+      namespace: 'lambda-only',
+      pluginData: resolveDir,
+      sideEffects: false,
+    }));
+    onLoad({ filter: /.*/, namespace: 'lambda-only' }, ({ path, pluginData }) => ({
+      contents:
+        path === 'bowser'
+          ? 'export default {};'
+          : "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
+      resolveDir: pluginData,
+    }));
+  },
+};
+
+/** Bundles every function of the wiring table. The same source gives the same bytes, whenever and wherever. */
+export async function bundleFunctions(): Promise<ReadonlyMap<DeployedName, Bundle>> {
+  return new Map(await Promise.all(DEPLOYED_NAMES.map(async (name) => [name, await bundle(name)] as const)));
+}
+
+async function bundle(name: DeployedName): Promise<Bundle> {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: { index: join(folderOf(name), 'index.ts') },
+    outdir: join(BUNDLES_FOLDER, name),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    // What is imported on first use becomes a file of its own and costs nothing before.
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    // Left to itself esbuild takes the CommonJS build of a package for Node, which cannot be shaken.
+    mainFields: ['module', 'main'],
+    minify: true,
+    legalComments: 'none',
+    metafile: true,
+    write: false,
+    plugins: [builtins, lambdaOnly],
+    logLevel: 'silent',
+    tsconfigRaw: { compilerOptions: { jsx: 'react-jsx', jsxImportSource: 'hono/jsx', target: 'ES2024' } },
+  });
+  const base = join(BUNDLES_FOLDER, name);
+  const files = outputFiles.map(({ path, contents }) => ({ path: path.slice(base.length + 1), contents }));
+  return {
+    name,
+    folder: store(name, files),
+    bytes: files.reduce((sum, { contents }) => sum + contents.length, 0),
+    gzipBytes: files.reduce((sum, { contents }) => sum + gzipSync(contents).length, 0),
+    metafile,
+  };
+}
+
+/** Puts the files where they belong in one step, so that two synths at once never see half a bundle. */
+function store(name: string, files: readonly { path: string; contents: Uint8Array }[]): string {
+  const hash = createHash('sha256');
+  for (const { path, contents } of files) hash.update(path).update('\n').update(contents);
+  const folder = join(BUNDLES_FOLDER, name, hash.digest('hex').slice(0, 16));
+  if (existsSync(folder)) return folder;
+  mkdirSync(dirname(folder), { recursive: true });
+  const draft = mkdtempSync(join(dirname(folder), '.draft-'));
+  for (const { path, contents } of files) {
+    mkdirSync(dirname(join(draft, path)), { recursive: true });
+    writeFileSync(join(draft, path), contents);
+  }
+  try {
+    renameSync(draft, folder);
+  } catch (error) {
+    // Somebody else was faster with the very same files.
+    if (!existsSync(folder)) throw error;
+    rmSync(draft, { recursive: true });
+  }
+  return folder;
+}
