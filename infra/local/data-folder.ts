@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { startDynamoDb } from './dynamodb.ts';
@@ -6,7 +6,7 @@ import { isAlive } from './process.ts';
 import { StartError } from './start-error.ts';
 
 /** Raised whenever what lies in a data folder is no longer understood by the code before it. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 const FormatFile = z.object({ format: z.number().int() });
 
@@ -37,6 +37,12 @@ export async function prepareDataFolder(dataFolder: string, { fresh }: { fresh: 
     );
   }
   if (fresh && existsSync(dataFolder)) {
+    // Whoever names a folder of their own by mistake must not lose it.
+    if (!isOurs(dataFolder)) {
+      throw new StartError(
+        `${dataFolder} was not made by this system and is not empty, so it is not deleted: name another folder with --data`,
+      );
+    }
     // A database that outlived a killed run would go on writing into the folder that is about to vanish.
     if (existsSync(join(dataFolder, 'dynamodb'))) await (await startDynamoDb({ dataFolder })).stop();
     rmSync(dataFolder, { recursive: true, force: true });
@@ -73,6 +79,13 @@ export function writeRunFile(dataFolder: string, content: RunFile): void {
 
 export function removeRunFile(dataFolder: string): void {
   rmSync(join(dataFolder, 'run.json'), { force: true });
+}
+
+function isOurs(dataFolder: string): boolean {
+  return (
+    ['format.json', 'local.sqlite'].some((file) => existsSync(join(dataFolder, file))) ||
+    readdirSync(dataFolder).length === 0
+  );
 }
 
 /** The command that has the folder's database open for the moment; null where none lives. */

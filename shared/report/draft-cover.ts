@@ -35,7 +35,7 @@ function describeDraft({ page, recipients, receiptCode, remindsOf }: DraftCoverI
       : [`${shortDate(remindsOf)}に作成した本部資料の案が、まだ発信されていません。`]),
     `このメールに「発信」とだけ返信すると、本部員${recipients}名に送ります。`,
     `件名は「${page.subject}」です。`,
-    '直すところがあるときは、「差戻し」と理由を返信してください。概況の文は管理画面で直せます。数値は、回答を直すと変わります。',
+    '直すところがあるときは、「差戻し」と理由を返信してください。',
     '何も返信しなければ送りません。',
     ...mixed,
     `【受付番号 ${receiptCode}】`,

@@ -30,6 +30,8 @@ export interface GoalStanding {
   /** Null where the goal cannot be judged, for example while its target is not set. */
   readonly judgement: Judgement | null;
   readonly actual: number | null;
+  /** Whether a value was due this quarter, so that a missing one is 回答待ち and not 時期前. */
+  readonly due: boolean;
   /** The value is an expectation (見込み), not yet an actual. */
   readonly expected: boolean;
 }

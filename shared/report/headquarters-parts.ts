@@ -197,7 +197,8 @@ function compareGoal(goal: VisionGoal, standing: GoalStanding | undefined, quart
     isUnset(goal.target) || typeof goal.target !== 'number'
       ? '目標値は未設定'
       : `${fiscalYearName(goal.targetYear)}の目標${measureWords(goal.target, goal.unit)}`;
-  const reported = actual === null ? '実績は時期前' : `実績${measureWords(actual, goal.unit)}${mark}`;
+  const missing = standing?.due ? '実績は回答待ち' : '実績は時期前';
+  const reported = actual === null ? missing : `実績${measureWords(actual, goal.unit)}${mark}`;
   return planned === null ? `${target}、${reported}` : `計画${measureWords(planned, goal.unit)}、${reported}`;
 }
 

@@ -182,9 +182,7 @@ function listTasks({ held, drafts, upcoming, problems }: SecretariatInput): Line
   return [
     ...(held.length === 0 ? [] : [{ label: '確認待ちの回答', text: `${held.length}件` }]),
     ...(drafts.length === 0 ? [] : [{ label: '発信待ちの資料', text: `${drafts.length}件` }]),
-    ...(escalations === 0
-      ? []
-      : [{ label: '課長、部局長に届く送信予定', text: `${escalations}件（止める場合は送信前に）` }]),
+    ...(escalations === 0 ? [] : [{ label: '課長、部局長に届く送信予定', text: `${escalations}件` }]),
     ...(undelivered === 0 ? [] : [{ label: '届いていない送信', text: `${undelivered}件` }]),
   ];
 }
@@ -262,9 +260,7 @@ function listSends({ sent, problems, directory }: SecretariatInput): Line[] {
 }
 
 function holdNote({ upcoming }: SecretariatInput): string | null {
-  return upcoming.some(isEscalation)
-    ? '★は課長、部局長に届きます。止める場合は、送信前に管理画面で保留にしてください。'
-    : null;
+  return upcoming.some(isEscalation) ? '★は課長、部局長に届きます。' : null;
 }
 
 function listDrafts({ drafts }: SecretariatInput): Line[] {

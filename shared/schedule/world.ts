@@ -53,6 +53,8 @@ export function requestAsOf(events: readonly HistoryEvent[], at: Instant): Reque
       case 'answered':
         outstanding = event.outstanding;
         answeredAt = event.at;
+        // A proper answer after words nobody could read: what is still missing is asked for again.
+        held = false;
         break;
       case 'extended':
         extendedTo = event.until;

@@ -230,34 +230,41 @@ describe('a fiscal year of the sample city', () => {
   });
 });
 
-/** The columns of the paper's table of states, in its order. */
-const COLUMNS = ['達成', '順調', 'やや遅れ', '遅れ', '回答待ち', '評価不能', '対象外'];
+/** The states as the paper's table names them; one that no initiative is in may be left out. */
+const COLUMNS = {
+  達成: ['achieved'],
+  順調: ['on-track'],
+  やや遅れ: ['at-risk'],
+  遅れ: ['off-track'],
+  回答待ち: ['not-reported'],
+  評価不能: ['not-evaluable'],
+  対象外: ['excluded'],
+  時期前: ['awaiting'],
+} as const;
+type Column = keyof typeof COLUMNS;
 
-/** The paper's own totals: the row 計 of its table, and how many of how many are on track in its first sentence. */
+const isColumn = (word: string): word is Column => word in COLUMNS;
+
+/** The paper's own totals: the row 計 of its table without the changes, and the figures of its first sentence. */
 function figuresOn(text: string) {
-  const head = text.split('\n').find((line) => COLUMNS.every((column) => line.includes(column)));
-  expect(head?.trim().split(/\s+/)).toEqual(COLUMNS);
-  const row = text.split('\n').find((line) => /^[\s　]*計[\s　]/.test(line));
-  const [, all, onTrack] = /([\d,]+)件のうち順調は([\d,]+)件/.exec(text) ?? [];
+  const lines = text.split('\n').map((line) => line.trim().split(/\s+/));
+  const columns = lines.find((words) => words[0] === '達成')?.filter(isColumn) ?? [];
+  const totals = lines.find(([first, second]) => first === '計' && /^\d/.test(second ?? ''))?.slice(1) ?? [];
+  const row = new Map(columns.map((column, index) => [column, Number.parseInt(totals[index] ?? '', 10)]));
+  const [sentence = ''] = /^[\s　]*\d+件のうち[^。]*。/m.exec(text) ?? [];
   return {
-    row: row?.trim().split(/\s+/).slice(1).map(Number),
-    all: Number(all),
-    onTrack: Number(onTrack),
+    ...Object.fromEntries(
+      Object.keys(COLUMNS).map((column) => [column, isColumn(column) ? (row.get(column) ?? 0) : 0]),
+    ),
+    all: Number(/(\d+)件のうち/.exec(sentence)?.[1]),
+    onTrack: Number(/順調は(\d+)件/.exec(sentence)?.[1]),
   };
 }
 
 function figuresOfStatuses(statuses: RoundReport['statuses'], asked: number) {
-  return {
-    row: [
-      statuses.achieved,
-      statuses['on-track'],
-      statuses['at-risk'],
-      statuses['off-track'],
-      statuses['not-reported'],
-      statuses['not-evaluable'] + statuses.awaiting,
-      statuses.excluded,
-    ],
-    all: asked,
-    onTrack: statuses['on-track'],
-  };
+  const row = Object.entries(COLUMNS).map(([column, names]) => [
+    column,
+    names.reduce((sum, name) => sum + statuses[name], 0),
+  ]);
+  return { ...Object.fromEntries(row), all: asked, onTrack: statuses['on-track'] };
 }

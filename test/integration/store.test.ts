@@ -1,8 +1,15 @@
-import { GetCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  GetCommand,
+  PutCommand,
+  ScanCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import type { OutboxEvent } from '../../events/catalogue.ts';
 import { OUTBOX_ENTITY } from '../../shared/adapters/dynamodb/keys.ts';
-import { StoredRecordError } from '../../shared/adapters/dynamodb/store.ts';
+import { createDynamoStore, StoredRecordError } from '../../shared/adapters/dynamodb/store.ts';
 import { createTable } from '../../shared/adapters/dynamodb/table.ts';
 import type { Commit, Store, Write } from '../../shared/ports.ts';
 import type { AuditEntry, MailRecord, RecordOf, SubmissionRecord } from '../../shared/records.ts';
@@ -213,6 +220,30 @@ describe('a commit', () => {
     );
     expect(outcomes.filter((outcome) => outcome === 'committed')).toHaveLength(1);
     expect((await table.store().get('round', { plan: PLAN, id: '2026Q1' }))?.revision).toBe(2);
+  });
+
+  it('that meets another transaction is tried again; one that meets it for ever is left to the queue', async () => {
+    const table = await aTable();
+    let conflicts = 0;
+    const busy = new Proxy(table.documents, {
+      get: (target, name) =>
+        name === 'send'
+          ? async (command: Parameters<typeof target.send>[0]) => {
+              if (!(command instanceof TransactWriteCommand) || conflicts === 0) return target.send(command);
+              conflicts -= 1;
+              throw new TransactionCanceledException({
+                message: 'busy',
+                $metadata: {},
+                CancellationReasons: [{ Code: 'TransactionConflict' }],
+              });
+            }
+          : Reflect.get(target, name),
+    });
+    const store = createDynamoStore({ client: busy, tableName: table.tableName, city: 'small' });
+    conflicts = 4;
+    expect(await put(store, { kind: 'round', value: aRound(), expected: null })).toBe('committed');
+    conflicts = Number.POSITIVE_INFINITY;
+    await expect(put(store, { kind: 'round', value: aRound(), expected: 1 })).rejects.toThrow('busy');
   });
 
   it('of more than ninety actions is refused with the advice to split it', async () => {

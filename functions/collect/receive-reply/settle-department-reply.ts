@@ -55,7 +55,8 @@ export async function settleDepartmentReply(store: Store, reply: DepartmentReply
     store.get('request', { plan, round, department }),
     store.get('mail', { id: `${round}/${department}/request` }),
   ]);
-  const manifest = asked?.value.manifest ?? null;
+  // A department that had no address when the round opened has its form from its first reminder.
+  const manifest = asked?.value.manifest ?? reply.found.mail.manifest;
   if (!opened || !request || !manifest) return settleAs('held', 'no-open-request');
   // The form is read with the plan it was sent with, whatever has been imported since.
   const city = await loadCity(store, plan, opened.value);

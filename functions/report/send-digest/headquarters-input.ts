@@ -6,6 +6,7 @@ import type { Store } from '../../../shared/ports.ts';
 import { totalsByQuarter } from '../../../shared/progress/build-input.ts';
 import type { InitiativeStatus } from '../../../shared/progress/initiative-status.ts';
 import { judgeGoal } from '../../../shared/progress/judge-goal.ts';
+import { isKpiDue } from '../../../shared/progress/kpi-due.ts';
 import { OWN_RATINGS, type OwnRating } from '../../../shared/progress/rating-gap.ts';
 import type {
   GoalStanding,
@@ -121,7 +122,7 @@ async function loadGoals(store: Store, city: City, round: Round): Promise<GoalSt
       const source = city.plan.initiatives.flatMap((initiative) =>
         initiative.kpis.filter(({ id }) => goal.readFrom.includes(id)).map((kpi) => ({ initiative, kpi })),
       )[0];
-      if (!source) return { goal: goal.id, judgement: null, actual: null, expected: false };
+      if (!source) return { goal: goal.id, judgement: null, actual: null, due: false, expected: false };
       const { initiative, kpi } = source;
       const { actuals } = await store.loadHistory(round.plan, initiative.id);
       const totals = totalsByQuarter({
@@ -133,7 +134,12 @@ async function loadGoals(store: Store, city: City, round: Round): Promise<GoalSt
       const values = Object.fromEntries(
         Object.entries(totals).map(([at, { value, partial }]) => [at, partial ? null : value]),
       );
-      return { goal: goal.id, ...judgeGoal(goal, values, quarter), expected: false };
+      return {
+        goal: goal.id,
+        ...judgeGoal(goal, values, quarter),
+        due: isKpiDue(kpi, quarter),
+        expected: false,
+      };
     }),
   );
 }

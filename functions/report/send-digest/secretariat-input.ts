@@ -1,4 +1,5 @@
 import { atTokyo, type Instant, instantOf, Temporal, tokyoDate } from '../../../shared/calendar/time.ts';
+import { describeSendReason } from '../../../shared/mail/send-reasons.ts';
 import type { Store } from '../../../shared/ports.ts';
 import { listOverdueDepartments } from '../../../shared/progress/summarise.ts';
 import type { MailRecord } from '../../../shared/records.ts';
@@ -120,13 +121,6 @@ const MAIL_WORDS: Record<MailRecord['kind'], string> = {
   'secretariat-digest': '受付状況',
   receipt: '受付の返信',
 };
-const REASON_WORDS: Record<string, string> = {
-  'answered-meanwhile': '送る前に回答があったため',
-  'too-late': '予定の時刻を1開庁日以上過ぎたため',
-  superseded: '送信設定が変わったため',
-  'message-missing': '保存した本文が見つからないため',
-};
-
 function problemOf({ state, department, kind, reason }: MailRecord): SendProblem[] {
   if (state !== 'bounced' && state !== 'failed' && state !== 'unknown' && state !== 'dropped') return [];
   return [
@@ -134,7 +128,7 @@ function problemOf({ state, department, kind, reason }: MailRecord): SendProblem
       kind: PROBLEM_KINDS[state],
       department,
       mail: MAIL_WORDS[kind],
-      reason: REASON_WORDS[reason ?? ''] ?? reason ?? '',
+      reason: describeSendReason(reason ?? ''),
     },
   ];
 }

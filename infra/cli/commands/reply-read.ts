@@ -3,7 +3,7 @@ import { type DecodedMail, decodeMail } from '../../../shared/reply/decode-mail.
 import { describeReason } from '../../../shared/reply/describe-reason.ts';
 import { manifestFromText } from '../../../shared/reply/manifest-from-text.ts';
 import { readReply } from '../../../shared/reply/read-reply.ts';
-import type { Reading } from '../../../shared/reply/reading.ts';
+import type { Command, Reading } from '../../../shared/reply/reading.ts';
 import type { FormField, FormManifest } from '../../../shared/round/form.ts';
 import { Refusal, type Run, type Terminal } from '../command.ts';
 import { printViews } from '../print-views.ts';
@@ -115,9 +115,29 @@ function printReading(file: string, auto: boolean, reading: Reading, terminal: T
   for (const { line, reason } of reading.notUnderstood) {
     terminal.print(`読めない行　「${line}」　${describeReason(reason, null).sentence}`);
   }
-  if (reading.command) terminal.print(`依頼　　　${JSON.stringify(reading.command)}`);
+  if (reading.command) terminal.print(`依頼　　　${commandWords(reading.command)}`);
   if (reading.comment !== null) terminal.print(`文章　　　${reading.comment}`);
   const blank = reading.blank.map(({ anchor }) => `【${anchor}】`).join('');
   if (blank !== '') terminal.print(`空欄　　　${blank}`);
   terminal.print('');
+}
+
+/** A short command as the sender would name it. */
+function commandWords(command: Command): string {
+  switch (command.kind) {
+    case 'approve':
+      return '承認';
+    case 'send-back':
+      return `差戻し${command.reason ? `（${command.reason}）` : ''}`;
+    case 'extend':
+      return `延期 ${command.until ?? `（日付を読み取れません：${command.raw}）`}`;
+    case 'nothing-to-report':
+      return '該当なし';
+    case 'hand-over':
+      return `担当変更${command.note ? `（${command.note}）` : ''}`;
+    case 'confirm':
+      return '確認';
+    case 'release':
+      return '発信';
+  }
 }

@@ -1,5 +1,6 @@
 import { clockTime, longDate, weekday } from '../../../shared/calendar/japanese-date.ts';
 import { type Instant, tokyoDate } from '../../../shared/calendar/time.ts';
+import { describeSendReason } from '../../../shared/mail/send-reasons.ts';
 import type { ContactRole } from '../../../shared/plan/directory.ts';
 import { STATUS_WORDS, type Status } from '../../../shared/progress/judgement.ts';
 import type { MailRecord, MailState, ReceivedState } from '../../../shared/records.ts';
@@ -98,19 +99,11 @@ export function stepWords({ does }: StepAction): string {
   return STEP_WORDS[does];
 }
 
-const SEND_REASONS: Record<string, string> = {
-  'answered-meanwhile': '送る前に回答がありました。',
-  'too-late': '予定の時刻を1開庁日以上過ぎました。',
-  superseded: '送信設定が変わりました。',
-  'message-missing': '保存した本文が見つかりません。',
-  complaint: '受信者が迷惑メールとして届け出ました。',
-};
-
 /** A send reason in words; an unknown code is shown as it is rather than hidden. */
 export function sendReason(code: string | null): string {
   if (code === null) return '';
   if (code.startsWith('bounce-')) return `宛先に届きませんでした（${code.slice('bounce-'.length)}）。`;
-  return SEND_REASONS[code] ?? code;
+  return describeSendReason(code);
 }
 
 const AUTOMATIC_REASONS: Record<string, string> = {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createOpenRound } from '../../../functions/collect/open-round/open-round.ts';
+import type { Store } from '../../../shared/ports.ts';
 import { decodeMail } from '../../../shared/reply/decode-mail.ts';
 import { STANDARD_RULES } from '../../../shared/schedule/rules.ts';
 import { hashKey } from '../../../shared/steps/prepare-mail.ts';
-import { aContact, aDirectory, aPlan } from '../../support/builders.ts';
+import { aContact, aDirectory, anInitiative, aPlan } from '../../support/builders.ts';
 import { aCity, aStep, OPENING, PLAN } from './a-city.ts';
 
 const DEPARTMENTS = ['dep-architecture', 'dep-civil', 'dep-farming'];
@@ -143,6 +144,33 @@ describe('opened again', () => {
       rulesVersion: 1,
       dueAt: '2026-07-14T08:00:00.000Z',
     });
+  });
+});
+
+describe('opened by somebody else in the same moment', () => {
+  it('the round is theirs, with the versions they pinned', async () => {
+    let interrupt: (() => Promise<void>) | null = null;
+    const throughStore = (store: Store): Store => ({
+      ...store,
+      async commit(commit) {
+        const next = interrupt;
+        if (next && commit.writes.some(({ kind }) => kind === 'round')) {
+          interrupt = null;
+          await next();
+        }
+        return store.commit(commit);
+      },
+    });
+    const city = await aCity({ throughStore });
+    interrupt = async () => {
+      const initiatives = [anInitiative({ title: '改めた題名' })];
+      await city.publish('plan', PLAN, aPlan({ initiatives }), 1);
+      const theirs = { ...city.workshop, compose: () => Promise.reject(new Error('no ink')) };
+      const open = createOpenRound({ store: city.store, workshop: theirs, clock: city.clock.now });
+      await expect(open(OPENING)).rejects.toThrow('1 of 1 failed');
+    };
+    expect(await city.openRound(OPENING)).toMatchObject({ outcome: 'opened', requests: 1 });
+    expect((await city.mail('2026Q1/dep-civil/request')).text).toContain('■1 改めた題名');
   });
 });
 

@@ -256,11 +256,18 @@ export function aTellingInput(): HeadquartersInput {
       }),
     ],
     goals: [
-      { goal: 'goal-overtime', judgement: aJudgement({ planned: 68000 }), actual: 16600, expected: false },
+      {
+        goal: 'goal-overtime',
+        judgement: aJudgement({ planned: 68000 }),
+        actual: 16600,
+        due: true,
+        expected: false,
+      },
       {
         goal: 'goal-minutes',
         judgement: aJudgement({ status: 'at-risk', planned: 12 }),
         actual: 13,
+        due: true,
         expected: true,
       },
     ],

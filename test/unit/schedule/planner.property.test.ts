@@ -129,7 +129,8 @@ function stateBefore(world: World, round: RoundId, department: Id, at: Instant) 
     []
   ).filter((event) => isBefore(event.at, at));
   const answer = events.findLast(({ what }) => what === 'answered');
-  const hold = events.findLast(({ what }) => what === 'held' || what === 'settled');
+  // A proper answer settles the words before it that nobody could read.
+  const hold = events.findLast(({ what }) => what !== 'extended');
   return { open: answer?.what === 'answered' ? answer.outstanding : null, isHeld: hold?.what === 'held' };
 }
 
