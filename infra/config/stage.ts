@@ -96,7 +96,9 @@ export function loadStage(name: string, folder: string = STAGES_FOLDER): Stage {
   const parsed = StageFile.safeParse(raw);
   if (!parsed.success)
     throw new StageError(
-      parsed.error.issues.flatMap((issue) => sentencesOf(issue, raw).map((fault) => `stage ${name}: ${fault}`)),
+      parsed.error.issues.flatMap((issue) =>
+        sentencesOf(issue, raw).map((fault) => `stage ${name}: ${fault}`),
+      ),
     );
   const stage = { ...parsed.data, name };
   const clashes = clashesOf(stage, names, folder);
@@ -125,7 +127,9 @@ function sentencesOf(issue: z.core.$ZodIssue, raw: unknown): string[] {
 }
 
 function valueAt(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Object.entries(value).find(([k]) => k === key)?.[1] : undefined;
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([k]) => k === key)?.[1]
+    : undefined;
 }
 
 /** What another stage must have for a clash to be seen; its other faults are its own affair. */

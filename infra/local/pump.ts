@@ -31,8 +31,10 @@ export function createPump({ db, queues, stream, functions, log }: PumpOptions) 
     if (records.length === 0) return 0;
     inTransaction(db, () => {
       for (const record of records) {
-        const event = outboxEventOf(record);
-        const body = JSON.stringify({ 'detail-type': event.type, source: 'shinchoku', detail: event });
+        const text = outboxTextOf(record);
+        const event = OutboxEvent.parse(JSON.parse(text));
+        const detail = { type: event.type, event: text };
+        const body = JSON.stringify({ 'detail-type': 'outbox', source: 'shinchoku', detail });
         for (const name of functionsFor(event.type)) queues.send(queueName(name), body, { id: event.id });
       }
       stream.commit();
@@ -75,20 +77,9 @@ export function createPump({ db, queues, stream, functions, log }: PumpOptions) 
   };
 }
 
-function outboxEventOf({ image }: StreamRecord): OutboxEvent {
-  return OutboxEvent.parse(plain(image.value));
-}
-
-/** Takes DynamoDB's types off a value, as the pipe's input transformation does. */
-function plain(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if ('S' in value) return value.S;
-  if ('N' in value) return Number(value.N);
-  if ('BOOL' in value) return value.BOOL;
-  if ('NULL' in value) return null;
-  if ('L' in value && Array.isArray(value.L)) return value.L.map(plain);
-  if ('M' in value && typeof value.M === 'object' && value.M !== null) {
-    return Object.fromEntries(Object.entries(value.M).map(([name, part]) => [name, plain(part)]));
-  }
-  return undefined;
+/** Takes the event's text out of its row, as the pipe's input template does. */
+function outboxTextOf({ image }: StreamRecord): string {
+  const text = image.event?.S;
+  if (text === undefined) throw new TypeError(`the outbox row ${image.pk?.S} holds no event`);
+  return text;
 }

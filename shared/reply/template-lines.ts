@@ -1,4 +1,4 @@
-import { anchorOf, splitAtAnchors, withoutBullet, withoutDecoys } from './find-anchors.ts';
+import { splitAtAnchors, withoutBullet, withoutDecoys } from './find-anchors.ts';
 import { keyOf } from './matching-key.ts';
 import type { ReplyLine } from './reply-lines.ts';
 import { beginningOf, type SentForm } from './sent-form.ts';
@@ -49,19 +49,9 @@ export function isShortened(body: string, hints: readonly string[]): boolean {
   });
 }
 
-/** Splits lines that hold several of the form's; a line of the template that only mentions an anchor stays whole. */
+/** The lines of a reply, with those split that hold several of the form's. */
 export function splitLines(lines: readonly ReplyLine[], form: SentForm): ReplyLine[] {
-  const split: ReplyLine[] = [];
-  let index = 0;
-  while (index < lines.length) {
-    const line = lines[index];
-    if (!line) break;
-    const pieces = anchorOf(line.body, form) ? 0 : templateLines(lines, index, form);
-    if (pieces > 0) split.push(...lines.slice(index, index + pieces));
-    else {
-      for (const body of splitAtAnchors(withoutDecoys(line.body, form), form)) split.push({ ...line, body });
-    }
-    index += Math.max(1, pieces);
-  }
-  return split;
+  return lines.flatMap((line) =>
+    splitAtAnchors(withoutDecoys(line.body, form), form).map((body) => ({ ...line, body })),
+  );
 }

@@ -19,12 +19,13 @@ export class MessageShapeError extends Error {
   }
 }
 
-/** Our own events come bare from a schedule and as `detail` from the bus. */
+/** Our own events come bare from a schedule, and from the bus as the outbox keeps them: as text, in `detail.event`. */
 export function openEvent(body: string): unknown {
   const parsed: unknown = JSON.parse(body);
-  const isOnBus =
-    typeof parsed === 'object' && parsed !== null && 'detail-type' in parsed && 'detail' in parsed;
-  return isOnBus ? parsed.detail : parsed;
+  if (typeof parsed !== 'object' || parsed === null || !('detail' in parsed)) return parsed;
+  const { detail } = parsed;
+  if (typeof detail !== 'object' || detail === null || !('event' in detail)) return detail;
+  return typeof detail.event === 'string' ? JSON.parse(detail.event) : detail.event;
 }
 
 /**

@@ -4,12 +4,14 @@ import { createWorkshop } from '../../../shared/adapters/workshop.ts';
 import { systemClock } from '../../../shared/runtime/clock.ts';
 import { loadConfig } from '../../../shared/runtime/config.ts';
 import { createLog } from '../../../shared/runtime/log.ts';
+import { createCount } from '../../../shared/runtime/metrics.ts';
 import { ReceiveReplyConfig } from './config.ts';
 import { createReceiveReplyHandler } from './handler.ts';
 import { createReceiveReply } from './receive-reply.ts';
 
 const config = loadConfig(ReceiveReplyConfig, process.env);
 const log = createLog('receive-reply');
+const count = createCount('receive-reply');
 const store = connectStore(config);
 const objects = connectObjects(config);
 const workshop = createWorkshop(config, objects);
@@ -22,4 +24,4 @@ const receiveReply = createReceiveReply({
   plan: config.PLAN,
 });
 
-export const handler = createReceiveReplyHandler({ receiveReply, log });
+export const handler = createReceiveReplyHandler({ receiveReply, log, count });

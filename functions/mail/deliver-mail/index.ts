@@ -4,12 +4,14 @@ import { connectMailer } from '../../../shared/adapters/ses/connect.ts';
 import { systemClock } from '../../../shared/runtime/clock.ts';
 import { loadConfig } from '../../../shared/runtime/config.ts';
 import { createLog } from '../../../shared/runtime/log.ts';
+import { createCount } from '../../../shared/runtime/metrics.ts';
 import { DeliverMailConfig } from './config.ts';
 import { createDeliverMail } from './deliver-mail.ts';
 import { createDeliverMailHandler } from './handler.ts';
 
 const config = loadConfig(DeliverMailConfig, process.env);
 const log = createLog('deliver-mail');
+const count = createCount('deliver-mail');
 const store = connectStore(config);
 const objects = connectObjects(config);
 const deliverMail = createDeliverMail({
@@ -20,4 +22,4 @@ const deliverMail = createDeliverMail({
   city: config.CITY,
 });
 
-export const handler = createDeliverMailHandler({ deliverMail, log });
+export const handler = createDeliverMailHandler({ deliverMail, log, count });

@@ -129,8 +129,15 @@ export function createDynamoStore({ client, tableName, city }: StoreOptions): St
     return { Put: { TableName: tableName, Item: item } };
   }
 
+  /** The event is kept as text, for a pipe passes texts on and cannot take DynamoDB's types off a whole map. */
   function outboxPut(event: OutboxEvent): TransactItem {
-    const item = { pk: `CITY#${city}#OUTBOX#${event.id}`, sk: 'OUTBOX', entity: OUTBOX_ENTITY, value: event };
+    const item = {
+      pk: `CITY#${city}#OUTBOX#${event.id}`,
+      sk: 'OUTBOX',
+      entity: OUTBOX_ENTITY,
+      type: event.type,
+      event: JSON.stringify(event),
+    };
     return { Put: { TableName: tableName, Item: item, ConditionExpression: 'attribute_not_exists(pk)' } };
   }
 

@@ -31,7 +31,7 @@ import { aTable } from './a-store.ts';
 export const PLAN = 'plan-small';
 
 /** An object store that forgets at the end of the test. */
-export function objectsInMemory(): ObjectStore & { readonly kept: Map<string, Uint8Array> } {
+function objectsInMemory(): ObjectStore & { readonly kept: Map<string, Uint8Array> } {
   const kept = new Map<string, Uint8Array>();
   return {
     kept,
@@ -46,7 +46,7 @@ export function objectsInMemory(): ObjectStore & { readonly kept: Map<string, Ui
 }
 
 /** The door out, driven by hand: what it answers next is put down beforehand; without that it sends. */
-export function aMailer() {
+function aMailer() {
   const handed: OutgoingMail[] = [];
   const answers: (SendOutcome | Error | (() => Promise<SendOutcome>))[] = [];
   const mailer: Mailer = {

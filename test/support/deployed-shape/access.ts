@@ -42,7 +42,9 @@ export function createAccess(deployment: Deployment) {
   function policiesOf(caller: Caller, { action, resource }: Call, identity?: readonly Statement[]): Policies {
     const own = caller.kind === 'role' ? roleOf(caller.arn).statements : [];
     const trust = action === 'sts:AssumeRole' ? roles.get(resource)?.trust : undefined;
-    const onResource = resourcePolicies.get(action.startsWith('s3:') ? (resource.split('/')[0] ?? '') : resource);
+    const onResource = resourcePolicies.get(
+      action.startsWith('s3:') ? (resource.split('/')[0] ?? '') : resource,
+    );
     return { identity: identity ?? own, resource: trust ?? onResource ?? [] };
   }
 
@@ -59,7 +61,9 @@ export function createAccess(deployment: Deployment) {
     caller: (arn: string): Caller => ({ kind: 'role', arn: roleOf(arn).arn, account: deployment.account }),
     /** Asks for calls that belong together: all are allowed, or the first that is not is told. */
     ask(caller: Caller, calls: readonly Call[], origin: Origin): Refusal | undefined {
-      const all = calls.flatMap((call) => [call, ...keysFor(call)]).map(withCommonKeys(caller, deployment.account));
+      const all = calls
+        .flatMap((call) => [call, ...keysFor(call)])
+        .map(withCommonKeys(caller, deployment.account));
       for (const call of all) {
         const identity = caller.kind === 'role' ? changed.get(caller.arn) : undefined;
         const decision = judge(caller, call, identity);
@@ -76,7 +80,8 @@ export function createAccess(deployment: Deployment) {
       return undefined;
     },
     /** Lets a role do only this until `restore`. */
-    restrict: (arn: string, statements: readonly Statement[]) => void changed.set(roleOf(arn).arn, statements),
+    restrict: (arn: string, statements: readonly Statement[]) =>
+      void changed.set(roleOf(arn).arn, statements),
     restore: (arn: string) => void changed.delete(arn),
     calls: (): readonly RecordedCall[] => [...record.values()],
     refusals: (): readonly Refusal[] => refusals,
@@ -94,7 +99,11 @@ function withCommonKeys(caller: Caller, account: string) {
           'aws:PrincipalIsAWSService': 'false',
           'aws:ResourceAccount': account,
         }
-      : { 'aws:SecureTransport': 'true', 'aws:PrincipalIsAWSService': 'true', 'aws:ResourceAccount': account };
+      : {
+          'aws:SecureTransport': 'true',
+          'aws:PrincipalIsAWSService': 'true',
+          'aws:ResourceAccount': account,
+        };
   return (call: Call): Call => ({ ...call, context: { ...common, ...call.context } });
 }
 

@@ -1,4 +1,10 @@
-import { Agent, createServer, type IncomingHttpHeaders, type IncomingMessage, request as send } from 'node:http';
+import {
+  Agent,
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request as send,
+} from 'node:http';
 import type { Clock } from '../../../shared/calendar/time.ts';
 import { type Access, type Refusal, wordsOf } from './access.ts';
 import type { Call } from './encryption.ts';
@@ -60,7 +66,10 @@ export async function startCallGuard(options: CallGuardOptions) {
         // Signatures carry the virtual time, and the client would take a real date for a skew of its clock.
         const date = new Date(options.clock().epochMilliseconds).toUTCString();
         const length = { 'content-length': String(Buffer.byteLength(answer.body)) };
-        response.writeHead(answer.status, incoming.method === 'HEAD' ? { ...headers, date } : { ...headers, date, ...length });
+        response.writeHead(
+          answer.status,
+          incoming.method === 'HEAD' ? { ...headers, date } : { ...headers, date, ...length },
+        );
         response.end(answer.body);
       })
       .catch((error: unknown) => {
@@ -158,13 +167,19 @@ function forward(
       const chunks: Uint8Array[] = [];
       response.on('data', (chunk) => chunks.push(chunk));
       response.on('end', () =>
-        resolve({ status: response.statusCode ?? 500, headers: response.headers, body: Buffer.concat(chunks) }),
+        resolve({
+          status: response.statusCode ?? 500,
+          headers: response.headers,
+          body: Buffer.concat(chunks),
+        }),
       );
       response.on('error', reject);
     },
   );
   // The service hung up, as a test may have told it to; so does this end.
-  outgoing.on('error', (error) => ('code' in error && error.code === 'ECONNRESET' ? resolve('hang-up') : reject(error)));
+  outgoing.on('error', (error) =>
+    'code' in error && error.code === 'ECONNRESET' ? resolve('hang-up') : reject(error),
+  );
   outgoing.end(body);
   return promise;
 }
@@ -225,4 +240,3 @@ function sesError(code: string, message: string): string {
     `<Code>${code}</Code><Message>${message}</Message></Error><RequestId>harness</RequestId></ErrorResponse>`
   );
 }
-

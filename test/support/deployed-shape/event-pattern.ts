@@ -5,7 +5,8 @@ import { isRecord } from './intrinsics.ts';
  * that is not known here: a filter passed over would let everything through, or nothing.
  */
 export function matchesPattern(pattern: unknown, event: unknown): boolean {
-  if (!isRecord(pattern)) throw new TypeError(`an event pattern is an object, not ${JSON.stringify(pattern)}`);
+  if (!isRecord(pattern))
+    throw new TypeError(`an event pattern is an object, not ${JSON.stringify(pattern)}`);
   return Object.entries(pattern).every(([key, wanted]) => {
     if (key === '$or') {
       if (!Array.isArray(wanted)) throw new TypeError('$or takes a list of patterns');
@@ -24,9 +25,14 @@ function matchesAny(alternatives: readonly unknown[], value: unknown): boolean {
   );
 }
 
-function matchesFilter(matcher: Record<string, unknown>, value: unknown, values: readonly unknown[]): boolean {
+function matchesFilter(
+  matcher: Record<string, unknown>,
+  value: unknown,
+  values: readonly unknown[],
+): boolean {
   const [operator = '', operand] = Object.entries(matcher)[0] ?? [];
-  const anyText = (test: (text: string) => boolean) => values.some((one) => typeof one === 'string' && test(one));
+  const anyText = (test: (text: string) => boolean) =>
+    values.some((one) => typeof one === 'string' && test(one));
   switch (operator) {
     case 'prefix':
       return anyText((text) => text.startsWith(String(operand)));
@@ -35,7 +41,9 @@ function matchesFilter(matcher: Record<string, unknown>, value: unknown, values:
     case 'equals-ignore-case':
       return anyText((text) => text.toLowerCase() === String(operand).toLowerCase());
     case 'wildcard': {
-      const source = String(operand).replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
+      const source = String(operand)
+        .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+        .replaceAll('*', '.*');
       return anyText((text) => new RegExp(`^${source}$`, 's').test(text));
     }
     case 'exists':
@@ -54,7 +62,13 @@ function matchesFilter(matcher: Record<string, unknown>, value: unknown, values:
 function isWithin(value: number, bounds: readonly unknown[]): boolean {
   for (let index = 0; index < bounds.length; index += 2) {
     const bound = Number(bounds[index + 1]);
-    const holds = { '=': value === bound, '<': value < bound, '<=': value <= bound, '>': value > bound, '>=': value >= bound };
+    const holds = {
+      '=': value === bound,
+      '<': value < bound,
+      '<=': value <= bound,
+      '>': value > bound,
+      '>=': value >= bound,
+    };
     const comparison = String(bounds[index]);
     const result = Object.entries(holds).find(([name]) => name === comparison)?.[1];
     if (result === undefined) throw new RangeError(`the comparison ${comparison} is not known here`);

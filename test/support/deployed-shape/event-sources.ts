@@ -49,7 +49,11 @@ export function createEventSource({ resource, access, queues, functions, onFault
     if (messages.length === 0) return 0;
     const outcome = await invoke({ Records: messages.map(recordOf) });
     if (outcome.outcome !== 'returned') onFault(fn?.name ?? '', outcome);
-    const failed = failuresOf(outcome, messages, mapping.FunctionResponseTypes.includes('ReportBatchItemFailures'));
+    const failed = failuresOf(
+      outcome,
+      messages,
+      mapping.FunctionResponseTypes.includes('ReportBatchItemFailures'),
+    );
     for (const message of messages) {
       if (failed.has(message.id) || !may('DeleteMessage')) queues.fail(message);
       else queues.delete(message);

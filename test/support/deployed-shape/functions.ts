@@ -184,7 +184,10 @@ function environmentOf(
   return {
     ...Environment?.Variables,
     ...Object.fromEntries(
-      Object.entries(endpoints).map(([service, endpoint]) => [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, endpoint]),
+      Object.entries(endpoints).map(([service, endpoint]) => [
+        `AWS_ENDPOINT_URL_${service.toUpperCase()}`,
+        endpoint,
+      ]),
     ),
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: 'a-secret-of-the-harness',

@@ -67,10 +67,14 @@ const PATTERNS = new Map<string, RegExp>();
 
 /** IAM's wildcards: `*` for any text, `?` for one character. Refuses policy variables. */
 export function matches(pattern: string, text: string): boolean {
-  if (/\$\{(?![*?$]\})/.test(pattern)) throw new RangeError(`policy variables are not known here: ${pattern}`);
+  if (/\$\{(?![*?$]\})/.test(pattern))
+    throw new RangeError(`policy variables are not known here: ${pattern}`);
   let expression = PATTERNS.get(pattern);
   if (!expression) {
-    const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+    const source = pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.');
     expression = new RegExp(`^${source}$`, 's');
     PATTERNS.set(pattern, expression);
   }

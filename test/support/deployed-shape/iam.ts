@@ -3,8 +3,15 @@ import { conditionsHold, matches } from './iam-conditions.ts';
 
 const OneOrMany = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
 
+/** Whom a statement of a resource's policy speaks of, by kind. */
+interface Principals {
+  readonly AWS: readonly string[];
+  readonly Service: readonly string[];
+  readonly Federated: readonly string[];
+}
+
 const Principals = z.union([
-  z.literal('*').transform(() => ({ AWS: ['*'], Service: [], Federated: [] })),
+  z.literal('*').transform((): Principals => ({ AWS: ['*'], Service: [], Federated: [] })),
   z.object({
     AWS: OneOrMany.default([]),
     Service: OneOrMany.default([]),
@@ -25,9 +32,7 @@ const StatementJson = z.strictObject({
 
 const PolicyDocument = z.object({
   Version: z.literal('2012-10-17').optional(),
-  Statement: z
-    .union([StatementJson, z.array(StatementJson)])
-    .transform((value) => [value].flat()),
+  Statement: z.union([StatementJson, z.array(StatementJson)]).transform((value) => [value].flat()),
 });
 
 /** One statement of a policy, and the policy it stands in. */

@@ -62,7 +62,10 @@ export function fillTemplate(
 
 /** The transformer of a rule's target: paths by name, and a template that uses the names. */
 export function transformInput(
-  { InputPathsMap, InputTemplate }: { InputPathsMap: Readonly<Record<string, string>>; InputTemplate: string },
+  {
+    InputPathsMap,
+    InputTemplate,
+  }: { InputPathsMap: Readonly<Record<string, string>>; InputTemplate: string },
   event: unknown,
 ): string {
   // A name stands for its path, so that both languages are one.

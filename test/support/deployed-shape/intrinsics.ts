@@ -49,7 +49,8 @@ export class UnknownIntrinsicError extends Error {
 
 /** Replaces every intrinsic function inside a value. What is plain stays as it is. */
 export function resolve(value: unknown, facts: StackFacts): unknown {
-  if (Array.isArray(value)) return value.map((part) => resolve(part, facts)).filter((part) => part !== NO_VALUE);
+  if (Array.isArray(value))
+    return value.map((part) => resolve(part, facts)).filter((part) => part !== NO_VALUE);
   if (!isRecord(value)) return value;
   const entries = Object.entries(value);
   const [first] = entries;

@@ -79,7 +79,13 @@ export function createRoutes({ access, queues, clock }: RoutesOptions) {
   }
 
   /** Publishes to a topic; whoever is subscribed gets the envelope SNS wraps around it. */
-  function publish(topicArn: string, subject: string, message: string, caller: Caller, sourceArn: string): void {
+  function publish(
+    topicArn: string,
+    subject: string,
+    message: string,
+    caller: Caller,
+    sourceArn: string,
+  ): void {
     const call = { action: 'sns:Publish', resource: topicArn, context: from(sourceArn) };
     if (access.ask(caller, [call], 'platform')) return;
     for (const { TopicArn, Endpoint, RawMessageDelivery } of subscriptions) {

@@ -23,8 +23,10 @@ interface Naming {
   readonly attributes?: (name: string, resource: NamedResource) => Readonly<Record<string, string>>;
 }
 
-const arnOf = (service: string, path: (name: string) => string) => (name: string, { region, account }: Place) =>
-  `arn:aws:${service}:${region}:${account}:${path(name)}`;
+const arnOf =
+  (service: string, path: (name: string) => string) =>
+  (name: string, { region, account }: Place) =>
+    `arn:aws:${service}:${region}:${account}:${path(name)}`;
 const tableArn = arnOf('dynamodb', (name) => `table/${name}`);
 const topicArn = arnOf('sns', (name) => name);
 const keyArn = arnOf('kms', (name) => `key/${name}`);
@@ -32,7 +34,9 @@ const secretArn = arnOf('secretsmanager', (name) => `secret:${name}`);
 const table: Naming = {
   named: 'TableName',
   arn: tableArn,
-  attributes: (name, resource) => ({ StreamArn: `${tableArn(name, resource)}/stream/2026-01-01T00:00:00.000` }),
+  attributes: (name, resource) => ({
+    StreamArn: `${tableArn(name, resource)}/stream/2026-01-01T00:00:00.000`,
+  }),
 };
 
 /** How each type of resource is named, as far as this product uses them. */
@@ -76,7 +80,10 @@ const NAMINGS: Readonly<Record<string, Naming>> = {
       `arn:aws:events:${region}:${account}:rule/${busPart(properties.EventBusName)}${name}`,
   },
   'AWS::Pipes::Pipe': { named: 'Name', arn: arnOf('pipes', (name) => `pipe/${name}`) },
-  'AWS::Scheduler::ScheduleGroup': { named: 'Name', arn: arnOf('scheduler', (name) => `schedule-group/${name}`) },
+  'AWS::Scheduler::ScheduleGroup': {
+    named: 'Name',
+    arn: arnOf('scheduler', (name) => `schedule-group/${name}`),
+  },
   'AWS::Scheduler::Schedule': {
     named: 'Name',
     arn: (name, { region, account, properties }) =>
@@ -86,7 +93,10 @@ const NAMINGS: Readonly<Record<string, Naming>> = {
   'AWS::KMS::Alias': { named: 'AliasName' },
   'AWS::SES::ConfigurationSet': { named: 'Name', arn: arnOf('ses', (name) => `configuration-set/${name}`) },
   'AWS::SES::EmailIdentity': { named: 'EmailIdentity', arn: arnOf('ses', (name) => `identity/${name}`) },
-  'AWS::SES::ReceiptRuleSet': { named: 'RuleSetName', arn: arnOf('ses', (name) => `receipt-rule-set/${name}`) },
+  'AWS::SES::ReceiptRuleSet': {
+    named: 'RuleSetName',
+    arn: arnOf('ses', (name) => `receipt-rule-set/${name}`),
+  },
   'AWS::Logs::LogGroup': { named: 'LogGroupName', arn: arnOf('logs', (name) => `log-group:${name}:*`) },
   'AWS::SecretsManager::Secret': { named: 'Name', arn: secretArn, ref: secretArn },
   'AWS::Cognito::UserPool': {

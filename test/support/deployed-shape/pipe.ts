@@ -36,7 +36,10 @@ const PipeProperties = z.object({
 /** A pipe that would hold up its shard for a day because of one record. */
 export class BlockedPipeError extends Error {
   constructor(pipe: string, options: ErrorOptions) {
-    super(`pipe ${pipe} cannot pass a record and has neither an end to its retries nor dead letters`, options);
+    super(
+      `pipe ${pipe} cannot pass a record and has neither an end to its retries nor dead letters`,
+      options,
+    );
     this.name = 'BlockedPipeError';
   }
 }
@@ -57,9 +60,13 @@ export const sourceOf = ({ properties }: Resource): string => PipeProperties.par
  * happen at once; what they wait for on AWS, a fault of the target, does not pass by itself here.
  */
 export function createPipe({ resource, access, routes, poll }: PipeOptions) {
-  const { RoleArn, Source, Target, SourceParameters, TargetParameters } = PipeProperties.parse(resource.properties);
+  const { RoleArn, Source, Target, SourceParameters, TargetParameters } = PipeProperties.parse(
+    resource.properties,
+  );
   const settings = SourceParameters.DynamoDBStreamParameters;
-  const patterns = SourceParameters.FilterCriteria?.Filters.map(({ Pattern }): unknown => JSON.parse(Pattern));
+  const patterns = SourceParameters.FilterCriteria?.Filters.map(({ Pattern }): unknown =>
+    JSON.parse(Pattern),
+  );
   const role = access.caller(RoleArn);
   const { account } = access.deployment;
 
@@ -85,7 +92,8 @@ export function createPipe({ resource, access, routes, poll }: PipeOptions) {
       'aws.pipes.source-arn': Source,
       'aws.pipes.target-arn': Target,
     };
-    const body = InputTemplate === undefined ? JSON.stringify(record) : fillTemplate(InputTemplate, record, reserved);
+    const body =
+      InputTemplate === undefined ? JSON.stringify(record) : fillTemplate(InputTemplate, record, reserved);
     if (Target.startsWith('arn:aws:sqs:')) {
       if (!routes.sendTo(Target, body, role, {})) throw new Error(`${Target} refuses the message`);
       return;
@@ -113,18 +121,23 @@ export function createPipe({ resource, access, routes, poll }: PipeOptions) {
       context: { partnerResourceArn: resource.arn, condition: 'RetryAttemptsExhausted' },
       version: '1.0',
       accountId: account,
-      DDBStreamBatchInfo: { streamArn: Source, batchSize: 1, startSequenceNumber: valueAt(record, '$.dynamodb.SequenceNumber') },
+      DDBStreamBatchInfo: {
+        streamArn: Source,
+        batchSize: 1,
+        startSequenceNumber: valueAt(record, '$.dynamodb.SequenceNumber'),
+      },
     };
     routes.sendTo(DeadLetterConfig.Arn, JSON.stringify(pointer), role, {});
   }
 
+  const held: PipeRecord[] = [];
   /** Passes on what has come since. Tells how many records went through or to the dead letters. */
   return async function run(): Promise<number> {
-    const records = await poll();
-    if (records.length === 0 || !assume() || !mayRead()) return 0;
-    const wanted = records.filter(
-      (record) => !patterns || patterns.some((pattern) => matchesPattern(pattern, record)),
-    );
+    held.push(...(await poll()));
+    if (held.length === 0 || !assume() || !mayRead()) return 0;
+    const wanted = held
+      .splice(0)
+      .filter((record) => !patterns || patterns.some((pattern) => matchesPattern(pattern, record)));
     for (let start = 0; start < wanted.length; start += settings.BatchSize) {
       const batch = wanted.slice(start, start + settings.BatchSize);
       for (const record of batch) {

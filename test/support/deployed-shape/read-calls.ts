@@ -146,7 +146,9 @@ function sesCalls({ body }: ServiceRequest, deployment: Deployment): Call[] {
 
 /** SES takes the most particular identity that covers the sender: the address, its domain, or a domain above. */
 function identityFor(address: string, deployment: Deployment): string | undefined {
-  const identities = new Map(deployment.ofType('AWS::SES::EmailIdentity').map(({ name, arn }) => [name, arn]));
+  const identities = new Map(
+    deployment.ofType('AWS::SES::EmailIdentity').map(({ name, arn }) => [name, arn]),
+  );
   const labels = address.slice(address.lastIndexOf('@') + 1).split('.');
   const candidates = [address, ...labels.map((_, index) => labels.slice(index).join('.'))];
   return candidates.map((candidate) => identities.get(candidate)).find((arn) => arn !== undefined);

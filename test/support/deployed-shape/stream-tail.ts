@@ -21,7 +21,8 @@ export function createStreamTail(client: DynamoDBStreamsClient, tableName: strin
   let actualArn: string | undefined;
 
   async function findShards(): Promise<void> {
-    actualArn ??= (await client.send(new ListStreamsCommand({ TableName: tableName }))).Streams?.[0]?.StreamArn;
+    actualArn ??= (await client.send(new ListStreamsCommand({ TableName: tableName }))).Streams?.[0]
+      ?.StreamArn;
     if (actualArn === undefined) throw new Error(`table ${tableName} has no stream`);
     const { StreamDescription } = await client.send(new DescribeStreamCommand({ StreamArn: actualArn }));
     for (const { ShardId } of StreamDescription?.Shards ?? []) {

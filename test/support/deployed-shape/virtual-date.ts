@@ -6,7 +6,8 @@ const RealDate = globalThis.Date;
 let present = RealDate.now();
 
 const VirtualDate = new Proxy(RealDate, {
-  construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [present] : args, newTarget),
+  construct: (target, args, newTarget) =>
+    Reflect.construct(target, args.length === 0 ? [present] : args, newTarget),
   apply: () => new RealDate(present).toString(),
   get: (target, property, receiver) =>
     property === 'now' ? () => present : Reflect.get(target, property, receiver),

@@ -354,7 +354,7 @@ describe('what is not an answer', () => {
 
   it('the comment of an older form', () => {
     const last = filled({ '1-B': '9' })
-      .replace('■2', '去年の話です。\n■2')
+      .replace(/^(■2.*)$/m, '$1\n去年の話です。')
       .replaceAll('K7F3-9Q2M', 'AAAA-2222');
     const reading = readText(`${FILLED}\n${OUTLOOK.replace('K7F3-9Q2M', 'AAAA-2222')}${last}`);
     expect([valuesOf(reading), reading.comment]).toEqual([VALUES, null]);

@@ -315,6 +315,11 @@ describe('choices', () => {
     expect(rating(answer, '1-A')).toBe(expected);
   });
 
+  it('edge 85: asks about ほぼ済、一部延期, which are two, and about ほぼ済 alone, which is neither', () => {
+    expect(rating('ほぼ済、一部延期', '1-A')).toBe('?two-values');
+    expect(rating('ほぼ済', '1-A')).toBe('?not-a-choice');
+  });
+
   it('edge 85: reads the one word left in the parenthesis, and asks about several', () => {
     expect(valuesOf(readText('【1-D】所管課の評価（順調）：'))).toEqual({ '1-D': '順調' });
     expect(valuesOf(readText('【1-D】所管課の評価（順調 から1つ）：'))).toEqual({ '1-D': '順調' });

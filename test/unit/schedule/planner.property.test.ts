@@ -134,7 +134,7 @@ function stateBefore(world: World, round: RoundId, department: Id, at: Instant) 
   return { open: answer?.what === 'answered' ? answer.outstanding : null, isHeld: hold?.what === 'held' };
 }
 
-describe('whatever the answers, extensions, rules and closures', () => {
+describe('whatever the answers, extensions, rules and closures', { timeout: 60_000 }, () => {
   it('never writes on a day the offices are closed', () => {
     fc.assert(
       fc.property(someWorld, (world) => {
@@ -238,7 +238,7 @@ describe('whatever the answers, extensions, rules and closures', () => {
   });
 });
 
-describe('a city of many departments', () => {
+describe('a city of many departments', { timeout: 60_000 }, () => {
   /** As many sections as asked for, each with one initiative and an officer. */
   function aCityOf(count: number): World {
     const ids = Array.from({ length: count }, (_, index) => `dep-${index}`);

@@ -307,7 +307,7 @@ describe('once a department has answered', () => {
 });
 
 describe('a reply that waits for the secretariat', () => {
-  it('keeps the department from being chased until it is settled', () => {
+  it('keeps the department from being chased until it is settled or a proper answer follows', () => {
     const held: HistoryEvent = { what: 'held', at: at('2026-07-06 10:00') };
     const settled: HistoryEvent = { what: 'settled', at: at('2026-07-14 10:00') };
     const steps = (world: World) =>
@@ -316,6 +316,11 @@ describe('a reply that waits for the secretariat', () => {
         .map(({ step }) => step);
     expect(steps(afterwards(held))).toEqual([]);
     expect(steps(afterwards(held, settled))).toEqual(['due-plus-1', 'due-plus-3', 'due-plus-7']);
+    expect(steps(afterwards(held, answered('2026-07-14 10:00', ['init-tablets'])))).toEqual([
+      'due-plus-1',
+      'due-plus-3',
+      'due-plus-7',
+    ]);
     expect(explainDay(afterwards(held), 'dep-civil', dateOf('2026-07-13'))).toEqual([
       '土木管理課には送りません。届いた回答を事務局が確認しているためです。',
     ]);

@@ -1,0 +1,95 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { DeadLetters } from './dead-letters.ts';
+import { ImpactAlarm, type Watch } from './watch.ts';
+
+export interface DueSchedulesProps {
+  /** The queues a schedule may wake. */
+  readonly targets: readonly IQueue[];
+  readonly watch: Watch;
+}
+
+const SCHEDULER = 'scheduler.amazonaws.com';
+const IMPACT =
+  'A step of the timetable (a request, a reminder, a freeze, a digest) did not happen at its time.';
+
+/** The path from a due schedule to a queued event, with a dead-letter queue for what cannot be delivered. */
+export class DueSchedules extends Construct {
+  readonly groupName: string;
+  readonly role: Role;
+  readonly deadLetters: IQueue;
+
+  constructor(scope: Construct, id: string, { targets, watch }: DueSchedulesProps) {
+    super(scope, id);
+    const group = new ScheduleGroup(this, 'Group');
+    this.groupName = group.scheduleGroupName;
+    this.deadLetters = new DeadLetters(this, 'DeadLetters', {
+      watch,
+      impact: IMPACT,
+      runbook: 'a-schedule-was-missed',
+    }).queue;
+    this.role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal(SCHEDULER, {
+        conditions: {
+          StringEquals: {
+            'aws:SourceAccount': Stack.of(this).account,
+            'aws:SourceArn': group.scheduleGroupArn,
+          },
+        },
+      }),
+    });
+    this.role.addToPolicy(
+      new PolicyStatement({
+        sid: 'QueueDueSteps',
+        actions: ['sqs:SendMessage'],
+        resources: [...targets, this.deadLetters].map(({ queueArn }) => queueArn),
+      }),
+    );
+    // Target errors end in the dead letters; what is dropped or cannot even be put there shows only in these.
+    for (const name of ['InvocationDroppedCount', 'InvocationsFailedToBeSentToDeadLetterCount'])
+      new ImpactAlarm(this, name, {
+        watch,
+        metric: new Metric({
+          namespace: 'AWS/Scheduler',
+          metricName: name,
+          dimensionsMap: { ScheduleGroup: this.groupName },
+          statistic: 'Sum',
+          period: Duration.minutes(5),
+        }),
+        threshold: 1,
+        severity: 'now',
+        impact: IMPACT,
+        runbook: 'a-schedule-was-missed',
+      });
+  }
+
+  /** Lets `grantee` see, add and cancel schedules in this group, and nowhere else. */
+  grantSchedule(grantee: IGrantable): void {
+    const schedules = Stack.of(this).formatArn({
+      service: 'scheduler',
+      resource: 'schedule',
+      resourceName: `${this.groupName}/*`,
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+    const { grantPrincipal } = grantee;
+    grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        sid: 'ChangeSchedules',
+        actions: ['scheduler:ListSchedules', 'scheduler:CreateSchedule', 'scheduler:DeleteSchedule'],
+        resources: [schedules],
+      }),
+    );
+    grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        sid: 'PassScheduleRole',
+        actions: ['iam:PassRole'],
+        resources: [this.role.roleArn],
+        conditions: { StringEquals: { 'iam:PassedToService': SCHEDULER } },
+      }),
+    );
+  }
+}

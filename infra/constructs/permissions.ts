@@ -1,0 +1,89 @@
+import { Stack } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { TABLE_KEYS } from '../../shared/adapters/dynamodb/keys.ts';
+import type { Permission } from '../wiring.ts';
+import type { DueSchedules } from './due-schedules.ts';
+import type { MailOut } from './mail-out.ts';
+
+/** Where SES puts what came in, and where rendered mails lie on their way out. */
+export const RECEIVED_PREFIX = 'inbound/';
+export const MAILS_PREFIX = 'mails/';
+
+export interface Permitted {
+  readonly table: ITable;
+  readonly bucket: IBucket;
+  readonly key: IKey;
+  readonly mailOut: Pick<MailOut, 'grantSend'>;
+  readonly schedules: Pick<DueSchedules, 'grantSchedule'>;
+}
+
+type Through = 'dynamodb' | 's3';
+
+/**
+ * Turns the intents of the wiring table into what exactly they need, a statement for each.
+ *
+ * A transaction of puts needs `PutItem` alone; nothing here updates, deletes or scans. Listing the bucket is left
+ * out on purpose: no function has to, and without it a missing object answers "denied" instead of "not found", which
+ * ends in the dead letters, where it belongs.
+ */
+export function permit(grantee: IGrantable, intents: readonly Permission[], permitted: Permitted): void {
+  const { table, bucket, mailOut, schedules } = permitted;
+  const { grantPrincipal } = grantee;
+  const allow = (sid: string, action: string, resource: string) => {
+    grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ sid, actions: [action], resources: [resource] }),
+    );
+  };
+  for (const intent of intents) {
+    switch (intent) {
+      case 'read-table':
+        allow('ReadTable', 'dynamodb:GetItem', table.tableArn);
+        break;
+      case 'list-table':
+        allow('ListTable', 'dynamodb:Query', table.tableArn);
+        break;
+      case 'list-worklist':
+        allow('ListWorklist', 'dynamodb:Query', `${table.tableArn}/index/${TABLE_KEYS.index.name}`);
+        break;
+      case 'write-table':
+        allow('WriteTable', 'dynamodb:PutItem', table.tableArn);
+        break;
+      case 'read-received':
+        allow('ReadReceived', 's3:GetObject', bucket.arnForObjects(`${RECEIVED_PREFIX}*`));
+        break;
+      case 'read-mails':
+        allow('ReadMails', 's3:GetObject', bucket.arnForObjects(`${MAILS_PREFIX}*`));
+        break;
+      case 'write-mails':
+        allow('WriteMails', 's3:PutObject', bucket.arnForObjects(`${MAILS_PREFIX}*`));
+        break;
+      case 'send-mail':
+        mailOut.grantSend(grantee);
+        break;
+      case 'change-schedules':
+        schedules.grantSchedule(grantee);
+        break;
+    }
+  }
+  permitKey(grantee, intents, permitted.key);
+}
+
+/** The key is used by the table and the bucket in the function's name, and only through them. */
+function permitKey(grantee: IGrantable, intents: readonly Permission[], key: IKey): void {
+  const { region } = Stack.of(key);
+  const allow = (sid: string, action: string, through: Through) => {
+    const conditions = { StringEquals: { 'kms:ViaService': `${through}.${region}.amazonaws.com` } };
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ sid, actions: [action], resources: [key.keyArn], conditions }),
+    );
+  };
+  const may = (...some: Permission[]) => some.some((intent) => intents.includes(intent));
+  // DynamoDB opens the table's own key for each caller, whether the caller reads or writes.
+  if (may('read-table', 'list-table', 'list-worklist', 'write-table'))
+    allow('OpenTable', 'kms:Decrypt', 'dynamodb');
+  if (may('read-received', 'read-mails')) allow('OpenObjects', 'kms:Decrypt', 's3');
+  if (may('write-mails')) allow('SealObjects', 'kms:GenerateDataKey', 's3');
+}

@@ -1,0 +1,79 @@
+import { Duration } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Bundle } from '../bundles.ts';
+import { acknowledge } from './acknowledge.ts';
+import { DeployedFunction } from './deployed-function.ts';
+import { ImpactAlarm, type Watch } from './watch.ts';
+
+export interface WebProps {
+  readonly bundle: Bundle;
+  readonly timeoutSeconds: number;
+  readonly watch: Watch;
+  readonly logDays: RetentionDays;
+  readonly metricsNamespace: string;
+}
+
+/** A city hall's browsers stay far below; whatever floods us is turned away before it costs anything. */
+const REQUESTS_PER_SECOND = 20;
+const REQUESTS_AT_ONCE = 40;
+const MEMORY_MB = 512;
+
+/** The pages behind an HTTP API. */
+export class Web extends Construct {
+  readonly deployed: DeployedFunction;
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, { bundle, timeoutSeconds, watch, logDays, ...props }: WebProps) {
+    super(scope, id);
+    this.deployed = new DeployedFunction(this, 'Deployed', {
+      bundle,
+      timeoutSeconds,
+      memoryMb: MEMORY_MB,
+      architecture: 'arm64',
+      logDays,
+      metricsNamespace: props.metricsNamespace,
+    });
+    const api = new HttpApi(this, 'Api', {
+      createDefaultStage: false,
+      defaultIntegration: new HttpLambdaIntegration('Integration', this.deployed.function),
+    });
+    const stage = new HttpStage(this, 'Stage', {
+      httpApi: api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: REQUESTS_PER_SECOND, burstLimit: REQUESTS_AT_ONCE },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(new LogGroup(this, 'AccessLogs', { retention: logDays })),
+        // Who asked for what, when, and how it ended; no header, since one may hold a session.
+        format: AccessLogFormat.custom(
+          JSON.stringify({
+            requestId: '$context.requestId',
+            time: '$context.requestTime',
+            ip: '$context.identity.sourceIp',
+            method: '$context.httpMethod',
+            path: '$context.path',
+            status: '$context.status',
+            milliseconds: '$context.responseLatency',
+          }),
+        ),
+      },
+    });
+    this.url = stage.url;
+    acknowledge(api, {
+      'AwsSolutions-APIG4':
+        'the health check and the page for unknown addresses are all there is, and they are meant for anybody; the console brings its own sign-in, held in the function',
+    });
+    new ImpactAlarm(this, 'Failures', {
+      watch,
+      metric: api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
+      threshold: 5,
+      severity: 'today',
+      impact: 'Pages cannot be opened; mail goes on.',
+      runbook: 'pages-fail',
+    });
+  }
+}

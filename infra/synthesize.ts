@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { App, Tags, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import * as z from 'zod';
+import { type Bundle, bundleFunctions } from './bundles.ts';
+import { loadStage, SAMPLE_STAGE, type Stage } from './config/stage.ts';
+import { ServiceStack } from './stacks/service-stack.ts';
+import { StatefulStack } from './stacks/stateful-stack.ts';
+import type { DeployedName } from './wiring.ts';
+
+export interface City {
+  readonly app: App;
+  readonly stateful: StatefulStack;
+  readonly service: ServiceStack;
+  readonly bundles: ReadonlyMap<DeployedName, Bundle>;
+}
+
+/** Lays out one stage: two stacks, the second depending on the first. Nothing is written until the app is synthesized. */
+export async function layOut(app: App, stage: Stage): Promise<City> {
+  const bundles = await bundleFunctions();
+  const env = { account: stage.account, region: stage.region };
+  const stateful = new StatefulStack(app, 'Stateful', {
+    stage,
+    env,
+    stackName: `shinchoku-${stage.name}-stateful`,
+    description: `Shinchoku (${stage.name}): table, mails, key, identities`,
+    terminationProtection: true,
+  });
+  const service = new ServiceStack(app, 'Service', {
+    stage,
+    stateful,
+    bundles,
+    env,
+    stackName: `shinchoku-${stage.name}-service`,
+    description: `Shinchoku (${stage.name}): functions, queues, mail, pages, alarms`,
+  });
+  Tags.of(app).add('Application', 'shinchoku');
+  Tags.of(app).add('Stage', stage.name);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return { app, stateful, service, bundles };
+}
+
+const CdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
+const Template = z.record(z.string(), z.unknown());
+
+/**
+ * Synthesizes a stage as `npx cdk synth` does, into `outdir` or a temporary folder, and hands back the templates.
+ *
+ * For tests and for tools that read the deployed shape. Throws where a check fails.
+ */
+export async function synthesize(stage: Stage = loadStage(SAMPLE_STAGE), outdir?: string) {
+  const text = readFileSync(fileURLToPath(new URL('../cdk.json', import.meta.url)), 'utf8');
+  const { context } = CdkJson.parse(JSON.parse(text));
+  const app = new App({ context, ...(outdir === undefined ? {} : { outdir }), analyticsReporting: false });
+  const city = await layOut(app, stage);
+  const assembly = app.synth();
+  const templateOf = (id: string) => Template.parse(assembly.getStackArtifact(id).template);
+  return {
+    ...city,
+    assembly,
+    templates: {
+      stateful: templateOf(city.stateful.artifactId),
+      service: templateOf(city.service.artifactId),
+    },
+  };
+}
