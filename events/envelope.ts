@@ -5,7 +5,7 @@ import * as z from 'zod';
  *
  * The id derives from the cause, never from chance, so that the same happening told twice is one event.
  */
-export const Envelope = z.object({
+const Envelope = z.object({
   id: z.string().min(1).max(300),
   type: z.string(),
   /** The city the event belongs to; one stack may serve several (decision 1). */

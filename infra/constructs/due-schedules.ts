@@ -3,7 +3,8 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
+import { acknowledgeStar } from './acknowledge.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { ImpactAlarm, type Watch } from './watch.ts';
 
@@ -68,12 +69,17 @@ export class DueSchedules extends Construct {
   }
 
   /** Lets `grantee` see, add and cancel schedules in this group, and nowhere else. */
-  grantSchedule(grantee: IGrantable): void {
+  grantSchedule(grantee: IGrantable & IConstruct): void {
     const schedules = Stack.of(this).formatArn({
       service: 'scheduler',
       resource: 'schedule',
       resourceName: `${this.groupName}/*`,
       arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+    acknowledgeStar(grantee, {
+      arn: schedules,
+      rest: '',
+      reason: 'schedules are named after what they say; the star ends within the one group',
     });
     const { grantPrincipal } = grantee;
     grantPrincipal.addToPrincipalPolicy(

@@ -1,10 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { TABLE_KEYS } from '../../shared/adapters/dynamodb/keys.ts';
 import type { Permission } from '../wiring.ts';
+import { acknowledgeStar } from './acknowledge.ts';
 import type { DueSchedules } from './due-schedules.ts';
 import type { MailOut } from './mail-out.ts';
 
@@ -29,13 +30,19 @@ type Through = 'dynamodb' | 's3';
  * out on purpose: no function has to, and without it a missing object answers "denied" instead of "not found", which
  * ends in the dead letters, where it belongs.
  */
-export function permit(grantee: IGrantable, intents: readonly Permission[], permitted: Permitted): void {
+export function permit(role: Role, intents: readonly Permission[], permitted: Permitted): void {
   const { table, bucket, mailOut, schedules } = permitted;
-  const { grantPrincipal } = grantee;
   const allow = (sid: string, action: string, resource: string) => {
-    grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ sid, actions: [action], resources: [resource] }),
-    );
+    role.addToPolicy(new PolicyStatement({ sid, actions: [action], resources: [resource] }));
+  };
+  const allowObjects = (sid: string, action: string, prefix: string) => {
+    allow(sid, action, bucket.arnForObjects(`${prefix}*`));
+    acknowledgeStar(role, {
+      arn: bucket.bucketArn,
+      rest: `/${prefix}*`,
+      owner: Stack.of(bucket),
+      reason: `mails are objects whose names are not known beforehand; the star ends under ${prefix}`,
+    });
   };
   for (const intent of intents) {
     switch (intent) {
@@ -52,33 +59,31 @@ export function permit(grantee: IGrantable, intents: readonly Permission[], perm
         allow('WriteTable', 'dynamodb:PutItem', table.tableArn);
         break;
       case 'read-received':
-        allow('ReadReceived', 's3:GetObject', bucket.arnForObjects(`${RECEIVED_PREFIX}*`));
+        allowObjects('ReadReceived', 's3:GetObject', RECEIVED_PREFIX);
         break;
       case 'read-mails':
-        allow('ReadMails', 's3:GetObject', bucket.arnForObjects(`${MAILS_PREFIX}*`));
+        allowObjects('ReadMails', 's3:GetObject', MAILS_PREFIX);
         break;
       case 'write-mails':
-        allow('WriteMails', 's3:PutObject', bucket.arnForObjects(`${MAILS_PREFIX}*`));
+        allowObjects('WriteMails', 's3:PutObject', MAILS_PREFIX);
         break;
       case 'send-mail':
-        mailOut.grantSend(grantee);
+        mailOut.grantSend(role);
         break;
       case 'change-schedules':
-        schedules.grantSchedule(grantee);
+        schedules.grantSchedule(role);
         break;
     }
   }
-  permitKey(grantee, intents, permitted.key);
+  permitKey(role, intents, permitted.key);
 }
 
 /** The key is used by the table and the bucket in the function's name, and only through them. */
-function permitKey(grantee: IGrantable, intents: readonly Permission[], key: IKey): void {
+function permitKey(role: Role, intents: readonly Permission[], key: IKey): void {
   const { region } = Stack.of(key);
   const allow = (sid: string, action: string, through: Through) => {
     const conditions = { StringEquals: { 'kms:ViaService': `${through}.${region}.amazonaws.com` } };
-    grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ sid, actions: [action], resources: [key.keyArn], conditions }),
-    );
+    role.addToPolicy(new PolicyStatement({ sid, actions: [action], resources: [key.keyArn], conditions }));
   };
   const may = (...some: Permission[]) => some.some((intent) => intents.includes(intent));
   // DynamoDB opens the table's own key for each caller, whether the caller reads or writes.

@@ -8,9 +8,7 @@ import { Temporal as Polyfill } from 'temporal-polyfill';
 export const Temporal = Polyfill;
 export type Instant = Polyfill.Instant;
 export type PlainDate = Polyfill.PlainDate;
-export type PlainTime = Polyfill.PlainTime;
 export type ZonedDateTime = Polyfill.ZonedDateTime;
-export type Duration = Polyfill.Duration;
 
 /** Every date a person sees is in this zone; it has had no daylight saving time since 1951. */
 export const TOKYO = 'Asia/Tokyo';

@@ -39,7 +39,7 @@ function sentenceOf(reason: ReadingReason, field: FormField | null): string {
     case 'approximate':
       return 'おおよその値として扱います。確定した値があれば書いてください。';
     case 'extra-words':
-      return '数値のほかに言葉があります。違うときだけ書き直してください。';
+      return 'ほかの言葉が混じっています。違うときだけ書き直してください。';
     case 'decimal-or-thousands':
       return '小数点か桁区切りか分かりません。違うときだけ書き直してください。';
     case 'weekday-differs':

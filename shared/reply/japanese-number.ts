@@ -57,6 +57,7 @@ export function readNumberAt(text: string, at: number): ReadNumber | null {
   let isScaled = false;
   let hasArabic = false;
   let smallest = Number.POSITIVE_INFINITY;
+  let lastSmall = Number.POSITIVE_INFINITY;
   while (end < text.length) {
     const char = text[end] ?? '';
     const read: Digits | null = digits === null ? readDigits(text, end) : null;
@@ -67,13 +68,17 @@ export function readNumberAt(text: string, at: number): ReadNumber | null {
       hasArabic ||= read.arabic;
       end = read.end;
     } else if (small !== undefined) {
-      section += (digits?.value ?? 1) * small;
+      // 二百三十 adds up; 九百千 is nine hundred thousands, as in the unit 千円.
+      if (small < lastSmall) section += (digits?.value ?? 1) * small;
+      else section = (section + (digits?.value ?? 0)) * small;
+      lastSmall = small;
       digits = null;
       isScaled = true;
       end += 1;
     } else if (large !== undefined && large < smallest && end > at) {
       total += (section + (digits?.value ?? 0)) * large;
       smallest = large;
+      lastSmall = Number.POSITIVE_INFINITY;
       section = 0;
       digits = null;
       isScaled = true;

@@ -41,11 +41,3 @@ export function mergeSubmission(before: Submission | null, reply: ReplyToMerge, 
     afterFreeze,
   };
 }
-
-/** Whether a reply received earlier would have changed a field that a later one has already answered. */
-export function isOvertaken(
-  before: Submission | null,
-  { fields, receivedAt }: Pick<ReplyToMerge, 'fields' | 'receivedAt'>,
-): boolean {
-  return fields.some(({ field }) => (before?.fields[fieldKey(field)]?.receivedAt ?? '') > receivedAt);
-}

@@ -97,13 +97,14 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
     '実施して',
     '進めて',
   ],
-  未着手: ['未実施', '未対応', '着手前', 'これから', '未着', '着手して(?:い)?ない', '手付かず'],
+  未着手: ['未実施', '未対応', '着手前', 'これから', '未着', '未', '着手して(?:い)?ない', '手付かず'],
   延期: ['延期した', '延期する', '延期予定', '先送り', '繰り延べ', '次年度に延期', '翌年度に延期'],
   対応済: ['対応済み', '済', '済み', '完了', '対応完了', '実施済', '実施済み'],
   対応中: ['実施中', '進行中', '検討中', '調整中', '着手済', '着手済み'],
 };
 
-const ADVERB = /^(?:現在は?|現時点では?|今のところ|全体として|全体的に)、?(?=.)/;
+const ADVERB =
+  /^(?:現在は?|現時点では?|今のところ|全体として|全体的に|(?:予定|計画)(?:どおり|通り)に?|\d{1,2}[月/](?:\d{1,2}日?|末|上旬|中旬|下旬)?(?:に|へ|まで|より|から)?)、?(?=.)/;
 /** 一部済 is not 済: with such a word the answer counts only for telling that there are two. */
 const PARTIAL = /^(?:ほぼ|一部|概ね|おおむね|半分|大半)は?、?(?=.)/;
 const DENIAL = /ではな|じゃな|でな[いく]|ていな|ません|とは言え|とはいえ|なし$|無し$|以外|わけでは/;
@@ -186,10 +187,9 @@ export function normaliseChoice(raw: string, choices: readonly string[]): Normal
 
 /** The first sentence where several follow, or a word with an adverb before it. */
 function readSentence(text: string, choices: readonly string[]): Normalised {
-  const [first = '', ...rest] = text.split(/[。\n]/);
+  const [first = ''] = text.split(/[。\n]/);
   const word = wordOf(first, choices) ?? wordOf(first.replace(ADVERB, ''), choices);
   const mentioned = wordsInside(text, choices);
   if (mentioned.length > 1) return unclear('two-values');
-  if (word === null || DENIAL.test(first)) return unclear('not-a-choice');
-  return rest.some((sentence) => DENIAL.test(sentence)) ? unclear('not-a-choice') : sure(word);
+  return word === null || DENIAL.test(first) ? unclear('not-a-choice') : sure(word);
 }

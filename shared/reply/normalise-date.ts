@@ -34,10 +34,11 @@ const YEAR_MONTH = new RegExp(
 const YEAR_ONLY = new RegExp(`^${YEAR}年(度)?(末|中|内)?$`);
 const MONTH_DAY = /^(\d{1,2})(?:月|[./-])(\d{1,2})日?$/;
 const MONTH_PART = /^(\d{1,2})(?:月|\/)(末日?|中|上旬|初旬|中旬|下旬|初め|頭)?$/;
+const COMPACT = /^(\d{4})(\d{2})(\d{2})$/;
 const QUARTER = /^(?:今年度)?第?([1-4一二三四])四半期(?:末|中)?$/;
 const RELATIVE: readonly (readonly [RegExp, (context: DateContext) => PlainDate])[] = [
   [/^(?:今|本|当)?年度(?:末|内|中)$/, ({ fiscalYear }) => yearEnd(fiscalYear)],
-  [/^(?:来|翌|次)年度(?:末|内|中)$/, ({ fiscalYear }) => yearEnd(fiscalYear + 1)],
+  [/^(?:来|翌|次)年度(?:末|内|中)?$/, ({ fiscalYear }) => yearEnd(fiscalYear + 1)],
   [/^(?:今年|本年|年)(?:末|内|中)$/, ({ today }) => day(today.year, 12, 31)],
   [/^(?:今|本|当)月(?:末日?|中|内)$/, ({ today }) => today.with({ day: today.daysInMonth })],
   [/^(?:来|翌)月(?:末日?|中|内)$/, ({ today }) => endOfMonth(today.add({ months: 1 }))],
@@ -95,6 +96,8 @@ function settle(date: PlainDate | null, derived: boolean): Parsed {
 }
 
 function parseWithYear(text: string): Parsed {
+  const compact = COMPACT.exec(text);
+  if (compact) return settle(existing(Number(compact[1]), Number(compact[2]), Number(compact[3])), false);
   const full = FULL.exec(text);
   if (full) {
     const year = yearOf(full.slice(1, 5));
@@ -140,6 +143,22 @@ const VAGUE =
   /(?:頃|ころ|ごろ|を?(?:目途|めど|目処)(?:に|で)?|(?:を|の)?予定|(?:の)?見込み?|まで(?:に|を)?|には?|から|以降)$/;
 const WEEKDAYS = '月火水木金土日';
 
+const DATE_INSIDE =
+  /(?:(?:令和?|平成?|[RHS])\.?\d{1,2}[年./-]|\d{4}[年./-])?\d{1,2}(?:月|[./])(?:\d{1,2}日?|末|上旬|中旬|下旬)?/g;
+
+/** The only date among other words, as in 契約済（5/20）: stored and asked about. */
+function readEmbedded(raw: string, bare: string, context: DateContext): Normalised {
+  if (bare.length > 60) return unclear('not-a-date');
+  const [only, ...more] = bare.match(DATE_INSIDE) ?? [];
+  if (only === undefined) return unclear('not-a-date');
+  if (more.length > 0 || /[~〜～]|から|ないし/.test(bare)) return unclear('range-given');
+  const parsed = parseWithYear(only) ?? parseInYear(only, context);
+  if (parsed === null) return unclear('not-a-date');
+  if (parsed === 'impossible') return unclear('impossible-date');
+  const echo = `「${raw.trim()}」を${longDate(parsed.date)}と読みました`;
+  return doubtful(parsed.date.toString(), 'extra-words', echo);
+}
+
 /**
  * Reads a date as people in a city hall write it: 令和8年7月1日, R8.7.1, 2026/7/1, 7月1日, 7/末, 7月下旬, 年度末. A date
  * told from words is said back; one that does not exist is asked about (令和6年13月, 平成36年).
@@ -156,7 +175,7 @@ export function normaliseDate(raw: string, context: DateContext): Normalised {
   }
   const parsed = parseWithYear(text) ?? parseInYear(text, context);
   if (parsed === 'impossible') return unclear('impossible-date');
-  if (parsed === null) return unclear(/[~〜～]|から.*まで/.test(bare) ? 'range-given' : 'not-a-date');
+  if (parsed === null) return readEmbedded(raw, bare, context);
   const iso = parsed.date.toString();
   const echo = parsed.derived || vague ? `「${raw.trim()}」を${longDate(parsed.date)}と読みました` : null;
   if (weekday !== undefined && WEEKDAYS[parsed.date.dayOfWeek - 1] !== weekday) {

@@ -11,16 +11,18 @@ const LEADING_MINUS = /^(?:[-‐‑‒–—―−ー△▲]|マイナス)\s*(?=
 const PREFACE =
   /^(?:実績値?|見込み?値?|確定値|速報値|数値|合計|累計|総計|計|延べ|のべ|現在|現時点で?|全部で|全て?で)(?:は|で|:|=)?/;
 const AS_OF =
-  /^(?:(?:令和|R)?\d{1,4}[年./])?\d{1,2}(?:月|\/)(?:\d{1,2}日?|末日?)?(?:現在|時点|末|まで)(?:の|で|に|は)?[、,:]?/;
+  /^(?:(?:令和|R)?\d{1,4}[年./])?\d{1,2}[月/.](?:\d{1,2}日?|末日?)?(?:現在|時点|末|まで)(?:の|で|に|は)?[、,:]?/;
 /** A day behind the number, as in `35台（6月末現在）`: when, not how many. */
 const AS_OF_AFTER =
-  /\(?(?:(?:令和|R)?\d{1,4}[年./])?\d{1,2}(?:月|\/)(?:\d{1,2}日?|末日?)?(?:末|現在|時点|まで)+(?:の(?:実績|数値)|分)?\)?$/;
+  /\(?(?:(?:令和|R)?\d{1,4}[年./])?\d{1,2}[月/.](?:\d{1,2}日?|末日?)?(?:末|現在|時点|まで)+(?:の(?:実績|数値)|分)?\)?$/;
 const APPROXIMATE_BEFORE =
-  /^(?:約|およそ|おおよそ|おおむね|概ね|概算|ほぼ|推計|推定|最大|最低|少なくとも|見込み?)(?:で)?/;
+  /^(?:約|およそ|おおよそ|だいたい|大体|ざっと|おおむね|概ね|概算|ほぼ|推計|推定|最大|最低|少なくとも|見込み?)(?:で)?/;
 const APPROXIMATE_AFTER =
-  /^(?:程度|前後|くらい|ぐらい|ほど|余り|あまり|余|強|弱|以上|以下|未満|超え?|超過|以内|見込み?|の見込み?|予定|の予定|\(見込み?\)|\(予定\)|\(概算\)|\(速報値?\)|\(暫定値?\))$/;
+  /^(?:程度|前後|くらい|ぐらい|ほど|余り|あまり|余|強|弱|以上|以下|未満|超え?|超過|以内|見込み?|の見込み?|予定|の予定|\?|\(見込み?\)|\(予定\)|\(概算\)|\(速報値?\)|\(暫定値?\))$/;
 const RANGE = /[~〜∼～→⇒]|から|より|ないし|または|又は|もしくは|\d\s*[-‐‑–—―−ー]\s*\d/;
-const CHANGE = /増|減|アップ|ダウン|上昇|低下|不足|残/;
+/** The number is a change, a multiple or a rate per something, not the value asked for. */
+const CHANGE =
+  /増|減|アップ|ダウン|上昇|低下|不足|残|^[倍割]|毎|各|ずつ|あたり|当たり|につき|^\/[年月日週人件]/;
 const DENIAL = /ない|なかった|ません|未達|以外/;
 const NEGLIGIBLE =
   /^(?:(?:導入|配備|実施|達成|完了|整備|設置|確保|削減|処理|利用|参加|登録|取得)(?:済み?|完了)?|済み?)$/;
@@ -93,7 +95,7 @@ function readTail(rest: string, whole: string, expected: string): Tail {
     approximate = true;
     after = '';
   }
-  after = withoutPoliteness(after.replace(/\([^()]*\)/g, '').replace(/^[、,。.;:]+/, ''));
+  after = withoutPoliteness(after.replace(/\([^()]*\)/g, '').replace(/^[、,。.;:]+|[※*]+$/g, ''));
   if (DENIAL.test(after)) return fail('not-a-number');
   if (CHANGE.test(after)) return fail('unit-mismatch');
   return { base, approximate, extraWords: after !== '' && !NEGLIGIBLE.test(after), problem: null };
@@ -158,6 +160,12 @@ function readSpecial(text: string, unit: string): number | null {
   return readHoursAndMinutes(text, unit);
 }
 
+/** A dash with the unit behind it, as people cross out a number: `－台`. */
+function saysNoneOf(raw: string, unit: string): boolean {
+  const match = /^[-‐‑–—―ー−]{1,3}\s*(\S{1,12})$/.exec(plain(raw));
+  return match !== null && unit !== '' && match[1] === plain(unit);
+}
+
 /**
  * Reads the answer to a number field in the KPI's unit (replies.md, normalisation). A converted, negative or
  * kanji number is said back; a qualified or implausible one is stored with low confidence; a range, a second
@@ -165,7 +173,7 @@ function readSpecial(text: string, unit: string): number | null {
  */
 export function normaliseNumber(raw: string, field: FormField): Normalised {
   const unit = field.number?.unit ?? '';
-  if (saysNoValue(raw)) return sure(null);
+  if (saysNoValue(raw) || saysNoneOf(raw, unit)) return sure(null);
   const prepared = prepare(raw);
   const zero = /^(?:ゼロ|零|〇|皆無)/.exec(prepared.text);
   const text = zero ? `0${prepared.text.slice(zero[0].length)}` : prepared.text;

@@ -63,7 +63,7 @@ export interface ComposedForm {
 }
 
 /** The section for the answerer and the chief's approval comes after the initiatives, as number 9 or the next free. */
-export function closingNumber(initiatives: readonly { number: number }[]): number {
+function closingNumber(initiatives: readonly { number: number }[]): number {
   return Math.max(9, ...initiatives.map(({ number }) => number + 1));
 }
 
@@ -103,7 +103,7 @@ export function anchorLine({ anchor, label }: Pick<FormField, 'anchor' | 'label'
 }
 
 /** The parts of a form that repeat only certain fields, as a receipt and a reminder do. */
-export function composeSection(
+function composeSection(
   input: Pick<FormInput, 'round' | 'only'>,
   asked: FormInitiative,
 ): { lines: string[]; fields: FormField[] } {

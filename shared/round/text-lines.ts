@@ -1,5 +1,5 @@
 /** A mail line holds at most so many full-width characters, so that quoting it does not wrap it (replies.md). */
-export const LINE_WIDTH_MAX = 30;
+const LINE_WIDTH_MAX = 30;
 
 /** Half-width katakana, ASCII and the like take half a column; everything else a whole one. */
 const HALF_WIDTH = /[\u0020-\u007e\uff61-\uff9f]/;

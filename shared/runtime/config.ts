@@ -21,7 +21,7 @@ export const CONFIG_KEYS = {
 } as const;
 
 /** The environment lacks something a function needs; every missing key is named at once. */
-export class ConfigError extends Error {
+class ConfigError extends Error {
   constructor(issues: readonly string[]) {
     super(`the environment is not complete: ${issues.join('; ')}`);
     this.name = 'ConfigError';

@@ -12,7 +12,7 @@ export interface SqsBatchResponse {
 }
 
 /** A message that does not fit its schema: it goes to the dead letters with every issue named, never in silence. */
-export class MessageShapeError extends Error {
+class MessageShapeError extends Error {
   constructor(options: ErrorOptions) {
     super('the message does not fit its schema', options);
     this.name = 'MessageShapeError';
@@ -20,7 +20,7 @@ export class MessageShapeError extends Error {
 }
 
 /** Our own events come bare from a schedule, and from the bus as the outbox keeps them: as text, in `detail.event`. */
-export function openEvent(body: string): unknown {
+function openEvent(body: string): unknown {
   const parsed: unknown = JSON.parse(body);
   if (typeof parsed !== 'object' || parsed === null || !('detail' in parsed)) return parsed;
   const { detail } = parsed;

@@ -83,7 +83,7 @@ function isAskedOfUnits(initiative: Initiative, quarter: QuarterId): boolean {
 const SUCCESSION_DEPTH_MAX = 8;
 
 /** The department itself on a day it exists, else those that took over its work. */
-export function standingDepartments(directory: Directory, id: Id, date: PlainDate, depth = 0): Department[] {
+function standingDepartments(directory: Directory, id: Id, date: PlainDate, depth = 0): Department[] {
   const department = findDepartment(directory, id);
   if (!department || depth > SUCCESSION_DEPTH_MAX) return [];
   if (isValidOn(department, date)) return [department];

@@ -11,7 +11,7 @@ const Mapping = z.object({
   BatchSize: z.number().default(10),
   Enabled: z.boolean().default(true),
   FunctionResponseTypes: z.array(z.string()).default([]),
-  FilterCriteria: z.undefined(),
+  FilterCriteria: z.never().optional(),
 });
 
 const BatchResponse = z.object({

@@ -48,7 +48,7 @@ const Subscription = z.object({
   Protocol: z.string(),
   Endpoint: z.string(),
   RawMessageDelivery: z.union([z.boolean(), z.string()]).default(false),
-  FilterPolicy: z.undefined(),
+  FilterPolicy: z.never().optional(),
 });
 
 export type Routes = ReturnType<typeof createRoutes>;

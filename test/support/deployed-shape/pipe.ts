@@ -11,7 +11,7 @@ const PipeProperties = z.object({
   Source: z.string(),
   Target: z.string(),
   DesiredState: z.literal('RUNNING').default('RUNNING'),
-  Enrichment: z.undefined(),
+  Enrichment: z.never().optional(),
   SourceParameters: z.object({
     FilterCriteria: z.object({ Filters: z.array(z.object({ Pattern: z.string() })) }).optional(),
     DynamoDBStreamParameters: z.object({

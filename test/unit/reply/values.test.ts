@@ -38,6 +38,7 @@ describe('numbers', () => {
     ['69', '120台（6月末現在）', 120],
     ['69', '120台（6/30時点）', 120],
     ['69', '120（令和8年6月30日現在）', 120],
+    ['69', 'R8.6.30現在120台', 120],
     ['81', '1,200', 1200],
     ['81', '１，２００', 1200],
     ['81', '1、200', 1200],
@@ -46,6 +47,7 @@ describe('numbers', () => {
     ['80', '一二〇', 120],
     ['80', '〇', 0],
     ['80', '三百五台', 305],
+    ['80', '二千三百', 2300],
     ['76', '①120台', 120],
     ['76', '⑴ 120', 120],
     ['86', '120台\ufe0f', 120],
@@ -68,6 +70,7 @@ describe('numbers', () => {
     ['71', '120百万円', '百万円', 120, null],
     ['71', '780.5万円', '円', 7_805_000, '「780.5万円」を7,805,000円と読みました'],
     ['71', '1.2万人', '人', 12_000, '「1.2万人」を12,000人と読みました'],
+    ['71', '九百千円', '千円', 900, '「九百千円」を900千円と読みました'],
     ['-', '90分', '時間', 1.5, '「90分」を1.5時間と読みました'],
     ['-', '1時間30分', '分', 90, '「1時間30分」を90分と読みました'],
     ['-', '12名', '人', 12, null],
@@ -134,16 +137,26 @@ describe('numbers', () => {
     ['-', '多数', '台', 'not-a-number'],
     ['-', '120台ではない', '台', 'not-a-number'],
     ['-', '数台', '台', 'not-a-number'],
+    ['-', '2倍', '台', 'unit-mismatch'],
+    ['-', '毎月35台', '台', 'not-a-number'],
+    ['-', '35台ずつ', '台', 'unit-mismatch'],
+    ['-', '35台/月', '台', 'unit-mismatch'],
   ])('edge %s: asks about %j in a field of %s', (_edge, answer, unit, reason) => {
     expect(number(answer, unit)).toEqual({ asked: reason });
   });
 
-  it.each(['約120台', '120台程度', '120台以上', '120台（見込み）', '概算で120', '120台弱'])(
-    'edge 78: reads %j and says that it is approximate',
-    (answer) => {
-      expect(number(answer)).toMatchObject({ value: 120, confidence: 'low', reason: 'approximate' });
-    },
-  );
+  it.each([
+    '約120台',
+    '120台程度',
+    '120台以上',
+    '120台（見込み）',
+    '概算で120',
+    '120台弱',
+    'だいたい120',
+    '120?',
+  ])('edge 78: reads %j and says that it is approximate', (answer) => {
+    expect(number(answer)).toMatchObject({ value: 120, confidence: 'low', reason: 'approximate' });
+  });
 
   it('edge 81: doubts 1.200, which may be one or a thousand', () => {
     expect(number('1.200')).toMatchObject({ value: 1.2, confidence: 'low', reason: 'decimal-or-thousands' });
@@ -224,9 +237,21 @@ describe('dates', () => {
     ['9月30日までに契約予定'.replace('契約', ''), '2026-09-30'],
     ['9月30日です。', '2026-09-30'],
     ['来月末', '2026-08-31'],
+    ['20260701', '2026-07-01'],
+    ['来年度', '2028-03-31'],
   ])('edge 82: reads %j', (answer, expected) => {
     expect(date(answer)).toBe(expected);
   });
+
+  it.each(['契約済（5/20）', '5月20日契約済', '5月20日に契約しました。'])(
+    'edge 82: stores and doubts %j',
+    (answer) => {
+      expect(readAnswer('2-C', answer).fields[0]).toMatchObject({
+        value: '2026-05-20',
+        reason: 'extra-words',
+      });
+    },
+  );
 
   it.each([
     ['令和6年13月', 'impossible-date'],
@@ -277,6 +302,9 @@ describe('choices', () => {
     ['○順調', '順調'],
     ['順調（6月に追いついた）', '順調'],
     ['順調、引き続き進める', '順調'],
+    ['順調。課題なし', '順調'],
+    ['予定どおり完了', '完了'],
+    ['遅れ気味', 'やや遅れ'],
     ['順調・○やや遅れ・遅れ・完了', 'やや遅れ'],
   ])('edge 83: reads %j', (answer, expected) => {
     expect(rating(answer)).toBe(expected);
@@ -309,6 +337,10 @@ describe('choices', () => {
     ['実施中', '実施中'],
     ['進行中です', '実施中'],
     ['未実施', '未着手'],
+    ['未', '未着手'],
+    ['予定どおり実施中', '実施中'],
+    ['10月に延期', '延期'],
+    ['7/1完了', '済'],
     ['延期（10月へ）', '延期'],
     ['延期', '延期'],
   ])('reads %j of the milestone', (answer, expected) => {
