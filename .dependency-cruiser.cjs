@@ -42,7 +42,16 @@ module.exports = {
       comment: 'shared/steps is work that two functions share: it reaches the world through ports only.',
       severity: 'error',
       from: { path: '^shared/steps/' },
-      to: { pathNot: [anyRule, '^events/', '^shared/(ports|records)\\.ts$', '^shared/steps/', '^node:crypto$', '^crypto$'] },
+      to: {
+        pathNot: [
+          anyRule,
+          '^events/',
+          '^shared/(ports|records)\\.ts$',
+          '^shared/steps/',
+          '^node:crypto$',
+          '^crypto$',
+        ],
+      },
     },
     {
       name: 'aws-sdk-in-adapters-only',

@@ -21,7 +21,6 @@ export function isUnset(value: unknown): value is Unset {
 
 /** How a KPI moves through the year: 年度累計, 時点値, 期間の率・平均. */
 const KpiKind = z.enum(['cumulative', 'level', 'rate']);
-type KpiKind = z.infer<typeof KpiKind>;
 
 /** Whether more is better, less is better, or the value is to stay inside a range. */
 export const Polarity = z.enum(['up', 'down', 'keep']);
@@ -103,7 +102,6 @@ export const ExitRule = z.strictObject({
 export type ExitRule = z.infer<typeof ExitRule>;
 
 const Owner = z.strictObject({ department: Id, role: z.enum(['lead', 'unit']).default('lead') });
-type Owner = z.infer<typeof Owner>;
 
 /** One sheet of the plan (取り組み). */
 export const Initiative = z.strictObject({

@@ -21,8 +21,7 @@ const APPROXIMATE_AFTER =
   /^(?:程度|前後|くらい|ぐらい|ほど|余り|あまり|余|強|弱|以上|以下|未満|超え?|超過|以内|見込み?|の見込み?|予定|の予定|\?|\(見込み?\)|\(予定\)|\(概算\)|\(速報値?\)|\(暫定値?\))$/;
 const RANGE = /[~〜∼～→⇒]|から|より|ないし|または|又は|もしくは|\d\s*[-‐‑–—―−ー]\s*\d/;
 /** The number is a change, a multiple or a rate per something, not the value asked for. */
-const CHANGE =
-  /増|減|アップ|ダウン|上昇|低下|不足|残|^[倍割]|毎|各|ずつ|あたり|当たり|につき|^\/[年月日週人件]/;
+const CHANGE = /増|減|アップ|ダウン|上昇|低下|不足|残|^[倍割]|ずつ|あたり|当たり|につき|^\/[年月日週人件]/;
 const DENIAL = /ない|なかった|ません|未達|以外/;
 const NEGLIGIBLE =
   /^(?:(?:導入|配備|実施|達成|完了|整備|設置|確保|削減|処理|利用|参加|登録|取得)(?:済み?|完了)?|済み?)$/;
@@ -237,7 +236,13 @@ function readEmbedded(raw: string, text: string, field: FormField): Normalised {
   if (tail.problem !== null) return unclear(tail.problem);
   const converted = convert(number, scaleWritten(text.slice(at)), tail.base, unit);
   const before = text.slice(0, at);
-  if (tail.base === null || converted === null || CHANGE.test(before) || holdsDigit(before)) {
+  if (
+    tail.base === null ||
+    converted === null ||
+    CHANGE.test(before) ||
+    /[毎各]/.test(before) ||
+    holdsDigit(before)
+  ) {
     return unclear('not-a-number');
   }
   if (/[-△▲−ー]$/.test(before)) return unclear('not-a-number');

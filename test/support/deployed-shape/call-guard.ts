@@ -36,7 +36,7 @@ export interface CallGuardOptions {
   readonly upstream: string;
   readonly access: Access;
   /** The role behind an access key id; undefined for a key nobody was given. */
-  readonly callerOf: (accessKeyId: string) => Caller | 'admin' | undefined;
+  readonly callerOf: (accessKeyId: string) => Caller | undefined;
   readonly clock: Clock;
   readonly faults?: (call: CallInFlight) => CallFault;
   /** Ends the caller's process, for the faults that ask for it. */
@@ -104,7 +104,6 @@ async function handle(
   const key = /Credential=([^/,\s]+)\//.exec(request.header('authorization') ?? '')?.[1] ?? '';
   const caller = callerOf(key);
   if (caller === undefined) return refusalOf(service, 'the access key id belongs to nobody');
-  if (caller === 'admin') return forward(options, agent, incoming, request.body);
 
   const calls = readCalls(service, request, access.deployment);
   const refusal = access.ask(caller, calls, 'function');

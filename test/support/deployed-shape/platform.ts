@@ -27,7 +27,7 @@ import type { Deployment } from './template.ts';
 /** Rounds of work at one instant before something must be feeding itself. */
 const ROUNDS_MAX = 20_000;
 
-const CREDENTIALS = { accessKeyId: 'harness-admin', secretAccessKey: 'harness-admin' };
+const CREDENTIALS = { accessKeyId: 'harness', secretAccessKey: 'harness' };
 
 export interface DeployedShapeOptions {
   readonly deployment: Deployment;
