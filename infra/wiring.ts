@@ -93,7 +93,7 @@ export const WIRING = {
   'deliver-mail': {
     folder: 'functions/mail/deliver-mail',
     triggers: [{ on: 'event', type: 'mail-queued.v1' }],
-    may: ['read-table', 'write-table', 'read-mails', 'send-mail'],
+    may: ['read-table', 'list-table', 'write-table', 'read-mails', 'send-mail'],
     // Enough deliveries that a send of unknown outcome outlives its ten minutes of waiting.
     queue: { visibilitySeconds: 180, maxReceiveCount: 12, maxConcurrency: 2 },
     timeoutSeconds: 30,

@@ -21,7 +21,14 @@ async function demo({ json, data }: { json: boolean; data: string | undefined })
   const dataFolder = data ?? mkdtempSync(join(tmpdir(), 'shinchoku-demo-'));
   await prepareDataFolder(dataFolder, { fresh: data !== undefined });
   const startsAt = instantOf(LOCAL.startsAt).subtract({ minutes: 1 });
-  const host = await startHost({ dataFolder, startsAt, dynamodbEndpoint: process.env.DYNAMODB_ENDPOINT });
+  // A throw-away year need not outlive a power cut; with --data it is kept, and takes longer for the disk's sake.
+  const inMemory = data === undefined;
+  const host = await startHost({
+    dataFolder,
+    startsAt,
+    inMemory,
+    dynamodbEndpoint: process.env.DYNAMODB_ENDPOINT,
+  });
   const door = await startSmtpDoor({
     port: 0,
     domain: LOCAL.replyDomain,

@@ -38,6 +38,8 @@ export interface HostOptions {
   /** Where the clock stands on the first start; later starts go on where they were. */
   readonly startsAt: Instant;
   readonly dynamodbEndpoint?: string | undefined;
+  /** Keeps the tables in memory: for a year that is played once and looked at in its mails and figures. */
+  readonly inMemory?: boolean;
   /** Addresses that bounce, for trying things out. */
   readonly bounces?: readonly string[];
 }
@@ -56,7 +58,8 @@ export type Host = Awaited<ReturnType<typeof startHost>>;
  *
  * All state lies in the data folder and every step is repeatable, so that the process may be killed at any instant.
  */
-export async function startHost({ dataFolder, startsAt, dynamodbEndpoint, bounces }: HostOptions) {
+export async function startHost(options: HostOptions) {
+  const { dataFolder, startsAt, dynamodbEndpoint, inMemory = false, bounces } = options;
   mkdirSync(dataFolder, { recursive: true });
   const db = openLocalState(dataFolder);
   const clock = createVirtualClock(db, startsAt);
@@ -64,7 +67,7 @@ export async function startHost({ dataFolder, startsAt, dynamodbEndpoint, bounce
   const queues = createQueues({ db, clock: clock.now, queues: queueSettings() });
   // Whatever was being worked on when the process died is ready again: nobody else reads these queues.
   queues.recover();
-  const database = await startDynamoDb({ dataFolder, endpoint: dynamodbEndpoint });
+  const database = await startDynamoDb({ ...(inMemory ? {} : { dataFolder }), endpoint: dynamodbEndpoint });
   const s3 = await startLoopbackS3({ db, clock: clock.now, buckets: [LOCAL.bucket] });
   const scheduler = await startLoopbackScheduler({ db, clock: clock.now, queues });
   const outboxFolder = join(dataFolder, 'outbox');

@@ -40,7 +40,10 @@ type Decision =
 /** What is quoted least counts; two different values of one rank are asked about. */
 function decide(line: FieldLine, candidates: readonly Candidate[]): Decision {
   const { field } = line;
-  const rank = Math.min(...candidates.map((candidate) => candidate.rank));
+  const rank = candidates.reduce(
+    (least, candidate) => Math.min(least, candidate.rank),
+    Number.POSITIVE_INFINITY,
+  );
   const nearest = candidates.filter((candidate) => candidate.rank === rank);
   const [first] = nearest;
   if (!first) return { kind: 'blank' };
@@ -82,10 +85,10 @@ function findCommand(lines: readonly AuthoredLine[], receivedAt: Instant): FreeT
     return command ? [{ line, command }] : [];
   });
   const kinds = new Set(commands.map(({ command }) => JSON.stringify(command)));
-  const taken = commands.map(({ line }) => line);
-  const rest = lines.filter((line) => !taken.includes(line));
+  const taken = new Set(commands.map(({ line }) => line));
+  const rest = lines.filter((line) => !taken.has(line));
   if (kinds.size > 1) {
-    const conflicting = taken.map(({ body }) => ({ line: body, reason: 'two-values' as const }));
+    const conflicting = [...taken].map(({ body }) => ({ line: body, reason: 'two-values' as const }));
     return { command: null, lines: rest, conflicting };
   }
   return { command: commands[0]?.command ?? null, lines: rest, conflicting: [] };
@@ -110,6 +113,9 @@ function commentOf(lines: readonly AuthoredLine[], wrapColumns: number | null): 
   return comment === '' ? null : comment;
 }
 
+/** More lines than this are not looked at for bare values; they stay in the comment. */
+const UNANCHORED_MAX = 40;
+
 /** Lines of a reply without any anchor that look like answers: which field they are for cannot be told. */
 function unanchoredAnswers(
   lines: readonly AuthoredLine[],
@@ -125,6 +131,7 @@ function unanchoredAnswers(
   };
   return lines
     .filter(({ body }) => body !== '' && body.length <= 40)
+    .slice(0, UNANCHORED_MAX)
     .filter(
       ({ body }) => reads(body) || body.split(/[\s\u3000、,]+/).every((word) => word !== '' && reads(word)),
     )
@@ -144,7 +151,9 @@ export function assembleReading(
   for (const occurrence of settled) {
     const { anchor } = occurrence.line.field;
     const read = readOccurrence(occurrence, { ...context, wrapColumns: walk.wrapColumns });
-    candidates.set(anchor, [...(candidates.get(anchor) ?? []), ...read.candidates]);
+    const known = candidates.get(anchor);
+    if (known) known.push(...read.candidates);
+    else candidates.set(anchor, [...read.candidates]);
     leftover.push(...read.leftover);
   }
   const decisions = form.fields.map((line) => ({

@@ -62,6 +62,9 @@ export interface MailContext {
 /** HTML beyond this is not read, and the mail is held. */
 const HTML_MAX_CHARS = 8_000_000;
 
+/** Mails enclosed in mails; a chain of forwards is shorter. */
+const ENCLOSED_MAX = 10;
+
 interface BodySlot {
   plain: string | null;
   html: string | null;
@@ -74,6 +77,11 @@ class BodyCollector {
   readonly attached: AttachedText[] = [];
   charset: string | null = null;
   overLimit = false;
+  readonly #depth: number;
+
+  constructor(depth = 0) {
+    this.#depth = depth;
+  }
 
   collect(part: MimePart, slot: BodySlot | null): void {
     if (part.type.startsWith('multipart/')) {
@@ -126,11 +134,14 @@ class BodyCollector {
   /** A mail forwarded as an attachment: its text is kept apart from what the sender wrote. */
   #enclosed(part: MimePart): void {
     this.#attachment(part);
-    const tree = part.children[0] ? null : readMimeTree(contentOf(part), 10);
-    const root = part.children[0] ?? tree?.root;
+    const isEncoded = /base64|quoted/i.test(part.encoding);
+    const isTooDeep = this.#depth >= ENCLOSED_MAX;
+    if (isTooDeep) this.overLimit = true;
+    const tree = isEncoded && !isTooDeep ? readMimeTree(contentOf(part)) : null;
+    const root = isTooDeep ? undefined : (part.children[0] ?? tree?.root);
     if (tree?.overLimit) this.overLimit = true;
     if (!root) return;
-    const inner = new BodyCollector();
+    const inner = new BodyCollector(this.#depth + 1);
     inner.collect(root, null);
     this.attached.push({ name: headerText(headerOf(root.headers, 'subject')) || null, text: inner.text() });
     this.attached.push(...inner.attached);

@@ -56,17 +56,22 @@ function readInside(occurrence: Occurrence, context: DateContext): Normalised | 
   return read.kind === 'value' || pieces.length > 1 ? read : null;
 }
 
+function isOpen(text: string): boolean {
+  const plainText = text.replaceAll('(', '（').replaceAll(')', '）');
+  return plainText.lastIndexOf('（') > plainText.lastIndexOf('）');
+}
+
 /** A remark in brackets that the client wrapped is put together again before the answer is read. */
 function withOpenBracket(answer: string, following: readonly AuthoredLine[]): { text: string; used: number } {
   let text = answer;
   let used = 0;
-  while (/[（(][^）)]*$/.test(text) && used < 2) {
+  while (isOpen(text) && used < 2) {
     const next = following[used];
     if (!next || isBlank(next)) break;
     text += next.body;
     used += 1;
   }
-  return /[（(][^）)]*$/.test(text) ? { text: answer, used: 0 } : { text, used };
+  return isOpen(text) ? { text: answer, used: 0 } : { text, used };
 }
 
 /** Answers under the anchor: the first line that reads as a value, else what was tried, if it is short. */
@@ -142,12 +147,15 @@ function readFreeText(occurrence: Occurrence, context: ReadingContext): Occurren
   const same = { text: occurrence.answer, columns: occurrence.columns };
   const raw = joinLines(same.text === '' ? pieces : [same, ...pieces], context.wrapColumns);
   if (raw === '') return { candidates: [], leftover: [] };
-  const ranks = occurrence.answer === '' ? typed.map(({ rank }) => rank) : [occurrence.rank];
+  const rank = typed.reduce((least, line) => Math.min(least, line.rank), Number.POSITIVE_INFINITY);
   const read = normaliseField(field, raw, context);
   // Nothing of the form closes this answer, so its last lines may be the sender's signature.
   const isDoubtful = wasOpen && read.kind === 'value' && typed.length > (occurrence.answer === '' ? 1 : 0);
   const shown: Normalised = isDoubtful ? { ...read, confidence: 'low', reason: 'signature-near' } : read;
-  return { candidates: [{ raw, rank: Math.min(...ranks), read: shown }], leftover: [] };
+  return {
+    candidates: [{ raw, rank: occurrence.answer === '' ? rank : occurrence.rank, read: shown }],
+    leftover: [],
+  };
 }
 
 /** Reads the answers that stand at one occurrence of a field. */

@@ -22,6 +22,8 @@ function headerName(body: string): string | null {
 
 /** Lines that a wrapped header value may take before the next header name. */
 const WRAPPED_MAX = 4;
+/** Lines of a whole header block; a long list of recipients wraps. */
+const BLOCK_MAX_LINES = 20;
 
 /**
  * Marks header blocks (差出人:, 送信日時: …): the sender's name with a date's or a recipient's at the same depth, so
@@ -52,7 +54,7 @@ function headerBlockEnd(lines: readonly ReplyLine[], start: number): number {
   const depth = lines[start]?.depth ?? 0;
   const names = new Set<string>();
   let end = start;
-  for (let index = start; index < Math.min(lines.length, start + 40); index += 1) {
+  for (let index = start; index < Math.min(lines.length, start + BLOCK_MAX_LINES); index += 1) {
     const line = lines[index];
     if (!line || line.depth !== depth) break;
     const name = headerName(line.body);

@@ -57,20 +57,20 @@ class TreeReader {
   }
 
   /** Reads the tree in one pass over the lines, so that its cost is linear in the mail whatever the nesting. */
-  read(start: number, depth: number): MimePart {
-    const root = this.#begin(start, null, depth);
+  read(start: number): MimePart {
+    const root = this.#begin(start, null);
     let at = this.#open.at(-1)?.bodyStart ?? start;
     while (at < this.#bytes.length) {
       const newline = this.#bytes.indexOf(LF, at);
       const next = newline === -1 ? this.#bytes.length : newline + 1;
-      at = this.#bytes[at] === DASH && this.#bytes[at + 1] === DASH ? this.#delimiter(at, next, depth) : next;
+      at = this.#bytes[at] === DASH && this.#bytes[at + 1] === DASH ? this.#delimiter(at, next) : next;
     }
     this.#closeDownTo(0, this.#bytes.length);
     return root.part;
   }
 
   /** Handles a line that begins with `--`; gives the place to read on from. */
-  #delimiter(at: number, next: number, depth: number): number {
+  #delimiter(at: number, next: number): number {
     // A boundary has at most 70 characters; the slack is for senders that do not know it.
     if (next - at > 300) return next;
     const line = binaryOf(this.#bytes.subarray(at + 2, next)).trimEnd();
@@ -79,17 +79,21 @@ class TreeReader {
     );
     const multipart = this.#open[index];
     if (!multipart) return next;
+    if (this.#parts >= MAIL_LIMITS.parts) {
+      this.overLimit = true;
+      return next;
+    }
     this.#closeDownTo(index + 1, at);
     if (line !== multipart.boundary) {
       // What follows the end of a multipart up to the next delimiter is nobody's.
       this.#closeDownTo(index, at);
       return next;
     }
-    this.#begin(next, multipart, depth);
+    this.#begin(next, multipart);
     return this.#open.at(-1)?.bodyStart ?? next;
   }
 
-  #begin(start: number, parent: OpenPart | null, depth: number): OpenPart {
+  #begin(start: number, parent: OpenPart | null): OpenPart {
     this.#parts += 1;
     const { headers, bodyStart, overlong } = readHeaders(this.#bytes, start, this.#bytes.length);
     if (overlong) this.overLimit = true;
@@ -105,7 +109,7 @@ class TreeReader {
     };
     parent?.part.children.push(part);
 
-    const tooDeep = this.#open.length + depth >= MAIL_LIMITS.depth || this.#parts >= MAIL_LIMITS.parts;
+    const tooDeep = this.#open.length >= MAIL_LIMITS.depth || this.#parts >= MAIL_LIMITS.parts;
     const isMultipart = part.type.startsWith('multipart/');
     const encloses = part.type === 'message/rfc822' && !/base64|quoted/i.test(part.encoding);
     if (tooDeep && (isMultipart || encloses)) this.overLimit = true;
@@ -115,7 +119,7 @@ class TreeReader {
         : null;
     const opened = { part, bodyStart, boundary };
     this.#open.push(opened);
-    if (encloses && !tooDeep) this.#begin(bodyStart, opened, depth);
+    if (encloses && !tooDeep) this.#begin(bodyStart, opened);
     return opened;
   }
 
@@ -150,8 +154,8 @@ function withLineFeeds(bytes: Uint8Array): Uint8Array {
   return bytes.map((byte) => (byte === CR ? LF : byte));
 }
 
-/** Takes a mail apart into its parts. Never throws; `depth` is that of the mail it is enclosed in. */
-export function readMimeTree(bytes: Uint8Array, depth = 0): MimeTree {
+/** Takes a mail apart into its parts. Never throws. */
+export function readMimeTree(bytes: Uint8Array): MimeTree {
   if (bytes.length > MAIL_LIMITS.bytes) {
     const { headers, bodyStart } = readHeaders(bytes, 0, bytes.length);
     const disposition = readStructured(null);
@@ -162,7 +166,7 @@ export function readMimeTree(bytes: Uint8Array, depth = 0): MimeTree {
   }
   const lines = withLineFeeds(bytes);
   const reader = new TreeReader(lines);
-  const root = reader.read(headerStart(lines), depth);
+  const root = reader.read(headerStart(lines));
   return { root, overLimit: reader.overLimit };
 }
 

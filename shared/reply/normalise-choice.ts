@@ -92,6 +92,7 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
     '着手済',
     '着手済み',
     '着手中',
+    '着手',
     '対応中',
     '取組中',
     '取り組み中',

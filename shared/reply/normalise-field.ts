@@ -3,10 +3,17 @@ import { normaliseChoice } from './normalise-choice.ts';
 import { type DateContext, normaliseDate } from './normalise-date.ts';
 import { normaliseNumber } from './normalise-number.ts';
 import { normaliseText } from './normalise-text.ts';
-import type { Normalised } from './normalised.ts';
+import { type Normalised, unclear } from './normalised.ts';
+
+/** A longer answer to a number, choice or date line is prose; its patterns are not tried on it. */
+const TYPED_MAX_CHARS = 300;
+
+const NOT_READ = { number: 'not-a-number', choice: 'not-a-choice', date: 'not-a-date' } as const;
 
 /** Brings an answer to the form in which its field stores it. `raw` is not blank. */
 export function normaliseField(field: FormField, raw: string, context: DateContext): Normalised {
+  if (field.input === 'text') return normaliseText(raw, field);
+  if (raw.length > TYPED_MAX_CHARS) return unclear(NOT_READ[field.input]);
   switch (field.input) {
     case 'number':
       return normaliseNumber(raw, field);
@@ -14,7 +21,5 @@ export function normaliseField(field: FormField, raw: string, context: DateConte
       return normaliseChoice(raw, field.choices ?? []);
     case 'date':
       return normaliseDate(raw, context);
-    case 'text':
-      return normaliseText(raw, field);
   }
 }

@@ -6,6 +6,7 @@ import { judgePlausibility } from './plausibility.ts';
 import type { ReadingReason } from './reading.ts';
 import { readUnit, timeRatio, unitAt } from './units.ts';
 
+const LIST_MARK = new RegExp(`^${ENCLOSED}+(?=.)`);
 const LEADING_MINUS = /^(?:[-‐‑‒–—―−ー△▲]|マイナス)\s*(?=[\d.〇一二三四五六七八九十百千])/;
 /** Words before a number that do not change it. */
 const PREFACE =
@@ -45,11 +46,7 @@ function withoutBlanks(text: string): string {
 
 function prepare(raw: string): Prepared {
   // The minus signs come first, because NFKC leaves △ and ー as they are.
-  let text = withoutBlanks(
-    unwrapped(plain(raw))
-      .replace(new RegExp(`^${ENCLOSED}+(?=.)`), '')
-      .trim(),
-  );
+  let text = withoutBlanks(unwrapped(plain(raw)).replace(LIST_MARK, '').trim());
   text =
     withoutPoliteness(text)
       .replace(/^[¥\\]/, '')

@@ -75,12 +75,16 @@ const NO_VALUE = new Set(
   ).split(' '),
 );
 
+/** A longer answer says more than that. */
+const NO_VALUE_MAX_CHARS = 100;
+
 /** The value does not exist yet, and the answer says why or until when. */
 const NOT_YET =
   /^(?:未集計|集計中|未確定|未計測|未測定|算定中|調査中)(?:の(?:ため|為)|につき|なので|、|。|\()/;
 
 /** Whether the answer says in so many words, or with a dash, that there is no value. A blank or 0 does not. */
 export function saysNoValue(answer: string): boolean {
+  if (answer.length > NO_VALUE_MAX_CHARS) return false;
   const text = withoutPoliteness(unwrapped(plain(answer)));
   if (/^[-‐‑–—―ー−─]{1,5}$/.test(text) || /^[-‐‑–—―ー−─]{1,5}$/.test(plain(answer))) return true;
   const words = text.toLowerCase().replace(/\s+/g, '');

@@ -78,17 +78,20 @@ export function timeRatio(from: string, to: string): number | null {
   return numerator === undefined || denominator === undefined ? null : numerator / denominator;
 }
 
+const NAMES_BY_LENGTH = [...NAMES.keys()].sort((a, b) => b.length - a.length);
+
+/** Whether a text begins with a name; one in Latin letters must not go on as a longer word. */
+function beginsWith(lower: string, name: string): boolean {
+  return (
+    name !== '' && lower.startsWith(name) && !(/[a-z]$/.test(name) && /^[a-z]/.test(lower.slice(name.length)))
+  );
+}
+
 /** The unit a text begins with, by the longest name that is known or the one expected; null where none does. */
 export function unitAt(text: string, expected: string): { base: string; length: number } | null {
-  const names = [...NAMES.keys(), plain(expected).toLowerCase().replace(/\s+/g, '')];
-  const lower = text.toLowerCase();
-  const found = names
-    .filter(
-      (name) =>
-        name !== '' &&
-        lower.startsWith(name) &&
-        !/^[a-z]/.test(/[a-z]$/.test(name) ? lower.slice(name.length) : ''),
-    )
-    .sort((a, b) => b.length - a.length)[0];
+  const lower = text.slice(0, 40).toLowerCase();
+  const own = plain(expected).toLowerCase().replace(/\s+/g, '');
+  const known = NAMES_BY_LENGTH.find((name) => beginsWith(lower, name));
+  const found = beginsWith(lower, own) && own.length >= (known?.length ?? 0) ? own : known;
   return found === undefined ? null : { base: nameOfUnit(found), length: found.length };
 }

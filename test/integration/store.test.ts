@@ -360,7 +360,7 @@ describe('the outbox', () => {
     const { Items = [] } = await table.documents.send(new ScanCommand({ TableName: table.tableName }));
     const rows = Items.filter(({ entity }) => entity === OUTBOX_ENTITY);
     expect(rows.map(({ type, event }) => ({ type, event: JSON.parse(event) }))).toEqual([
-      { type: 'timetable-changed.v1', event: anEvent() },
+      { type: 'mail-queued.v1', event: anEvent() },
     ]);
   });
 

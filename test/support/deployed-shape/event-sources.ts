@@ -23,12 +23,12 @@ export interface EventSourceOptions {
   readonly access: Access;
   readonly queues: Queues;
   readonly functions: readonly DeployedFunction[];
-  /** Told of every invocation that did not return. */
-  readonly onFault: (fn: string, outcome: InvocationOutcome) => void;
+  /** Told of every batch and what became of its invocation. */
+  readonly onBatch: (fn: string, messages: readonly QueueMessage[], outcome: InvocationOutcome) => void;
 }
 
 /** One mapping of a queue to a function: what Lambda's pollers do between the two. */
-export function createEventSource({ resource, access, queues, functions, onFault }: EventSourceOptions) {
+export function createEventSource({ resource, access, queues, functions, onBatch }: EventSourceOptions) {
   const mapping = Mapping.parse(resource.properties);
   const fn = functions.find(({ name, arn }) => [name, arn].includes(mapping.FunctionName));
   if (!fn) throw new RangeError(`${resource.logicalId} names no function: ${mapping.FunctionName}`);
@@ -48,7 +48,7 @@ export function createEventSource({ resource, access, queues, functions, onFault
     const messages = queues.receive(queue.name, mapping.BatchSize);
     if (messages.length === 0) return 0;
     const outcome = await invoke({ Records: messages.map(recordOf) });
-    if (outcome.outcome !== 'returned') onFault(fn?.name ?? '', outcome);
+    onBatch(fn?.label ?? '', messages, outcome);
     const failed = failuresOf(
       outcome,
       messages,

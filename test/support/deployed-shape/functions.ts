@@ -46,6 +46,8 @@ const Answer = z.object({
 
 /** One deployed function, running as its template says. */
 export interface DeployedFunction {
+  /** What its own log lines call it. */
+  readonly label: string;
   readonly name: string;
   readonly arn: string;
   readonly roleArn: string;
@@ -143,6 +145,7 @@ function createFunction(resource: Resource, options: FunctionsOptions): Deployed
   }
 
   return {
+    label: settings.Environment?.Variables.POWERTOOLS_SERVICE_NAME ?? resource.logicalId,
     name,
     arn,
     roleArn: settings.Role,

@@ -23,6 +23,8 @@ export interface RoutesOptions {
   readonly access: Access;
   readonly queues: Queues;
   readonly clock: Clock;
+  /** Names of queues that do not answer for now. May be changed while running. */
+  readonly unreachable: ReadonlySet<string>;
 }
 
 const Target = z.looseObject({
@@ -49,12 +51,13 @@ const Subscription = z.object({
   Endpoint: z.string(),
   RawMessageDelivery: z.union([z.boolean(), z.string()]).default(false),
   FilterPolicy: z.never().optional(),
+  RedrivePolicy: z.object({ deadLetterTargetArn: z.string() }).optional(),
 });
 
 export type Routes = ReturnType<typeof createRoutes>;
 
 /** Buses, topics and what lies behind them: every hand-over is asked for as the service would ask. */
-export function createRoutes({ access, queues, clock }: RoutesOptions) {
+export function createRoutes({ access, queues, clock, unreachable }: RoutesOptions) {
   const { deployment } = access;
   const { account, region } = deployment;
   const rules = deployment
@@ -69,9 +72,10 @@ export function createRoutes({ access, queues, clock }: RoutesOptions) {
   const service = (name: string): Caller => ({ kind: 'service', service: name });
   const from = (sourceArn: string) => ({ 'aws:SourceArn': sourceArn, 'aws:SourceAccount': account });
 
-  /** Sends a message to a queue in somebody's name. False when the policies refuse it. */
+  /** Sends a message to a queue in somebody's name. False when the policies refuse it or the queue does not answer. */
   function sendTo(queueArn: string, body: string, caller: Caller, context: Call['context']): boolean {
     const { name } = deployment.find('AWS::SQS::Queue', queueArn);
+    if (unreachable.has(name)) return false;
     const call = { action: 'sqs:SendMessage', resource: queueArn, context };
     if (access.ask(caller, [call], 'platform')) return false;
     queues.send(name, body);
@@ -88,7 +92,7 @@ export function createRoutes({ access, queues, clock }: RoutesOptions) {
   ): void {
     const call = { action: 'sns:Publish', resource: topicArn, context: from(sourceArn) };
     if (access.ask(caller, [call], 'platform')) return;
-    for (const { TopicArn, Endpoint, RawMessageDelivery } of subscriptions) {
+    for (const { TopicArn, Endpoint, RawMessageDelivery, RedrivePolicy } of subscriptions) {
       if (TopicArn !== topicArn) continue;
       const envelope = {
         Type: 'Notification',
@@ -103,7 +107,9 @@ export function createRoutes({ access, queues, clock }: RoutesOptions) {
         UnsubscribeURL: '',
       };
       const body = String(RawMessageDelivery) === 'true' ? message : JSON.stringify(envelope);
-      sendTo(Endpoint, body, service('sns.amazonaws.com'), from(topicArn));
+      const sns = service('sns.amazonaws.com');
+      if (sendTo(Endpoint, body, sns, from(topicArn)) || !RedrivePolicy) continue;
+      sendTo(RedrivePolicy.deadLetterTargetArn, body, sns, from(topicArn));
     }
   }
 

@@ -2,11 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { startDynamoDb } from '../../../infra/local/dynamodb.ts';
 import { startLoopbackS3 } from '../../../infra/local/loopback/s3.ts';
 import { type LoopbackSesOptions, startLoopbackSes } from '../../../infra/local/loopback/ses.ts';
-import { createQueues } from '../../../infra/local/queues.ts';
+import { createQueues, type QueueMessage } from '../../../infra/local/queues.ts';
 import { openLocalState } from '../../../infra/local/sqlite.ts';
 import { createVirtualClock } from '../../../infra/local/virtual-clock.ts';
 import { createDynamoStore } from '../../../shared/adapters/dynamodb/store.ts';
@@ -16,6 +16,7 @@ import { type CallFault, type CallInFlight, startCallGuard } from './call-guard.
 import { deployTable, queueSettings } from './deploy-state.ts';
 import { createEventSource } from './event-sources.ts';
 import { createFunctions, type InvocationOutcome } from './functions.ts';
+import { createHttpApi } from './http-api.ts';
 import type { Caller } from './iam.ts';
 import { createMailService, HARNESS_QUEUES, SES_EVENTS } from './mail-service.ts';
 import { createRoutes } from './message-routes.ts';
@@ -26,6 +27,8 @@ import type { Deployment } from './template.ts';
 
 /** Rounds of work at one instant before something must be feeding itself. */
 const ROUNDS_MAX = 20_000;
+
+const REDRIVE_MAX = 1_000;
 
 const CREDENTIALS = { accessKeyId: 'harness', secretAccessKey: 'harness' };
 
@@ -43,10 +46,11 @@ export interface DeployedShapeOptions {
   readonly sesFaults?: LoopbackSesOptions['faults'];
 }
 
-/** An invocation that did not return. */
-export interface Fault {
+/** One batch as a function got it, and what became of the invocation. */
+export interface Batch {
   readonly fn: string;
   readonly at: Instant;
+  readonly messages: readonly QueueMessage[];
   readonly outcome: InvocationOutcome;
 }
 
@@ -64,7 +68,8 @@ export async function startDeployedShape(options: DeployedShapeOptions) {
   const clock = createVirtualClock(db, startsAt);
   const access = createAccess(deployment);
   const queues = createQueues({ db, clock: clock.now, queues: queueSettings(deployment, HARNESS_QUEUES) });
-  const routes = createRoutes({ access, queues, clock: clock.now });
+  const unreachable = new Set<string>();
+  const routes = createRoutes({ access, queues, clock: clock.now, unreachable });
 
   const database = await startDynamoDb({ endpoint: options.dynamodbEndpoint });
   const buckets = deployment.ofType('AWS::S3::Bucket').map(({ name }) => name);
@@ -93,7 +98,7 @@ export async function startDeployedShape(options: DeployedShapeOptions) {
       access,
       callerOf,
       clock: clock.now,
-      faults: (call) => options.faults?.(call, functionOf(call.caller)?.name ?? '') ?? 'none',
+      faults: (call) => options.faults?.(call, functionOf(call.caller)?.label ?? '') ?? 'none',
       kill: (caller) => functionOf(caller)?.kill(),
     });
   const guards = {
@@ -134,14 +139,14 @@ export async function startDeployedShape(options: DeployedShapeOptions) {
     return createPipe({ resource, access, routes, poll: createStreamTail(streams, table.name, source) });
   });
   const mail = createMailService({ access, routes, queues, clock: clock.now, putObject: s3.put });
-  const faults: Fault[] = [];
+  const batches: Batch[] = [];
   const sources = deployment.ofType('AWS::Lambda::EventSourceMapping').map((resource) =>
     createEventSource({
       resource,
       access,
       queues,
       functions,
-      onFault: (fn, outcome) => faults.push({ fn, at: clock.now(), outcome }),
+      onBatch: (fn, messages, outcome) => batches.push({ fn, at: clock.now(), messages, outcome }),
     }),
   );
 
@@ -194,15 +199,35 @@ export async function startDeployedShape(options: DeployedShapeOptions) {
     await settle();
   }
 
-  const [table] = tables;
+  const documents = DynamoDBDocumentClient.from(dynamo, { marshallOptions: { removeUndefinedValues: true } });
+  const tableName = tables[0]?.name ?? '';
   return {
     access,
     deployment,
     queues,
     routes,
     functions,
-    faults,
-    invoke,
+    /** Every batch so far, in order. */
+    batches,
+    unreachable,
+    /** Puts dead letters back into a queue, as a person does who follows the runbook. How many there were. */
+    redrive(deadLetters: string, queue: string): number {
+      const messages = queues.receive(deadLetters, REDRIVE_MAX);
+      for (const message of messages) {
+        queues.send(queue, message.body);
+        queues.delete(message);
+      }
+      return messages.length;
+    },
+    /** The function that calls itself so in its log, with its queue. */
+    fn(label: string) {
+      const fn = functions.find((candidate) => candidate.label === label);
+      if (!fn) throw new RangeError(`no function is called ${label}`);
+      const queue = sources.find((source) => source.fn === fn)?.queue;
+      return { ...fn, queue };
+    },
+    /** Asks the HTTP API for a page. */
+    get: createHttpApi({ access, routes, functions, clock: clock.now, invoke }),
     settle,
     advance,
     now: clock.now,
@@ -211,11 +236,11 @@ export async function startDeployedShape(options: DeployedShapeOptions) {
     accept: mail.accept,
     mailDomains: mail.domains,
     /** The harness's own way into the table, which asks nobody. */
-    store: createDynamoStore({
-      client: DynamoDBDocumentClient.from(dynamo, { marshallOptions: { removeUndefinedValues: true } }),
-      tableName: table?.name ?? '',
-      city,
-    }),
+    store: createDynamoStore({ client: documents, tableName, city }),
+    /** Writes a row that no function would write. */
+    async putRow(row: Readonly<Record<string, unknown>>): Promise<void> {
+      await documents.send(new PutCommand({ TableName: tableName, Item: row }));
+    },
     async stop(): Promise<void> {
       await Promise.all(functions.map((fn) => fn.stop()));
       dynamo.destroy();

@@ -33,7 +33,13 @@ export async function playQuarter({ shape, until, acts = [] }: QuarterOptions): 
     },
   });
   const calendar = createBusinessCalendar(directory.closures);
-  const staff = createSimulatedStaff({ store: shape.store, directory, scenario, calendar, smtpPort: door.port });
+  const staff = createSimulatedStaff({
+    store: shape.store,
+    directory,
+    scenario,
+    calendar,
+    smtpPort: door.port,
+  });
   const agenda: (Act | StaffAction)[] = [...acts];
   let read = 0;
   async function readMail(): Promise<void> {

@@ -4,6 +4,7 @@ import type { Deployment, Resource } from './template.ts';
 
 /** A role of the templates with everything it may do. */
 export interface Role {
+  readonly logicalId: string;
   readonly name: string;
   readonly arn: string;
   readonly statements: readonly Statement[];
@@ -68,11 +69,12 @@ interface Attached {
   readonly statements: readonly Statement[];
 }
 
-function readRole({ name, arn, properties }: Resource, attached: readonly Attached[]): Role {
+function readRole({ logicalId, name, arn, properties }: Resource, attached: readonly Attached[]): Role {
   const { AssumeRolePolicyDocument, Policies, ManagedPolicyArns } = RoleProperties.parse(properties);
   const own = attached.filter(({ roles, ref }) => roles.includes(name) || ManagedPolicyArns.includes(ref));
   const aws = ManagedPolicyArns.filter((policy) => policy.startsWith('arn:aws:iam::aws:policy/'));
   return {
+    logicalId,
     name,
     arn,
     trust: readPolicy(AssumeRolePolicyDocument, `${name} trust`),
@@ -90,6 +92,14 @@ function readManaged(name: string): Statement[] {
   return [{ Effect: 'Allow', Action: [...actions], Resource: ['*'], Condition: {}, policy: name }];
 }
 
+/** CloudFormation's own form of one statement in a function's policy. */
+const LambdaPermission = z.object({
+  FunctionName: z.string(),
+  Principal: z.string(),
+  Action: z.string(),
+  SourceArn: z.string().optional(),
+});
+
 /** The policies that stand on resources, by the ARN of the resource. */
 export function readResourcePolicies(deployment: Deployment): Map<string, Statement[]> {
   const policies = new Map<string, Statement[]>();
@@ -97,6 +107,12 @@ export function readResourcePolicies(deployment: Deployment): Map<string, Statem
     policies.set(arn, [...(policies.get(arn) ?? []), ...readPolicy(document, policy)]);
   for (const { arn, logicalId, properties } of deployment.ofType('AWS::KMS::Key'))
     add(arn, properties.KeyPolicy, logicalId);
+  for (const { logicalId, properties } of deployment.ofType('AWS::Lambda::Permission')) {
+    const { FunctionName, Principal, Action, SourceArn } = LambdaPermission.parse(properties);
+    const condition = SourceArn === undefined ? {} : { ArnLike: { 'aws:SourceArn': SourceArn } };
+    const statement = { Effect: 'Allow', Principal: { Service: Principal }, Action, Condition: condition };
+    add(deployment.find('AWS::Lambda::Function', FunctionName).arn, { Statement: statement }, logicalId);
+  }
   const listed = [
     { policy: 'AWS::SQS::QueuePolicy', of: 'AWS::SQS::Queue', list: 'Queues' },
     { policy: 'AWS::SNS::TopicPolicy', of: 'AWS::SNS::Topic', list: 'Topics' },

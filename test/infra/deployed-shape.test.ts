@@ -1,0 +1,323 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkPreview, type PreviewCheck } from '../../infra/local/check-preview.ts';
+import { seedSampleCity } from '../../infra/local/seed.ts';
+import { LOCAL } from '../../infra/local/settings.ts';
+import { type RoundReport, reportYear } from '../../infra/local/year-report.ts';
+import { synthesize } from '../../infra/synthesize.ts';
+import { instantOf, isoUtc } from '../../shared/calendar/time.ts';
+import type { MailRecord } from '../../shared/records.ts';
+import { STANDARD_RULES } from '../../shared/schedule/rules.ts';
+import { listMails } from '../../shared/steps/list-mails.ts';
+import { type RemovalResult, removalsFrom, replayRemovals } from '../support/deployed-shape/idle.ts';
+import { createOneTimeFaults } from '../support/deployed-shape/one-time-faults.ts';
+import { type DeployedShape, startDeployedShape } from '../support/deployed-shape/platform.ts';
+import { type Act, playQuarter } from '../support/deployed-shape/quarter.ts';
+import { type Deployment, readAssembly, resolveTemplates } from '../support/deployed-shape/template.ts';
+
+/** The first quarter is asked for in the morning of 1 July, reminded of from the 7th on, and released in August. */
+const BEGINS_AT = instantOf('2026-07-01T08:59:00+09:00');
+const FIRST_REMINDER_AT = instantOf('2026-07-07T09:00:00+09:00');
+const ENDS_AT = instantOf('2026-08-07T18:00:00+09:00');
+
+let folder: string;
+let deployment: Deployment;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'shinchoku-deployed-'));
+  const { assembly } = await synthesize(undefined, join(folder, 'assembly'));
+  deployment = resolveTemplates(readAssembly(assembly.directory));
+}, 180_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function startSeeded(name: string, options: Partial<Parameters<typeof startDeployedShape>[0]> = {}) {
+  const shape = await startDeployedShape({
+    deployment,
+    folder: join(folder, name),
+    startsAt: BEGINS_AT,
+    city: LOCAL.city,
+    ...options,
+  });
+  await seedSampleCity({ store: shape.store, now: shape.now });
+  return shape;
+}
+
+const queueOf = (shape: DeployedShape, fn: string): string => {
+  const { queue } = shape.fn(fn);
+  if (!queue) throw new RangeError(`${fn} has no queue`);
+  return queue.name;
+};
+
+/** The one queue whose logical id holds these words. */
+const queueNamed = (words: string): string => {
+  const [queue] = deployment.ofType('AWS::SQS::Queue').filter(({ logicalId }) => logicalId.includes(words));
+  if (!queue) throw new RangeError(`no queue is called ${words}`);
+  return queue.name;
+};
+
+const waiting = (shape: DeployedShape): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(shape.queues.depths())
+      .map(([name, depth]): [string, number] => [name, depth.ready + depth.waiting + depth.inFlight])
+      .filter(([, count]) => count > 0),
+  );
+
+const refusalsOf = (shape: DeployedShape) =>
+  shape.access
+    .refusals()
+    .map(
+      ({ caller, call }) =>
+        `${caller.kind === 'role' ? caller.arn : caller.service}: ${call.action} ${call.resource}`,
+    );
+
+describe('a quarter in the deployed shape', () => {
+  const FAULTS = [
+    // The function dies after the sixth department's decision was stored, before it knows.
+    { fn: 'open-round', action: 'dynamodb:PutItem', nth: 6, fault: 'crash-after' },
+    { fn: 'remind', action: 'dynamodb:PutItem', nth: 2, fault: 'crash-before' },
+    { fn: 'receive-reply', action: 'dynamodb:PutItem', nth: 3, fault: 'throttle' },
+    { fn: 'receive-reply', action: 's3:GetObject', nth: 5, fault: 'throttle' },
+    { fn: 'evaluate-progress', action: 'dynamodb:Query', nth: 4, fault: 'lost-response' },
+    { fn: 'plan-schedules', action: 'scheduler:CreateSchedule', nth: 3, fault: 'throttle' },
+  ] as const;
+  const POISON = JSON.stringify({ id: 'poison', type: 'step-fell-due.v1', city: LOCAL.city, at: 'never' });
+  const planned = createOneTimeFaults(FAULTS);
+  let shape: DeployedShape;
+  let report: { readonly round: RoundReport | undefined; readonly lost: number };
+  let preview: PreviewCheck;
+  let mails: MailRecord[];
+  let removals: RemovalResult[];
+
+  /** What goes wrong outside the functions, and what people do about it. */
+  const acts = (): Act[] => [
+    {
+      // Ready at the very moment at which the reminder falls due, so that both come in one batch.
+      at: FIRST_REMINDER_AT.subtract({ seconds: 60 }),
+      run: () => void shape.queues.send(queueOf(shape, 'remind'), POISON, { delaySeconds: 60 }),
+    },
+    {
+      at: instantOf('2026-07-10T12:00:00+09:00'),
+      run: () =>
+        shape.putRow({
+          pk: `CITY#${LOCAL.city}#OUTBOX#poison`,
+          sk: 'OUTBOX',
+          entity: 'outbox',
+          type: 'poison',
+        }),
+    },
+    ...outage('send-digest', '2026-07-13'),
+    ...outage('plan-schedules', '2026-07-15'),
+    {
+      at: instantOf('2026-07-16T12:00:00+09:00'),
+      run() {
+        // Every queue delivers its oldest message once more.
+        const fns = [...new Set(shape.batches.map(({ fn }) => fn))];
+        for (const fn of fns) {
+          const first = shape.batches.find((batch) => batch.fn === fn)?.messages[0];
+          if (first) shape.queues.send(first.queue, first.body);
+        }
+      },
+    },
+  ];
+
+  /** A queue that does not answer while a schedule fires; what was put aside is put back by hand. */
+  const outage = (fn: string, day: string): Act[] => [
+    { at: instantOf(`${day}T08:30:00+09:00`), run: () => void shape.unreachable.add(queueOf(shape, fn)) },
+    {
+      at: instantOf(`${day}T09:10:00+09:00`),
+      run() {
+        shape.unreachable.delete(queueOf(shape, fn));
+        expect(shape.redrive(queueNamed('DueSchedulesDeadLetters'), queueOf(shape, fn))).toBeGreaterThan(0);
+      },
+    },
+  ];
+
+  beforeAll(async () => {
+    shape = await startSeeded('quarter', {
+      faults: planned.faults,
+      // The third mail is asked to come later; the answer to the seventh is lost though it has left.
+      sesFaults: ({ number }) => (number === 3 ? 'throttle' : number === 7 ? 'lost-response' : 'ok'),
+    });
+    await playQuarter({ shape, until: ENDS_AT, acts: acts() });
+    const year = await reportYear(shape.store, LOCAL.plan, 2026);
+    report = { round: year.rounds[0], lost: year.lost };
+    preview = await checkPreview(shape.store, LOCAL.plan);
+    mails = await listMails(shape.store);
+    // The timetable of the later quarters changes, so that schedules are deleted as well as made.
+    await changeTimetable(shape);
+    expect((await shape.get('/healthz')).status).toBe(200);
+    removals = replayRemovals(shape.access);
+  }, 300_000);
+
+  afterAll(() => shape?.stop());
+
+  it('asks, reminds, receives, judges, freezes and reports as on one machine', () => {
+    expect(report.round).toMatchObject({ asked: 24, requests: 20, submitted: 20, notReported: 0 });
+    expect(report.round).toMatchObject({ digestsDrafted: 1, digestsReleased: 1, digestsSent: 1 });
+    expect(report.round?.remindersSent).toBeGreaterThan(10);
+    expect(report.round?.repliesApplied).toBeGreaterThan(20);
+    expect(report.lost).toBe(0);
+    expect(preview.differences).toEqual([]);
+  });
+
+  it('meets every fault that was planned', () => {
+    expect(planned.struck).toHaveLength(FAULTS.length);
+    const fates = shape.batches.filter(({ outcome }) => outcome.outcome !== 'returned');
+    expect(fates.map(({ fn, outcome }) => [fn, outcome.outcome])).toEqual([
+      ['open-round', 'crashed'],
+      ['remind', 'crashed'],
+    ]);
+  });
+
+  it('sends every mail once, and learns that it was delivered', () => {
+    const left = shape.sent().map(({ tags }) => tags['mail-id']);
+    expect(new Set(left).size).toBe(left.length);
+    expect(mails.filter(({ state }) => state !== 'delivered' && state !== 'dropped')).toEqual([]);
+    expect(mails.filter(({ state }) => state === 'delivered')).toHaveLength(left.length);
+  });
+
+  it('puts a message it cannot read aside with the reason, and lets the rest of its batch through', () => {
+    const queue = queueOf(shape, 'remind');
+    const batch = shape.batches.find(({ messages }) => messages.some(({ body }) => body === POISON));
+    const poison = batch?.messages.find(({ body }) => body === POISON);
+    expect(batch?.messages.length).toBeGreaterThan(1);
+    const deadLetters = queueNamed('RemindDeadLetters');
+    expect(waiting(shape)).toEqual({ [deadLetters]: 1, [queueNamed('OutboxPipeDeadLetters')]: 1 });
+    expect(shape.queues.receive(deadLetters, 1)[0]?.body).toBe(POISON);
+    const reasons = shape
+      .fn('remind')
+      .log()
+      .filter((line) => poison && line.includes(poison.id));
+    expect(reasons.length).toBeGreaterThan(1);
+    for (const reason of reasons) expect(reason).toMatch(/does not fit its schema.*\bat\b.*data/s);
+    expect(shape.batches.filter(({ messages }) => messages.some(({ id }) => id === poison?.id))).toHaveLength(
+      shapeReceives(queue),
+    );
+  });
+
+  it('is refused nothing', () => {
+    expect(refusalsOf(shape)).toEqual([]);
+    expect(shape.access.calls().length).toBeGreaterThan(1_000);
+  });
+
+  /** What only the platform does in a role's name, and why no function's call can stand for it. */
+  const PLATFORM: Readonly<Record<string, string>> = {
+    'logs:CreateLogStream': "Lambda opens the log in the function's name",
+    'logs:PutLogEvents': "Lambda writes the log in the function's name",
+    'sqs:GetQueueAttributes': "Lambda's pollers look at the queue in the function's name",
+    'sqs:ReceiveMessage': "Lambda's pollers take messages in the function's name",
+    'sqs:DeleteMessage': "Lambda's pollers settle messages in the function's name",
+    'sqs:SendMessage':
+      'Scheduler queues what is due, Scheduler and the pipe put aside what cannot be delivered',
+    'dynamodb:DescribeStream': 'the pipe reads the stream',
+    'dynamodb:GetRecords': 'the pipe reads the stream',
+    'dynamodb:GetShardIterator': 'the pipe reads the stream',
+    'dynamodb:ListStreams': 'the pipe reads the stream',
+    'kms:Decrypt': 'the stream lies under the key of its table',
+    'events:PutEvents': 'the pipe hands on to the bus',
+  };
+
+  it('leaves no permission idle: without any one of them a call of the run would be refused', () => {
+    expect(removals.length).toBeGreaterThan(50);
+    expect(removals.filter(({ breaks }) => breaks === 'nothing').map(({ name }) => name)).toEqual([]);
+  });
+
+  it('needs for the platform alone only what is listed with its reason', () => {
+    const platform = removals.filter(({ breaks }) => breaks === 'platform').flatMap(({ actions }) => actions);
+    expect([...new Set(platform)].toSorted()).toEqual(Object.keys(PLATFORM).toSorted());
+    const ofFunctions = removals.filter(
+      ({ breaks, actions }) => breaks === 'platform' && actions.includes('kms:Decrypt'),
+    );
+    expect(ofFunctions.map(({ role }) => role.logicalId)).toEqual([expect.stringContaining('Pipe')]);
+  });
+
+  function shapeReceives(queue: string): number {
+    const policy: unknown = deployment.find('AWS::SQS::Queue', queue).properties.RedrivePolicy;
+    return typeof policy === 'object' && policy !== null && 'maxReceiveCount' in policy
+      ? Number(policy.maxReceiveCount)
+      : 0;
+  }
+});
+
+async function changeTimetable(shape: DeployedShape): Promise<void> {
+  const at = isoUtc(shape.now());
+  const audit = {
+    at,
+    cause: 'test',
+    actor: 'test',
+    what: 'rules.published',
+    subject: LOCAL.plan,
+    before: null,
+    after: '09:30',
+  };
+  const event = {
+    id: `timetable-changed/${LOCAL.plan}/test`,
+    type: 'timetable-changed.v1',
+    city: LOCAL.city,
+    at,
+    data: { plan: LOCAL.plan, cause: 'rules-published' },
+  } as const;
+  const rules = { ...STANDARD_RULES, sendAt: '09:30' };
+  expect(await shape.store.publishDocument('rules', LOCAL.plan, rules, 1, audit, [event])).toBe('committed');
+  await shape.settle();
+}
+
+describe('a permission that is missing', () => {
+  let shape: DeployedShape;
+
+  beforeAll(async () => {
+    // An hour before the round opens, so that schedules made late are still made in time.
+    shape = await startSeeded('removals', { startsAt: BEGINS_AT.subtract({ minutes: 59 }) });
+  }, 120_000);
+
+  afterAll(() => shape?.stop());
+
+  /** Takes one action from a function, lets time pass, and tells what was refused meanwhile. */
+  async function without(fn: string, action: string, pass: () => Promise<void>): Promise<string[]> {
+    const { roleArn } = shape.fn(fn);
+    const role = shape.access.roles.get(roleArn);
+    const removal =
+      role && removalsFrom(role).find(({ actions }) => actions.length === 1 && actions[0] === action);
+    if (!removal) throw new RangeError(`${fn} has no permission of its own for ${action}`);
+    const before = refusalsOf(shape).length;
+    shape.access.restrict(roleArn, removal.left);
+    await pass();
+    shape.access.restore(roleArn);
+    return [...new Set(refusalsOf(shape).slice(before))];
+  }
+
+  const reminders = async () =>
+    (await listMails(shape.store)).filter(({ kind }) => kind === 'reminder').length;
+
+  it('of plan-schedules to create schedules: none stand, until it is back', async () => {
+    const refused = await without('plan-schedules', 'scheduler:CreateSchedule', () => shape.settle());
+    expect(refused).toEqual([expect.stringMatching(/PlanSchedules.*: scheduler:CreateSchedule /)]);
+    const opensAt = instantOf('2026-07-01T09:00:00+09:00');
+    expect(shape.nextDue(opensAt)).toBeUndefined();
+    // The queue delivers again after its visibility.
+    await shape.advance(opensAt.subtract({ minutes: 1 }));
+    expect(shape.nextDue(opensAt)).toEqual(opensAt);
+  });
+
+  it('of deliver-mail to send: no mail leaves, until it is back', async () => {
+    const opened = instantOf('2026-07-01T09:02:00+09:00');
+    const refused = await without('deliver-mail', 'ses:SendRawEmail', () => shape.advance(opened));
+    expect(refused).toEqual([expect.stringMatching(/DeliverMail.*: ses:SendRawEmail .*:identity\//)]);
+    expect(shape.sent()).toHaveLength(0);
+    await shape.advance(opened.add({ minutes: 10 }));
+    expect(shape.sent().length).toBeGreaterThanOrEqual(20);
+  });
+
+  it('of remind to write: nobody is reminded, until it is back', async () => {
+    await shape.advance(FIRST_REMINDER_AT.subtract({ minutes: 1 }));
+    const refused = await without('remind', 'dynamodb:PutItem', () => shape.advance(FIRST_REMINDER_AT));
+    expect(refused).toEqual([expect.stringMatching(/Remind.*: dynamodb:PutItem /)]);
+    expect(await reminders()).toBe(0);
+    await shape.advance(FIRST_REMINDER_AT.add({ minutes: 15 }));
+    expect(await reminders()).toBe(20);
+    expect(waiting(shape)).toEqual({});
+  });
+});
