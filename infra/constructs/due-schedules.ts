@@ -29,6 +29,7 @@ export class DueSchedules extends Construct {
     const group = new ScheduleGroup(this, 'Group');
     this.groupName = group.scheduleGroupName;
     this.deadLetters = new DeadLetters(this, 'DeadLetters', {
+      fedBy: 'service',
       watch,
       impact: IMPACT,
       runbook: 'a-schedule-was-missed',

@@ -34,6 +34,7 @@ export class MailIn extends Construct {
     super(scope, id);
     const topic = this.createTopic(stage, key);
     const undelivered = new DeadLetters(this, 'Undelivered', {
+      fedBy: 'service',
       watch,
       impact: 'A reply was stored but not handed on, so its department looks as if it had not answered.',
       runbook: 'replies-that-were-not-handed-on',

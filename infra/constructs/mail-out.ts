@@ -107,6 +107,7 @@ export class MailOut extends Construct {
       ],
     });
     const undelivered = new DeadLetters(this, 'Undelivered', {
+      fedBy: 'service',
       watch,
       impact: 'It is not known whether some mails arrived, so a dead address may go unnoticed.',
       runbook: 'delivery-reports-that-were-not-handed-on',

@@ -37,11 +37,13 @@ export class OutboxPipe extends Construct {
     super(scope, id);
     this.bus = new EventBus(this, 'Bus', { description: 'What left through the outbox' });
     const deadLetters = new DeadLetters(this, 'DeadLetters', {
+      fedBy: 'service',
       watch,
       impact: IMPACT,
       runbook: 'dead-letters-of-the-outbox',
     });
     this.undelivered = new DeadLetters(this, 'Undelivered', {
+      fedBy: 'service',
       watch,
       impact: IMPACT,
       runbook: 'dead-letters-of-the-outbox',

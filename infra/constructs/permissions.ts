@@ -11,7 +11,7 @@ import type { MailOut } from './mail-out.ts';
 
 /** Where SES puts what came in, and where rendered mails lie on their way out. */
 export const RECEIVED_PREFIX = 'inbound/';
-export const MAILS_PREFIX = 'mails/';
+const MAILS_PREFIX = 'mails/';
 
 export interface Permitted {
   readonly table: ITable;

@@ -45,6 +45,7 @@ export class QueuedFunction extends Construct {
         `${bundle.name}: visibilitySeconds is ${visibilitySeconds}, expected at least six times the timeout of ${wired.timeoutSeconds}`,
       );
     this.deadLetters = new DeadLetters(this, 'DeadLetters', {
+      fedBy: 'queue',
       watch,
       impact,
       runbook: 'dead-letters-of-a-function',

@@ -89,12 +89,13 @@ describe('the bundles', () => {
   });
 
   it.each(DEPLOYED_NAMES)('of %s starts under Node 24 with the environment of the template', async (name) => {
-    const { Properties } = ofType(service, 'AWS::Lambda::Function').find(
+    const found = ofType(service, 'AWS::Lambda::Function').find(
       (one) => one.Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME === name,
-    ) ?? { Properties: {} };
-    const asset = `asset.${Properties.Code.S3Key.replace(/\.zip$/, '')}`;
+    );
+    const { Code, Environment } = found?.Properties ?? {};
+    const asset = `asset.${Code.S3Key.replace(/\.zip$/, '')}`;
     const entry = pathToFileURL(join(assembly, asset, 'index.mjs')).href;
-    const environment = Object.entries<unknown>(Properties.Environment.Variables).map(
+    const environment = Object.entries<unknown>(Environment.Variables).map(
       ([key, value]): [string, string] => [key, textOf(value)],
     );
     const script = `const { handler } = await import(${JSON.stringify(entry)}); console.log(process.version, typeof handler);`;

@@ -65,13 +65,16 @@ const waiting = (shape: DeployedShape): Record<string, number> =>
       .filter(([, count]) => count > 0),
   );
 
-const refusalsOf = (shape: DeployedShape) =>
-  shape.access
+/** Who was refused what, each once; the single resources would be hundreds. */
+const refusalsOf = (shape: DeployedShape): string[] => {
+  const nameOf = (arn: string) => shape.access.roles.get(arn)?.logicalId ?? arn;
+  const said = shape.access
     .refusals()
     .map(
-      ({ caller, call }) =>
-        `${caller.kind === 'role' ? caller.arn : caller.service}: ${call.action} ${call.resource}`,
+      ({ caller, call }) => `${caller.kind === 'role' ? nameOf(caller.arn) : caller.service}: ${call.action}`,
     );
+  return [...new Set(said)];
+};
 
 describe('a quarter in the deployed shape', () => {
   const FAULTS = [
@@ -282,11 +285,11 @@ describe('a permission that is missing', () => {
     const removal =
       role && removalsFrom(role).find(({ actions }) => actions.length === 1 && actions[0] === action);
     if (!removal) throw new RangeError(`${fn} has no permission of its own for ${action}`);
-    const before = refusalsOf(shape).length;
+    const before = new Set(refusalsOf(shape));
     shape.access.restrict(roleArn, removal.left);
     await pass();
     shape.access.restore(roleArn);
-    return [...new Set(refusalsOf(shape).slice(before))];
+    return refusalsOf(shape).filter((refusal) => !before.has(refusal));
   }
 
   const reminders = async () =>
@@ -294,7 +297,7 @@ describe('a permission that is missing', () => {
 
   it('of plan-schedules to create schedules: none stand, until it is back', async () => {
     const refused = await without('plan-schedules', 'scheduler:CreateSchedule', () => shape.settle());
-    expect(refused).toEqual([expect.stringMatching(/PlanSchedules.*: scheduler:CreateSchedule /)]);
+    expect(refused).toEqual([expect.stringMatching(/^PlanSchedules.*: scheduler:CreateSchedule$/)]);
     const opensAt = instantOf('2026-07-01T09:00:00+09:00');
     expect(shape.nextDue(opensAt)).toBeUndefined();
     // The queue delivers again after its visibility.
@@ -305,7 +308,7 @@ describe('a permission that is missing', () => {
   it('of deliver-mail to send: no mail leaves, until it is back', async () => {
     const opened = instantOf('2026-07-01T09:02:00+09:00');
     const refused = await without('deliver-mail', 'ses:SendRawEmail', () => shape.advance(opened));
-    expect(refused).toEqual([expect.stringMatching(/DeliverMail.*: ses:SendRawEmail .*:identity\//)]);
+    expect(refused).toEqual([expect.stringMatching(/^DeliverMail.*: ses:SendRawEmail$/)]);
     expect(shape.sent()).toHaveLength(0);
     await shape.advance(opened.add({ minutes: 10 }));
     expect(shape.sent().length).toBeGreaterThanOrEqual(20);
@@ -314,7 +317,7 @@ describe('a permission that is missing', () => {
   it('of remind to write: nobody is reminded, until it is back', async () => {
     await shape.advance(FIRST_REMINDER_AT.subtract({ minutes: 1 }));
     const refused = await without('remind', 'dynamodb:PutItem', () => shape.advance(FIRST_REMINDER_AT));
-    expect(refused).toEqual([expect.stringMatching(/Remind.*: dynamodb:PutItem /)]);
+    expect(refused).toEqual([expect.stringMatching(/^Remind.*: dynamodb:PutItem$/)]);
     expect(await reminders()).toBe(0);
     await shape.advance(FIRST_REMINDER_AT.add({ minutes: 15 }));
     expect(await reminders()).toBe(20);

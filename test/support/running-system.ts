@@ -46,13 +46,14 @@ export async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** A data folder of a test's own, beside the database that may still run on it. */
+/** A data folder of a test's own. Removing it ends whatever a test that failed half-way left running on it. */
 export function aDataFolder(): { readonly path: string; remove(): Promise<void> } {
   const path = mkdtempSync(join(tmpdir(), 'shinchoku-e2e-'));
   return {
     path,
     async remove() {
-      for (const { pid } of databasesOn(path)) await stopProcess(pid);
+      const started = findProcesses((args) => args.includes(START) && args.includes(path));
+      for (const { pid } of [...started, ...databasesOn(path)]) await stopProcess(pid);
       rmSync(path, { recursive: true, force: true });
     },
   };

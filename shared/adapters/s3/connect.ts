@@ -1,8 +1,25 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import type { ObjectStore } from '../../ports.ts';
-import { createS3ObjectStore } from './object-store.ts';
 
-/** The object store of a deployed stage, from its configuration. */
+/**
+ * The object store of a deployed stage, from its configuration. S3's client is loaded on first use: a function that
+ * finds nothing to do need not pay for it in its cold start.
+ */
 export function connectObjects({ BUCKET_NAME }: { BUCKET_NAME: string }): ObjectStore {
-  return createS3ObjectStore({ client: new S3Client(), bucket: BUCKET_NAME });
+  let connected: Promise<ObjectStore> | null = null;
+  async function connect(): Promise<ObjectStore> {
+    const [{ S3Client }, { createS3ObjectStore }] = await Promise.all([
+      import('@aws-sdk/client-s3'),
+      import('./object-store.ts'),
+    ]);
+    return createS3ObjectStore({ client: new S3Client(), bucket: BUCKET_NAME });
+  }
+  const store = (): Promise<ObjectStore> => {
+    connected ??= connect();
+    return connected;
+  };
+  return {
+    put: async (key, bytes, options) => (await store()).put(key, bytes, options),
+    get: async (key) => (await store()).get(key),
+    list: async (prefix) => (await store()).list(prefix),
+  };
 }

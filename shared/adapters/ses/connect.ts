@@ -1,8 +1,25 @@
-import { SESClient } from '@aws-sdk/client-ses';
 import type { Mailer } from '../../ports.ts';
-import { createSesMailer } from './mailer.ts';
 
-/** The mailer of a deployed stage. No retry inside the client: each would be a second mail (decision 14). */
+/**
+ * The mailer of a deployed stage. No retry inside the client: each would be a second mail (decision 14). The client
+ * is loaded when the first mail really goes, which keeps it out of the cold start.
+ */
 export function connectMailer({ CONFIGURATION_SET }: { CONFIGURATION_SET: string }): Mailer {
-  return createSesMailer({ client: new SESClient({ maxAttempts: 1 }), configurationSet: CONFIGURATION_SET });
+  let connected: Promise<Mailer> | null = null;
+  async function connect(): Promise<Mailer> {
+    const [{ SESClient }, { createSesMailer }] = await Promise.all([
+      import('@aws-sdk/client-ses'),
+      import('./mailer.ts'),
+    ]);
+    return createSesMailer({
+      client: new SESClient({ maxAttempts: 1 }),
+      configurationSet: CONFIGURATION_SET,
+    });
+  }
+  return {
+    async send(mail) {
+      connected ??= connect();
+      return (await connected).send(mail);
+    },
+  };
 }

@@ -195,7 +195,7 @@ describe('decodeMail', () => {
     expect(name('filename=a.pdf')).toBe('a.pdf');
   });
 
-  it('reads ids, references apart by commas, and dates in UTC whatever the zone of the process', () => {
+  it('edge 92: reads ids, references apart by commas, and dates in UTC whatever the zone of the process', () => {
     const mail = decode(
       'Message-ID: <m@x>\nIn-Reply-To: <a@x> (of yesterday)\nReferences: <a@x>,<b@x>\n <c@x>\nDate: Fri, 10 Jul 2026 10:00:00 +0900 (JST)\n\nx',
     );
