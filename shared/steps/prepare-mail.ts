@@ -3,9 +3,11 @@ import type { OutboxEvent } from '../../events/catalogue.ts';
 import { type Instant, isoUtc } from '../calendar/time.ts';
 import type { MailText, Wording } from '../mail/wording.ts';
 import type { MailWorkshop, Write } from '../ports.ts';
-import type { MailRecord } from '../records.ts';
+import type { AuditEntry, MailRecord } from '../records.ts';
 import { REPLY_KEY_BYTES, replyAddress, replyKeyOf } from '../round/codes.ts';
 import type { FormManifest } from '../round/form.ts';
+import type { Round } from '../round/round.ts';
+import type { PlannedMail } from '../schedule/planner.ts';
 
 /** A mail that has been decided, before it is rendered and stored. */
 export interface DecidedMail {
@@ -106,4 +108,52 @@ export async function prepareMail(workshop: MailWorkshop, mail: DecidedMail): Pr
     },
     subject: mail.content.subject,
   };
+}
+
+/** A planned mail as rendered, in the round it belongs to. */
+export interface RenderedPlan {
+  readonly id: string;
+  readonly mail: PlannedMail;
+  readonly round: Round;
+  readonly content: MailText;
+  readonly manifest: FormManifest | null;
+  readonly receiptCode: string | null;
+  readonly at: Instant;
+  readonly wording: Wording;
+}
+
+/** What a transaction writes for a mail of the ladder: the mail itself, and the trace that says why it went. */
+export async function preparePlanned(
+  workshop: MailWorkshop,
+  { id, mail, round, content, manifest, receiptCode, at, wording }: RenderedPlan,
+): Promise<PreparedMail & { readonly audit: AuditEntry }> {
+  const { kind, step, to, cc, department } = mail;
+  const prepared = await prepareMail(workshop, {
+    id,
+    plan: round.plan,
+    round: round.id,
+    department,
+    kind,
+    step,
+    to,
+    cc,
+    content,
+    manifest,
+    receiptCode,
+    rulesVersion: round.rulesVersion,
+    scheduledAt: mail.at,
+    at,
+    inReplyTo: null,
+    wording,
+  });
+  const audit: AuditEntry = {
+    at: isoUtc(at),
+    cause: id,
+    actor: 'schedule',
+    what: `${kind}.sent`,
+    subject: `${round.id}/${department ?? step}`,
+    before: null,
+    after: mail.why,
+  };
+  return { ...prepared, audit };
 }

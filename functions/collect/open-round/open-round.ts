@@ -13,7 +13,7 @@ import { wordingOf } from '../../../shared/steps/city-wording.ts';
 import { eachInTurn } from '../../../shared/steps/each-in-turn.ts';
 import { type City, loadCity, loadWorld } from '../../../shared/steps/load-city.ts';
 import { plannedMailId } from '../../../shared/steps/mail-ids.ts';
-import { prepareMail } from '../../../shared/steps/prepare-mail.ts';
+import { preparePlanned } from '../../../shared/steps/prepare-mail.ts';
 import { renderPlanned } from '../../../shared/steps/render-planned.ts';
 
 export interface OpenRoundDependencies {
@@ -88,42 +88,16 @@ export function createOpenRound({ store, workshop, clock }: OpenRoundDependencie
     );
     const request = newRequest(round, mail.department, mail.initiatives, receiptCode);
     const at = clock();
-    const { kind, step, to, cc } = mail;
-    const prepared = await prepareMail(workshop, {
-      id,
-      plan,
-      round: round.id,
-      department: mail.department,
-      kind,
-      step,
-      to,
-      cc,
-      content,
-      manifest,
-      receiptCode,
-      rulesVersion: round.rulesVersion,
-      scheduledAt: mail.at,
-      at,
-      inReplyTo: null,
-      wording: wordingOf(city.directory),
-    });
+    const wording = wordingOf(city.directory);
+    const rendered = { id, mail, round, content, manifest, receiptCode, at, wording };
+    const prepared = await preparePlanned(workshop, rendered);
     const outcome = await store.commit({
       writes: [
         ...(known ? [] : [{ kind: 'request', value: request, expected: null } as const]),
         { kind: 'receiptCode', value: { code: receiptCode, mail: id }, expected: null },
         ...prepared.writes,
       ],
-      audit: [
-        {
-          at: isoUtc(at),
-          cause: id,
-          actor: 'schedule',
-          what: 'request.sent',
-          subject: `${round.id}/${mail.department}`,
-          before: null,
-          after: mail.why,
-        },
-      ],
+      audit: [prepared.audit],
       events: [prepared.event],
     });
     // A conflict means that another delivery of the same event has just asked this department, or, once in a

@@ -1,5 +1,5 @@
 import type { StepFellDueV1 } from '../../../events/step-fell-due.v1.ts';
-import { type Clock, instantOf, isoUtc, Temporal, tokyoDate } from '../../../shared/calendar/time.ts';
+import { type Clock, instantOf, Temporal, tokyoDate } from '../../../shared/calendar/time.ts';
 import type { MailWorkshop, Store } from '../../../shared/ports.ts';
 import { type Round, RoundId } from '../../../shared/round/round.ts';
 import { stepInstants } from '../../../shared/schedule/occurrences.ts';
@@ -10,7 +10,7 @@ import { wordingOf } from '../../../shared/steps/city-wording.ts';
 import { eachInTurn } from '../../../shared/steps/each-in-turn.ts';
 import { type City, loadCity, loadWorld } from '../../../shared/steps/load-city.ts';
 import { plannedMailId } from '../../../shared/steps/mail-ids.ts';
-import { prepareMail } from '../../../shared/steps/prepare-mail.ts';
+import { preparePlanned } from '../../../shared/steps/prepare-mail.ts';
 import { renderPlanned } from '../../../shared/steps/render-planned.ts';
 
 export interface RemindDependencies {
@@ -51,25 +51,9 @@ export function createRemind({ store, workshop, clock }: RemindDependencies) {
       receiptCode ?? '',
     );
     const at = clock();
-    const { kind, step, to, cc, department } = mail;
-    const prepared = await prepareMail(workshop, {
-      id,
-      plan,
-      round: round.id,
-      department,
-      kind,
-      step,
-      to,
-      cc,
-      content,
-      manifest,
-      receiptCode,
-      rulesVersion: round.rulesVersion,
-      scheduledAt: mail.at,
-      at,
-      inReplyTo: null,
-      wording: wordingOf(city.directory),
-    });
+    const wording = wordingOf(city.directory);
+    const rendered = { id, mail, round, content, manifest, receiptCode, at, wording };
+    const prepared = await preparePlanned(workshop, rendered);
     const outcome = await store.commit({
       writes: [
         ...prepared.writes,
@@ -77,22 +61,12 @@ export function createRemind({ store, workshop, clock }: RemindDependencies) {
           ? [{ kind: 'receiptCode', value: { code: receiptCode, mail: id }, expected: null } as const]
           : []),
       ],
-      audit: [
-        {
-          at: isoUtc(at),
-          cause: id,
-          actor: 'schedule',
-          what: `${kind}.sent`,
-          subject: `${round.id}/${department}`,
-          before: null,
-          after: mail.why,
-        },
-      ],
+      audit: [prepared.audit],
       events: [prepared.event],
     });
     // A conflict means that another delivery of the same event has just written this mail.
     if (outcome === 'conflict' && !(await store.get('mail', { id })))
-      throw new Error(`the ${kind} to ${round.id}/${department} met a conflict: try again`);
+      throw new Error(`the ${mail.kind} to ${round.id}/${mail.department} met a conflict: try again`);
   }
 
   return async function remind(event: StepFellDueV1['data']): Promise<RemindOutcome> {
