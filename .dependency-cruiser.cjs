@@ -3,7 +3,7 @@
 const rules = ['calendar', 'plan', 'progress', 'round', 'reply', 'schedule', 'mail', 'report'];
 const anyRule = `^shared/(${rules.join('|')})/`;
 const pureLibraries = ['zod', 'temporal-polyfill', 'japanese-holidays'];
-const extraLibraries = { reply: ['postal-mime'], mail: ['hono'], report: ['hono'] };
+const extraLibraries = { mail: ['hono'], report: ['hono'] };
 
 const ruleRoom = (room, index) => ({
   name: `rules-${room}`,

@@ -17,8 +17,12 @@ export interface City {
 }
 
 /** Lays out one stage: two stacks, the second depending on the first. Nothing is written until the app is synthesized. */
-export async function layOut(app: App, stage: Stage): Promise<City> {
-  const bundles = await bundleFunctions();
+export async function layOut(
+  app: App,
+  stage: Stage,
+  built?: ReadonlyMap<DeployedName, Bundle>,
+): Promise<City> {
+  const bundles = built ?? (await bundleFunctions());
   const env = { account: stage.account, region: stage.region };
   const stateful = new StatefulStack(app, 'Stateful', {
     stage,
@@ -52,13 +56,17 @@ const Template = z.record(z.string(), z.unknown());
 /**
  * Synthesizes a stage as `npx cdk synth` does, into `outdir` or a temporary folder, and hands back the templates.
  *
- * For tests and for tools that read the deployed shape. Throws where a check fails.
+ * For tests and for tools that read the deployed shape; `built` spares bundling once more. Throws where a check fails.
  */
-export async function synthesize(stage: Stage = loadStage(SAMPLE_STAGE), outdir?: string) {
+export async function synthesize(
+  stage: Stage = loadStage(SAMPLE_STAGE),
+  outdir?: string,
+  built?: City['bundles'],
+) {
   const text = readFileSync(fileURLToPath(new URL('../cdk.json', import.meta.url)), 'utf8');
   const { context } = CdkJson.parse(JSON.parse(text));
   const app = new App({ context, ...(outdir === undefined ? {} : { outdir }), analyticsReporting: false });
-  const city = await layOut(app, stage);
+  const city = await layOut(app, stage, built);
   const assembly = app.synth();
   const templateOf = (id: string) => Template.parse(assembly.getStackArtifact(id).template);
   return {

@@ -6,6 +6,7 @@ import PostalMime from 'postal-mime';
 import { decodeMail } from '../../shared/reply/decode-mail.ts';
 import { manifestFromText } from '../../shared/reply/manifest-from-text.ts';
 import { readReply } from '../../shared/reply/read-reply.ts';
+import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
 import { aReply, filled, quotedWith, RECEIVED_AT, SENT_TEXT } from '../support/replies.ts';
 
 const ANSWERS = { '1-A': '実施中', '1-B': '３５台', '1-C': '研修を実施した', '1-D': '順調', '9-B': '済' };
@@ -64,3 +65,18 @@ console.log(`decode ÷ postal-mime, 6 KB          ${ratio('decode, 6 KB', 'posta
 console.log(
   `decode ÷ postal-mime, with HTML     ${ratio('decode, text and HTML', 'postal-mime, text and HTML')}`,
 );
+
+console.log('\nhostile texts: time of 4 times the text ÷ time of the text (4 is linear)');
+for (const [name, work] of HOSTILE_TEXTS) {
+  const least = (n: number) => {
+    const run = work(n);
+    return Math.min(
+      ...Array.from({ length: 5 }, () => {
+        const begun = performance.now();
+        run();
+        return performance.now() - begun;
+      }),
+    );
+  };
+  console.log(`${name.padEnd(24)} ${(least(4) / least(1)).toFixed(2).padStart(6)}`);
+}

@@ -4,7 +4,7 @@ import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadStage, type Stage } from '../../infra/config/stage.ts';
-import { checkSecurity, synthesize } from '../../infra/synthesize.ts';
+import { type City, checkSecurity, synthesize } from '../../infra/synthesize.ts';
 import { DEPLOYED_NAMES, type DeployedName, type Permission, WEB, WIRING } from '../../infra/wiring.ts';
 import {
   listOf,
@@ -18,12 +18,14 @@ import {
   textOf,
 } from '../support/templates.ts';
 
+let bundles: City['bundles'];
 let stateful: Resources;
 let service: Resources;
 let acknowledged: { path: string; rule: string; reason: string }[];
 
 beforeAll(async () => {
-  const { templates, app } = await synthesize();
+  const { templates, app, ...synthesized } = await synthesize();
+  bundles = synthesized.bundles;
   stateful = resourcesOf(templates.stateful);
   service = resourcesOf(templates.service);
   acknowledged = app.node
@@ -241,7 +243,8 @@ describe('a stage that shares the rule set of another', () => {
   it('adds its own rule to it and makes none', async () => {
     const sample = loadStage('sample');
     const stage: Stage = { ...sample, name: 'second', mail: { ...sample.mail, ruleSetOwner: 'first' } };
-    const { templates } = await synthesize({ ...stage, identity: { issuer: 'https://login.small.example' } });
+    const identity = { issuer: 'https://login.small.example' };
+    const { templates } = await synthesize({ ...stage, identity }, undefined, bundles);
     const second = resourcesOf(templates.service);
     expect(ofType(second, 'AWS::SES::ReceiptRuleSet')).toEqual([]);
     expect(ofType(second, 'AWS::SES::ReceiptRule')[0]?.Properties.RuleSetName).toBe('shinchoku-first');

@@ -9,9 +9,8 @@ import { labelLines } from '../../../shared/reply/line-labels.ts';
 import { manifestFromText } from '../../../shared/reply/manifest-from-text.ts';
 import { readCommand } from '../../../shared/reply/read-command.ts';
 import { readLines } from '../../../shared/reply/reply-lines.ts';
+import { HOSTILE_TEXTS } from '../../support/hostile-texts.ts';
 import {
-  aMail,
-  aManifest,
   aReply,
   quotedWith,
   RECEIVED_AT,
@@ -229,53 +228,9 @@ describe('whatever the bytes', () => {
   });
 });
 
-describe('time', () => {
-  /** The least of several runs, because other work on the machine only ever adds. */
-  function milliseconds(work: () => void): number {
-    const times = Array.from({ length: 5 }, () => {
-      const start = performance.now();
-      work();
-      return performance.now() - start;
-    });
-    return Math.min(...times);
-  }
-  const manifest = aManifest();
-  const read = (text: string) => () => readMail(aMail(text), { manifest });
-
-  it.each<[string, (n: number) => () => unknown]>([
-    ['replies', (n) => read(quotedWith('> ', SENT_TEXT.repeat(n)))],
-    ['blank lines', (n) => read('\n'.repeat(200 * n))],
-    ['quote marks', (n) => read('> '.repeat(2000 * n))],
-    ['header blocks', (n) => read('差出人: a\n送信日時: b\n宛先: c\n\n'.repeat(60 * n))],
-    ['dashes', (n) => read('-----'.repeat(1500 * n))],
-    ['answers', (n) => read('【1-B】実績値（台）：1'.repeat(300 * n))],
-    ['open brackets', (n) => read(`【1-B】${'（'.repeat(2000 * n)}`)],
-    ['stops', (n) => read(`【1-B】${'。'.repeat(2000 * n)}x`)],
-    ['brackets', (n) => read('【1-A】'.repeat(1000 * n))],
-    ['attributions', (n) => read(`${'On '.repeat(1500 * n)}wrote`)],
-    ['template beginnings', (n) => read('【1-A】予定の状況（\n'.repeat(200 * n))],
-    ['unclosed tags', (n) => () => htmlToText('<a href="'.repeat(4000 * n))],
-    ['unclosed comments', (n) => () => htmlToText('<!--'.repeat(8000 * n))],
-    ['unclosed styles', (n) => () => htmlToText('<style>'.repeat(4000 * n))],
-    ['nested elements', (n) => () => htmlToText('<div>'.repeat(8000 * n))],
-    ['encoded words', (n) => () => decodeMail(Buffer.from(`Subject: ${'=?a?b?'.repeat(3000 * n)}\r\n\r\n`))],
-    ['parameters', (n) => () => decodeMail(Buffer.from(`Content-Type: ${'; a="'.repeat(3000 * n)}\r\n\r\n`))],
-    ['addresses', (n) => () => decodeMail(Buffer.from(`From: ${'<a@b,("'.repeat(3000 * n)}\r\n\r\n`))],
-    [
-      'delimiters',
-      (n) => () =>
-        decodeMail(
-          Buffer.from(`Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n'.repeat(4000 * n)}`),
-        ),
-    ],
-    ['escapes', (n) => () => decodeJapanese(Buffer.from('\u001b$B\u001b(B'.repeat(8000 * n)), null)],
-    ['lost escapes', (n) => () => decodeJapanese(Buffer.from('$B!!(B'.repeat(8000 * n)), null)],
-    ['labels of lines', (n) => () => labelLines(readLines('2026年 <\n'.repeat(500 * n)))],
-  ])('grows no faster than the text: %s', (_name, work) => {
-    const small = milliseconds(work(1));
-    const large = milliseconds(work(8));
-    // Eight times the text in far less than sixty-four times the time; the sum keeps noise out of tiny figures.
-    expect(large).toBeLessThan(24 * small + 40);
+describe('texts made to wear a reader out', () => {
+  it.each(HOSTILE_TEXTS)('are read to the end: %s', (_name, work) => {
+    expect(work(2)).not.toThrow();
   });
 });
 
