@@ -140,6 +140,12 @@ describe('the bundles', () => {
     }
   });
 
+  it('know few kinds of files, and those only', () => {
+    for (const bundle of bundles.values())
+      expect(codeOf(bundle), bundle.name).not.toContain('application/x-authorware');
+    expect(codeOf(bundleOf('remind'))).toContain('spreadsheetml.sheet');
+  });
+
   it('take the dear built-ins only when they are first used', () => {
     for (const bundle of bundles.values()) {
       const code = codeOf(bundle);

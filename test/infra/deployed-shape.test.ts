@@ -165,6 +165,8 @@ describe('a quarter in the deployed shape', () => {
     expect(report.round).toMatchObject({ digestsDrafted: 1, digestsReleased: 1, digestsSent: 1 });
     expect(report.round?.remindersSent).toBeGreaterThan(10);
     expect(report.round?.repliesApplied).toBeGreaterThan(20);
+    const judged = Object.values(report.round?.statuses ?? {}).reduce((sum, count) => sum + count, 0);
+    expect(judged).toBe(24);
     expect(report.lost).toBe(0);
     expect(preview.differences).toEqual([]);
   });

@@ -54,7 +54,9 @@ interface Answer {
  * caller's role allows. The signature itself proves nothing here: nobody but the harness can reach this door.
  */
 export async function startCallGuard(options: CallGuardOptions) {
-  const agent = new Agent({ keepAlive: true });
+  // A connection kept open may be closed by the other side just as it is used again, which would look like a lost
+  // answer; only DynamoDB is called so often that it pays, and there such a call is made again.
+  const agent = new Agent({ keepAlive: options.service === 'dynamodb' });
   const server = createServer((incoming, response) => {
     handle(options, agent, incoming)
       .then((answer) => {
@@ -78,6 +80,7 @@ export async function startCallGuard(options: CallGuardOptions) {
         response.writeHead(501, { 'content-type': 'text/plain' }).end(String(error));
       });
   });
+  server.keepAliveTimeout = 0;
   const { promise, resolve } = Promise.withResolvers<void>();
   server.listen(0, '127.0.0.1', resolve);
   await promise;
@@ -152,16 +155,16 @@ async function readRequest(incoming: IncomingMessage): Promise<ServiceRequest> {
 }
 
 function forward(
-  { upstream }: CallGuardOptions,
+  options: CallGuardOptions,
   agent: Agent,
-  { method, url, headers }: IncomingMessage,
+  incoming: IncomingMessage,
   body: Buffer,
 ): Promise<Answer | 'hang-up'> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer | 'hang-up'>();
-  const { host: _, connection: __, expect: ___, 'transfer-encoding': ____, ...kept } = headers;
+  const { host: _, connection: __, expect: ___, 'transfer-encoding': ____, ...kept } = incoming.headers;
   const outgoing = send(
-    `${upstream}${url}`,
-    { method, agent, headers: { ...kept, 'content-length': String(body.length) } },
+    `${options.upstream}${incoming.url}`,
+    { method: incoming.method, agent, headers: { ...kept, 'content-length': String(body.length) } },
     (response) => {
       const chunks: Uint8Array[] = [];
       response.on('data', (chunk) => chunks.push(chunk));
@@ -175,10 +178,12 @@ function forward(
       response.on('error', reject);
     },
   );
-  // The service hung up, as a test may have told it to; so does this end.
-  outgoing.on('error', (error) =>
-    'code' in error && error.code === 'ECONNRESET' ? resolve('hang-up') : reject(error),
-  );
+  outgoing.on('error', (error) => {
+    if (!('code' in error) || error.code !== 'ECONNRESET') reject(error);
+    else if (outgoing.reusedSocket) resolve(forward(options, agent, incoming, body));
+    // The service hung up, as a test may have told it to; so does this end.
+    else resolve('hang-up');
+  });
   outgoing.end(body);
   return promise;
 }

@@ -172,7 +172,7 @@ function createFunction(resource: Resource, options: FunctionsOptions): Deployed
 }
 
 /** Each role has a key of its own. */
-export function accessKeyFor(roleArn: string): string {
+function accessKeyFor(roleArn: string): string {
   return `ASIA${createHash('sha256').update(roleArn).digest('hex').slice(0, 16).toUpperCase()}`;
 }
 

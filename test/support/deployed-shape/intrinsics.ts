@@ -40,7 +40,7 @@ export interface StackFacts {
 export const NO_VALUE = Symbol('AWS::NoValue');
 
 /** A template says something this harness does not know; it refuses rather than guess. */
-export class UnknownIntrinsicError extends Error {
+class UnknownIntrinsicError extends Error {
   constructor(what: string) {
     super(`the template uses ${what}, which the harness does not know`);
     this.name = 'UnknownIntrinsicError';

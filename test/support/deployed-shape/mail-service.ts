@@ -67,7 +67,7 @@ export interface MailServiceOptions {
 }
 
 /** A mail could not be taken: the bucket's policy does not let SES in. SES would answer the sender with an error. */
-export class MailRefusedError extends Error {
+class MailRefusedError extends Error {
   override readonly name = 'MailRefusedError';
 }
 

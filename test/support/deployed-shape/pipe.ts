@@ -34,7 +34,7 @@ const PipeProperties = z.object({
 });
 
 /** A pipe that would hold up its shard for a day because of one record. */
-export class BlockedPipeError extends Error {
+class BlockedPipeError extends Error {
   constructor(pipe: string, options: ErrorOptions) {
     super(
       `pipe ${pipe} cannot pass a record and has neither an end to its retries nor dead letters`,

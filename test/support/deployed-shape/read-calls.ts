@@ -17,7 +17,7 @@ export interface ServiceRequest {
 }
 
 /** The harness cannot say which permission a request needs, so nobody may make it. */
-export class UnknownCallError extends Error {
+class UnknownCallError extends Error {
   constructor(service: string, what: string) {
     super(`the harness does not know which permission ${service} asks for ${what}`);
     this.name = 'UnknownCallError';
