@@ -82,11 +82,30 @@ export class DueSchedules extends Construct {
       rest: '',
       reason: 'schedules are named after what they say; the star ends within the one group',
     });
+    // Listing is authorised on every schedule of the account, whatever group the call names (aws-cdk issue 38201).
+    const everySchedule = Stack.of(this).formatArn({
+      service: 'scheduler',
+      resource: 'schedule',
+      resourceName: '*/*',
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+    acknowledgeStar(grantee, {
+      arn: everySchedule,
+      rest: '',
+      reason: 'listing schedules has no narrower resource; it reads names alone',
+    });
     const { grantPrincipal } = grantee;
     grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
+        sid: 'ListSchedules',
+        actions: ['scheduler:ListSchedules'],
+        resources: [everySchedule],
+      }),
+    );
+    grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
         sid: 'ChangeSchedules',
-        actions: ['scheduler:ListSchedules', 'scheduler:CreateSchedule', 'scheduler:DeleteSchedule'],
+        actions: ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'],
         resources: [schedules],
       }),
     );

@@ -5,8 +5,10 @@ import {
   CreateScheduleCommand,
   CreateScheduleGroupCommand,
 } from '@aws-sdk/client-scheduler';
+import type { MailQueuedV1 } from '../../events/mail-queued.v1.ts';
 import { createTable } from '../../shared/adapters/dynamodb/table.ts';
 import { type Instant, isoTokyo, Temporal } from '../../shared/calendar/time.ts';
+import type { Store } from '../../shared/ports.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import {
   deadLetterName,
@@ -26,7 +28,7 @@ import { startLoopbackScheduler } from './loopback/scheduler.ts';
 import { startLoopbackSes } from './loopback/ses.ts';
 import { planInUse } from './plan-in-use.ts';
 import { createPump } from './pump.ts';
-import { createQueues, type QueueSettings } from './queues.ts';
+import { createQueues, type QueueSettings, type Queues } from './queues.ts';
 import { LOCAL } from './settings.ts';
 import type { IncomingMail } from './smtp-door.ts';
 import { openLocalState } from './sqlite.ts';
@@ -98,6 +100,7 @@ export async function startHost(options: HostOptions) {
   });
   const functions = wireFunctions({ adapters, clock: clock.now, log, plan });
   const pump = createPump({ db, queues, stream, functions, log });
+  await queueUnfinished(adapters.store, queues);
   const inbound = createInbound({
     put: s3.put,
     queues,
@@ -164,6 +167,25 @@ export async function startHost(options: HostOptions) {
       db.close();
     },
   };
+}
+
+/**
+ * Puts every mail that was decided and not settled before the door out again. A database that was killed may have
+ * kept the mail and lost the stream's word of it; the door looks at the mail itself, so asking twice does no harm.
+ */
+async function queueUnfinished(store: Store, queues: Queues): Promise<void> {
+  for (const state of ['pending', 'claimed', 'unknown'] as const) {
+    for (const { value } of await store.list('mail', { state })) {
+      const event: MailQueuedV1 = {
+        id: `mail-queued/${value.id}`,
+        type: 'mail-queued.v1',
+        city: LOCAL.city,
+        at: value.createdAt,
+        data: { mail: value.id },
+      };
+      queues.send(queueName('deliver-mail'), JSON.stringify(event), { id: event.id });
+    }
+  }
 }
 
 function queueSettings(): Record<string, QueueSettings> {

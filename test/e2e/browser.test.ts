@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import serverless from '@sparticuz/chromium';
+import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aDataFolder, type StartedProcess, startSystem } from '../support/running-system.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 390, height: 844 };
 const OFFICER = 'shogai-gakushu@iizuka.example';
@@ -45,7 +43,7 @@ async function findingsOn(path: string, viewport: typeof WIDE): Promise<string[]
     const page = await context.newPage();
     const response = await page.goto(`${system.web}${path}`);
     expect(response?.status(), path).toBe(200);
-    await page.evaluate(AXE);
+    await page.evaluate(axe.source);
     const { violations }: { violations: { id: string; nodes: { target: string[] }[] }[] } =
       await page.evaluate('axe.run(document, { resultTypes: ["violations"] })');
     return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target.join(' ')}`));

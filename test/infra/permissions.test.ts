@@ -50,7 +50,8 @@ const STATEMENTS: Record<Permission, Record<string, string[]>> = {
   'write-mails': { WriteMails: ['s3:PutObject'], SealObjects: ['kms:GenerateDataKey'] },
   'send-mail': { SendMail: ['ses:SendRawEmail'] },
   'change-schedules': {
-    ChangeSchedules: ['scheduler:ListSchedules', 'scheduler:CreateSchedule', 'scheduler:DeleteSchedule'],
+    ListSchedules: ['scheduler:ListSchedules'],
+    ChangeSchedules: ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'],
     PassScheduleRole: ['iam:PassRole'],
   },
 };
