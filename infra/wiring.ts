@@ -94,8 +94,8 @@ export const WIRING = {
     folder: 'functions/mail/deliver-mail',
     triggers: [{ on: 'event', type: 'mail-queued.v1' }],
     may: ['read-table', 'list-table', 'write-table', 'read-mails', 'send-mail'],
-    // Enough deliveries that a send of unknown outcome outlives its ten minutes of waiting.
-    queue: { visibilitySeconds: 180, maxReceiveCount: 12, maxConcurrency: 2 },
+    // Each crash between claim and answer costs six deliveries of waiting, and a bad day may have several.
+    queue: { visibilitySeconds: 180, maxReceiveCount: 40, maxConcurrency: 2 },
     timeoutSeconds: 30,
   },
   'track-delivery': {
