@@ -151,14 +151,21 @@ async function killWhen(
   await system.ended;
 }
 
-/** Starts the system and kills it the moment `isTime`, which comes before it is ready, or just then. */
+/**
+ * Starts the system and kills it the moment `isTime`, or once it is ready: a receipt that was claimed when the last
+ * kill fell waits for the clock to move, so that nothing more need leave while it starts.
+ */
 async function killWhileStarting(data: string, what: string, isTime: () => boolean): Promise<void> {
   const spawned: { signal(name: NodeJS.Signals): void }[] = [];
+  let isReady = false;
   const outcome = startSystem({ data, onSpawn: (child) => spawned.push(child) }).then(
-    ({ ended }) => ended,
+    ({ ended }) => {
+      isReady = true;
+      return ended;
+    },
     () => 'cut off',
   );
-  await waitUntil(what, () => spawned.length > 0 && isTime());
+  await waitUntil(what, () => spawned.length > 0 && (isReady || isTime()));
   for (const child of spawned) child.signal('SIGKILL');
   await outcome;
 }
