@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { createOpenRoundHandler } from '../../functions/collect/open-round/handler.ts';
 import { createOpenRound } from '../../functions/collect/open-round/open-round.ts';
 import { createReceiveReplyHandler } from '../../functions/collect/receive-reply/handler.ts';
@@ -15,10 +14,9 @@ import { createSendDigestHandler } from '../../functions/report/send-digest/hand
 import { createSendDigest } from '../../functions/report/send-digest/send-digest.ts';
 import { createPlanSchedulesHandler } from '../../functions/schedule/plan-schedules/handler.ts';
 import { createPlanSchedules } from '../../functions/schedule/plan-schedules/plan-schedules.ts';
-import { composeMessage } from '../../shared/adapters/mime/compose-message.ts';
 import { decodeTag } from '../../shared/adapters/ses/tag.ts';
+import { createWorkshop } from '../../shared/adapters/workshop.ts';
 import type { Clock } from '../../shared/calendar/time.ts';
-import type { MailWorkshop } from '../../shared/ports.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import type { SqsBatchResponse, SqsEvent } from '../../shared/runtime/queue.ts';
 import type { FunctionName } from '../wiring.ts';
@@ -45,13 +43,10 @@ export function wireFunctions({
 }: HostedWorld): Record<FunctionName, QueueFunction> {
   const { store, objects, mailer, schedules } = adapters;
   const { city, replyDomain, fromAddress } = LOCAL;
-  const workshop: MailWorkshop = {
-    city,
+  const workshop = createWorkshop(
+    { CITY: city, REPLY_DOMAIN: replyDomain, FROM_ADDRESS: fromAddress },
     objects,
-    compose: composeMessage,
-    random: (count) => randomBytes(count),
-    settings: { replyDomain, fromAddress },
-  };
+  );
   const { planSchedules } = createPlanSchedules({ store, schedules, clock, city });
   // middy's handlers take Lambda's context as well, which none of these functions looks at.
   const context = { functionName: 'local', awsRequestId: 'local' };
@@ -77,7 +72,7 @@ export function wireFunctions({
     ),
     'deliver-mail': hosted(
       createDeliverMailHandler({
-        deliverMail: createDeliverMail({ store, objects, mailer, clock, city }),
+        deliverMail: createDeliverMail({ store, objects, mailer, clock }),
         log,
       }),
     ),

@@ -31,7 +31,6 @@ export interface DeliverMailDependencies {
   readonly objects: ObjectStore;
   readonly mailer: Mailer;
   readonly clock: Clock;
-  readonly city: string;
 }
 
 export type DeliverOutcome = {

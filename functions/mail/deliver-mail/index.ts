@@ -19,7 +19,6 @@ const deliverMail = createDeliverMail({
   objects,
   mailer: connectMailer(config),
   clock: systemClock,
-  city: config.CITY,
 });
 
 export const handler = createDeliverMailHandler({ deliverMail, log, count });

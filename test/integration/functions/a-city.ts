@@ -125,7 +125,7 @@ export async function aCity({
     answers,
     openRound: createOpenRound({ store: seen, workshop, clock: clock.now }),
     remind: createRemind({ store: seen, workshop, clock: clock.now }),
-    deliver: createDeliverMail({ store: seen, objects, mailer, clock: clock.now, city: 'small' }),
+    deliver: createDeliverMail({ store: seen, objects, mailer, clock: clock.now }),
     evaluate: createEvaluateProgress({ store: seen, clock: clock.now }),
 
     /** Tells what the mail service reports of a mail, as its event. */
