@@ -1,10 +1,10 @@
 import { composeHeldNotice, composeHelp } from '../../../shared/mail/compose-receipt.ts';
 import type { DecodedMail } from '../../../shared/reply/decode-mail.ts';
 import type { SenderDecision } from '../../../shared/reply/sender-checks.ts';
+import { type Settlement, settleAs } from '../../../shared/steps/answers/settlement.ts';
 import { wordingOf } from '../../../shared/steps/city-wording.ts';
 import type { City } from '../../../shared/steps/load-city.ts';
 import type { Identified } from './identify-mail.ts';
-import { type Settlement, settleAs } from './settlement.ts';
 
 interface Held {
   readonly found: Identified | null;

@@ -7,12 +7,12 @@ import type { MailRecord, ReceivedMail } from '../../../shared/records.ts';
 import { type DecodedMail, decodeMail } from '../../../shared/reply/decode-mail.ts';
 import { decideSender } from '../../../shared/reply/sender-checks.ts';
 import type { Log } from '../../../shared/runtime/log.ts';
+import { commitSettlement, type Settlement, settleAs } from '../../../shared/steps/answers/settlement.ts';
 import { type City, loadCity } from '../../../shared/steps/load-city.ts';
 import { holdForSender, holdUnread } from './hold-reply.ts';
 import { type Identified, identifyMail } from './identify-mail.ts';
 import { settleDepartmentReply } from './settle-department-reply.ts';
 import { settleSecretariatReply } from './settle-secretariat-reply.ts';
-import { commitSettlement, type Settlement, settleAs } from './settlement.ts';
 
 /** How often a concurrent write to the same request is met before the queue is left to try again. */
 const TRIES_MAX = 5;

@@ -5,11 +5,11 @@ import type { Store } from '../../../shared/ports.ts';
 import type { DecodedMail } from '../../../shared/reply/decode-mail.ts';
 import { readReply } from '../../../shared/reply/read-reply.ts';
 import type { FormManifest } from '../../../shared/round/form.ts';
+import { type Settlement, settleAs } from '../../../shared/steps/answers/settlement.ts';
 import { wordingOf } from '../../../shared/steps/city-wording.ts';
 import type { City } from '../../../shared/steps/load-city.ts';
 import { decideRelease } from '../../../shared/steps/release-digest.ts';
 import type { Identified } from './identify-mail.ts';
-import { type Settlement, settleAs } from './settlement.ts';
 
 export interface SecretariatReply {
   readonly found: Identified;

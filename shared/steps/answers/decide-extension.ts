@@ -1,6 +1,6 @@
-import type { BusinessCalendar } from '../../../shared/calendar/business-days.ts';
-import { dateOf, type PlainDate, Temporal } from '../../../shared/calendar/time.ts';
-import type { CommandOutcome } from '../../../shared/mail/compose-receipt.ts';
+import type { BusinessCalendar } from '../../calendar/business-days.ts';
+import { dateOf, type PlainDate, Temporal } from '../../calendar/time.ts';
+import type { CommandOutcome } from '../../mail/compose-receipt.ts';
 
 /**
  * What becomes of 延期: the due date moves to the day named, or the next business day where that is closed

@@ -1,13 +1,13 @@
 import type { OutboxEvent } from '../../../events/catalogue.ts';
-import { type Instant, isoUtc } from '../../../shared/calendar/time.ts';
-import type { MailText } from '../../../shared/mail/wording.ts';
-import type { CommitOutcome, MailWorkshop, Store, Stored, Write } from '../../../shared/ports.ts';
-import type { AuditEntry, MailRecord, ReceivedMail } from '../../../shared/records.ts';
-import type { FormManifest } from '../../../shared/round/form.ts';
-import { wordingOf } from '../../../shared/steps/city-wording.ts';
-import type { City } from '../../../shared/steps/load-city.ts';
-import { answerMailId } from '../../../shared/steps/mail-ids.ts';
-import { prepareMail } from '../../../shared/steps/prepare-mail.ts';
+import { type Instant, isoUtc } from '../../calendar/time.ts';
+import type { MailText } from '../../mail/wording.ts';
+import type { CommitOutcome, MailWorkshop, Store, Stored, Write } from '../../ports.ts';
+import type { AuditEntry, MailRecord, ReceivedMail } from '../../records.ts';
+import type { FormManifest } from '../../round/form.ts';
+import { wordingOf } from '../city-wording.ts';
+import type { City } from '../load-city.ts';
+import { answerMailId } from '../mail-ids.ts';
+import { prepareMail } from '../prepare-mail.ts';
 
 /** One answer to a received mail. */
 export interface Answer {

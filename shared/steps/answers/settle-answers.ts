@@ -1,0 +1,176 @@
+import type { OutboxEvent } from '../../../events/catalogue.ts';
+import { type Instant, instantOf, isoUtc, tokyoDate } from '../../calendar/time.ts';
+import type { CommandOutcome } from '../../mail/compose-receipt.ts';
+import type { Store } from '../../ports.ts';
+import type { SubmissionRecord } from '../../records.ts';
+import { mergeSubmission } from '../../reply/merge-submission.ts';
+import type { Command, Reading } from '../../reply/reading.ts';
+import { outstandingInitiatives } from '../../round/form-initiatives.ts';
+import type { SubmissionVia } from '../../round/submission.ts';
+import { latestSubmission } from '../form-facts.ts';
+import { decideExtension } from './decide-extension.ts';
+import type { OpenRequest } from './open-request.ts';
+import { requestAfter } from './request-after.ts';
+import { type Settlement, settleAs } from './settlement.ts';
+import { linesToConfirm, writeReceipt } from './write-receipt.ts';
+
+/** A department's answer as read, whichever door it came through. */
+export interface AnswersToSettle {
+  readonly asked: OpenRequest;
+  readonly reading: Reading;
+  readonly via: SubmissionVia;
+  /** The received mail, or the phone or paper entry: what each stored field names as its source. */
+  readonly source: string;
+  readonly receivedAt: Instant;
+  readonly cityId: string;
+  readonly answerTo: readonly string[];
+  /** The sender could not be proved: the answer asks whether it was really theirs. */
+  readonly askWhetherYours: boolean;
+  readonly ignoredAttachments: readonly string[];
+}
+
+/** Decides all that follows from an answer: the next version, the request, the events, the receipt. Writes nothing itself. */
+export async function settleAnswers(store: Store, answers: AnswersToSettle): Promise<Settlement> {
+  const { asked, reading, receivedAt } = answers;
+  const { round, request, manifest } = asked;
+  const before = await latestSubmission(store, round.plan, round.id, request.value.department);
+  const afterFreeze = round.state === 'frozen';
+  const command = decideCommand(asked, reading.command);
+  const hasFields = reading.fields.length > 0;
+  const merged = hasFields ? nextSubmission(answers, before) : null;
+  const answered = new Set(Object.keys((merged ?? before)?.fields ?? {}));
+  const outstanding =
+    command?.kind === 'nothing-to-report' ? [] : outstandingInitiatives(manifest.fields, answered);
+  const isUnread =
+    !hasFields && reading.ambiguous.length === 0 && command === null && reading.comment !== null;
+  const nextRequest = requestAfter(request.value, {
+    hasFields,
+    version: merged?.version ?? null,
+    command,
+    outstanding,
+    isUnread,
+    afterFreeze,
+    receivedAt,
+  });
+  const content = await writeReceipt(store, asked, {
+    reading,
+    answered,
+    merged,
+    command,
+    outstanding,
+    isUnread,
+    ignoredAttachments: answers.ignoredAttachments,
+    askWhetherYours: answers.askWhetherYours,
+  });
+  const reason = reviewReason({ isUnread, correction: afterFreeze && hasFields, command });
+  return settleAs(
+    reason === null ? 'applied' : 'held',
+    reason ?? (hasFields || command ? null : 'nothing-answered'),
+    {
+      writes: [
+        { kind: 'request', value: nextRequest, expected: request.revision },
+        ...(merged ? [{ kind: 'submission', value: merged, expected: null } as const] : []),
+      ],
+      events: outboxEvents(answers, { merged, command, afterFreeze }),
+      answers: [{ to: answers.answerTo, content, manifest }],
+      toConfirm: linesToConfirm(reading),
+      summary: `${reading.fields.length} fields, ${reading.ambiguous.length} asked, ${command?.kind ?? 'no command'}`,
+    },
+  );
+}
+
+/** Why a person has to look at the answer although its sender is proved, or null. */
+function reviewReason({
+  isUnread,
+  correction,
+  command,
+}: {
+  isUnread: boolean;
+  correction: boolean;
+  command: CommandOutcome | null;
+}): string | null {
+  if (isUnread) return 'free-text';
+  if (correction) return 'after-freeze';
+  return command?.kind === 'hand-over' ? 'hand-over' : null;
+}
+
+function nextSubmission(
+  { asked: { round, request }, reading, via, source, receivedAt }: AnswersToSettle,
+  before: SubmissionRecord | null,
+): SubmissionRecord {
+  const merged = mergeSubmission(
+    before,
+    {
+      round: round.id,
+      department: request.value.department,
+      via,
+      source,
+      receivedAt: isoUtc(receivedAt),
+      fields: reading.fields,
+      comment: reading.comment,
+      afterFreeze: round.state === 'frozen',
+    },
+    request.value.version + 1,
+  );
+  return { ...merged, plan: round.plan };
+}
+
+/** A department commands its own request; releasing and approving are not its business here. */
+function decideCommand(
+  { round, request, city }: OpenRequest,
+  command: Command | null,
+): CommandOutcome | null {
+  if (command === null) return null;
+  switch (command.kind) {
+    case 'extend':
+      return decideExtension(
+        command,
+        tokyoDate(instantOf(request.value.dueAt)),
+        tokyoDate(instantOf(round.freezesAt)),
+        city.calendar,
+      );
+    case 'nothing-to-report':
+    case 'hand-over':
+      return { kind: command.kind };
+    case 'confirm':
+      return { kind: 'confirmed' };
+    case 'approve':
+    case 'send-back':
+    case 'release':
+      return { kind: 'not-yours' };
+  }
+}
+
+function outboxEvents(
+  { asked: { round, request }, reading, source, receivedAt, cityId }: AnswersToSettle,
+  {
+    merged,
+    command,
+    afterFreeze,
+  }: { merged: SubmissionRecord | null; command: CommandOutcome | null; afterFreeze: boolean },
+): OutboxEvent[] {
+  const common = { city: cityId, at: isoUtc(receivedAt) };
+  const { plan, id } = round;
+  const { department, version } = request.value;
+  const answered = reading.fields.flatMap(({ field }) => field.initiative ?? []);
+  const initiatives =
+    command?.kind === 'nothing-to-report' ? request.value.initiatives : [...new Set(answered)];
+  const events: OutboxEvent[] = [];
+  if (!afterFreeze && initiatives.length > 0) {
+    events.push({
+      ...common,
+      id: `submission-recorded/${source}`,
+      type: 'submission-recorded.v1',
+      data: { plan, round: id, department, version: merged?.version ?? version, initiatives },
+    });
+  }
+  if (command?.kind === 'extended') {
+    events.push({
+      ...common,
+      id: `timetable-changed/${source}`,
+      type: 'timetable-changed.v1',
+      data: { plan, cause: `extension/${source}` },
+    });
+  }
+  return events;
+}

@@ -1,0 +1,124 @@
+import { type CommandOutcome, composeHeldNotice, composeReceipt } from '../../mail/compose-receipt.ts';
+import type { MailText } from '../../mail/wording.ts';
+import type { Store } from '../../ports.ts';
+import type { Judgement } from '../../progress/judgement.ts';
+import { findRatingGap, OWN_RATINGS } from '../../progress/rating-gap.ts';
+import type { SubmissionRecord } from '../../records.ts';
+import { describeReason } from '../../reply/describe-reason.ts';
+import type { Reading } from '../../reply/reading.ts';
+import { fieldKey } from '../../round/form.ts';
+import { wordingOf } from '../city-wording.ts';
+import { answersOf, judgeFor, loadRoundAnswers } from '../judge.ts';
+import type { City } from '../load-city.ts';
+import type { OpenRequest } from './open-request.ts';
+
+/** What one answer led to, as far as its receipt tells. */
+export interface Outcome {
+  readonly reading: Reading;
+  /** Keys of every field that carries an answer once this one is stored. */
+  readonly answered: ReadonlySet<string>;
+  readonly merged: SubmissionRecord | null;
+  readonly command: CommandOutcome | null;
+  readonly outstanding: readonly string[];
+  readonly isUnread: boolean;
+  readonly ignoredAttachments: readonly string[];
+  readonly askWhetherYours: boolean;
+}
+
+/** The receipt for an answer: what was understood, judged as it will stand once the answer is stored. */
+export async function writeReceipt(store: Store, asked: OpenRequest, outcome: Outcome): Promise<MailText> {
+  const { round, request, manifest, city } = asked;
+  const { reading, answered, merged, command, outstanding, isUnread } = outcome;
+  const wording = wordingOf(city.directory);
+  if (isUnread)
+    return composeHeldNotice({
+      round: round.id,
+      receiptCode: request.value.receiptCode,
+      toRegistered: false,
+      wording,
+    });
+  const isOpen = (initiative: string | null) => initiative !== null && outstanding.includes(initiative);
+  const judged = await judgeTouched(store, asked, reading, merged);
+  return composeReceipt({
+    round: round.id,
+    receiptCode: request.value.receiptCode,
+    manifest,
+    stored: reading.fields,
+    ambiguous: reading.ambiguous,
+    notUnderstood: reading.notUnderstood,
+    blank: manifest.fields.filter(
+      (field) =>
+        isOpen(field.initiative) && !answered.has(fieldKey(field)) && !isAsked(reading, fieldKey(field)),
+    ),
+    comment: reading.comment,
+    command,
+    names: namesOf(city),
+    ...judged,
+    answered: request.value.initiatives.length - outstanding.length,
+    total: request.value.initiatives.length,
+    ignoredAttachments: outcome.ignoredAttachments,
+    afterFreeze: round.state === 'frozen',
+    askWhetherYours: outcome.askWhetherYours,
+    wording,
+  });
+}
+
+/** The lines a person should look at, each with the reason in words. */
+export function linesToConfirm({ ambiguous, notUnderstood, fields }: Reading): string[] {
+  const doubtful = fields.flatMap(({ field, raw, reason }) =>
+    reason === null ? [] : [{ field, raw, reason }],
+  );
+  return [
+    ...[...doubtful, ...ambiguous].map(
+      ({ field, raw, reason }) => `【${field.anchor}】${raw}：${describeReason(reason, field).sentence}`,
+    ),
+    ...notUnderstood.map(({ line }) => line),
+  ];
+}
+
+function namesOf({ plan }: City): Map<string, string> {
+  return new Map(
+    plan.initiatives.flatMap(({ milestones, kpis }) => [
+      ...milestones.map(({ id, item }) => [id, item] as const),
+      ...kpis.map(({ id, name }) => [id, name] as const),
+    ]),
+  );
+}
+
+function isAsked({ ambiguous }: Reading, key: string): boolean {
+  return ambiguous.some(({ field }) => fieldKey(field) === key);
+}
+
+/** Judges the initiatives this answer touches, as they will stand once it is stored. */
+async function judgeTouched(
+  store: Store,
+  { round, city, manifest }: OpenRequest,
+  reading: Reading,
+  merged: SubmissionRecord | null,
+) {
+  const judgements = new Map<string, Judgement>();
+  const ratingGaps: string[] = [];
+  const touched = new Set(
+    reading.fields.flatMap(({ field }) =>
+      field.kind === 'actual' || field.kind === 'own-rating' ? [field.initiative] : [],
+    ),
+  );
+  if (merged === null || touched.size === 0) return { judgements, ratingGaps };
+  const stored = await loadRoundAnswers(store, round.plan, round.id);
+  const others = stored.submissions.filter(({ department }) => department !== merged.department);
+  const answers = { requests: stored.requests, submissions: [...others, merged] };
+  for (const initiative of city.plan.initiatives.filter(({ id }) => touched.has(id))) {
+    const history = await store.loadHistory(round.plan, initiative.id);
+    const status = judgeFor(city, round, initiative, history, answersOf(answers, initiative));
+    for (const { kpi, judgement } of status.kpis) judgements.set(kpi, judgement);
+    const own = reading.fields.find(
+      ({ field }) => field.initiative === initiative.id && field.kind === 'own-rating',
+    );
+    const rating = OWN_RATINGS.find((word) => word === own?.value) ?? null;
+    const narrative = manifest.fields.find(
+      (field) => field.initiative === initiative.id && field.kind === 'narrative',
+    );
+    if ((findRatingGap(rating, status.status) ?? 0) >= 1 && narrative) ratingGaps.push(narrative.anchor);
+  }
+  return { judgements, ratingGaps };
+}
