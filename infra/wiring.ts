@@ -93,7 +93,7 @@ export const WIRING = {
   'deliver-mail': {
     folder: 'functions/mail/deliver-mail',
     triggers: [{ on: 'event', type: 'mail-queued.v1' }],
-    may: ['read-table', 'list-table', 'write-table', 'read-mails', 'send-mail'],
+    may: ['read-table', 'write-table', 'read-mails', 'send-mail'],
     // Each crash between claim and answer costs six deliveries of waiting, and a bad day may have several.
     queue: { visibilitySeconds: 180, maxReceiveCount: 40, maxConcurrency: 2 },
     timeoutSeconds: 30,

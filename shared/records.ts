@@ -58,6 +58,8 @@ export const MailRecord = z.object({
   /** The rules version it was planned with; null for an answer. */
   rulesVersion: z.number().int().nullable(),
   scheduledAt: Instant.nullable(),
+  /** From this instant on it no longer goes; null for a mail that goes however late. */
+  expiresAt: Instant.nullable().default(null),
   createdAt: Instant,
   attempts: z.number().int(),
   leaseUntil: Instant.nullable(),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { OutboxEvent } from '../../events/catalogue.ts';
+import type { BusinessCalendar } from '../calendar/business-days.ts';
 import { type Instant, isoUtc } from '../calendar/time.ts';
 import type { MailText, Wording } from '../mail/wording.ts';
 import type { MailWorkshop, Write } from '../ports.ts';
@@ -7,6 +8,7 @@ import type { AuditEntry, MailRecord } from '../records.ts';
 import { REPLY_KEY_BYTES, replyAddress, replyKeyOf } from '../round/codes.ts';
 import type { FormManifest } from '../round/form.ts';
 import type { Round } from '../round/round.ts';
+import { expiryOf } from '../schedule/lateness.ts';
 import type { PlannedMail } from '../schedule/planner.ts';
 
 /** A mail that has been decided, before it is rendered and stored. */
@@ -24,6 +26,8 @@ export interface DecidedMail {
   readonly receiptCode: string | null;
   readonly rulesVersion: number | null;
   readonly scheduledAt: Instant | null;
+  /** From this instant on it no longer goes; null for a mail that goes however late. */
+  readonly expiresAt: Instant | null;
   /** The date the message bears. */
   readonly at: Instant;
   readonly inReplyTo: string | null;
@@ -87,6 +91,7 @@ export async function prepareMail(workshop: MailWorkshop, mail: DecidedMail): Pr
     reason: null,
     rulesVersion: mail.rulesVersion,
     scheduledAt: mail.scheduledAt ? isoUtc(mail.scheduledAt) : null,
+    expiresAt: mail.expiresAt ? isoUtc(mail.expiresAt) : null,
     createdAt: isoUtc(mail.at),
     attempts: 0,
     leaseUntil: null,
@@ -119,13 +124,14 @@ export interface RenderedPlan {
   readonly manifest: FormManifest | null;
   readonly receiptCode: string | null;
   readonly at: Instant;
+  readonly calendar: BusinessCalendar;
   readonly wording: Wording;
 }
 
 /** What a transaction writes for a mail of the ladder: the mail itself, and the trace that says why it went. */
 export async function preparePlanned(
   workshop: MailWorkshop,
-  { id, mail, round, content, manifest, receiptCode, at, wording }: RenderedPlan,
+  { id, mail, round, content, manifest, receiptCode, at, calendar, wording }: RenderedPlan,
 ): Promise<PreparedMail & { readonly audit: AuditEntry }> {
   const { kind, step, to, cc, department } = mail;
   const prepared = await prepareMail(workshop, {
@@ -142,6 +148,7 @@ export async function preparePlanned(
     receiptCode,
     rulesVersion: round.rulesVersion,
     scheduledAt: mail.at,
+    expiresAt: expiryOf(mail, calendar),
     at,
     inReplyTo: null,
     wording,

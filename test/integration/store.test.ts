@@ -56,6 +56,7 @@ function aMail(parts: Partial<MailRecord> = {}): MailRecord {
     reason: null,
     rulesVersion: 1,
     scheduledAt: '2026-07-01T00:00:00.000Z',
+    expiresAt: null,
     createdAt: '2026-07-01T00:00:00.000Z',
     attempts: 0,
     leaseUntil: null,

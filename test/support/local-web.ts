@@ -124,6 +124,7 @@ export function aMailRecord(change: Partial<MailRecord> = {}): MailRecord {
     reason: null,
     rulesVersion: 1,
     scheduledAt: isoUtc(instantOf(NOW)),
+    expiresAt: null,
     createdAt: isoUtc(instantOf(NOW)),
     attempts: 1,
     leaseUntil: null,

@@ -88,8 +88,9 @@ export function createOpenRound({ store, workshop, clock }: OpenRoundDependencie
     );
     const request = newRequest(round, mail.department, mail.initiatives, receiptCode);
     const at = clock();
-    const wording = wordingOf(city.directory);
-    const rendered = { id, mail, round, content, manifest, receiptCode, at, wording };
+    const { calendar, directory } = city;
+    const wording = wordingOf(directory);
+    const rendered = { id, mail, round, content, manifest, receiptCode, at, calendar, wording };
     const prepared = await preparePlanned(workshop, rendered);
     const outcome = await store.commit({
       writes: [

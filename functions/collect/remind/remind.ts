@@ -51,8 +51,9 @@ export function createRemind({ store, workshop, clock }: RemindDependencies) {
       receiptCode ?? '',
     );
     const at = clock();
-    const wording = wordingOf(city.directory);
-    const rendered = { id, mail, round, content, manifest, receiptCode, at, wording };
+    const { calendar, directory } = city;
+    const wording = wordingOf(directory);
+    const rendered = { id, mail, round, content, manifest, receiptCode, at, calendar, wording };
     const prepared = await preparePlanned(workshop, rendered);
     const outcome = await store.commit({
       writes: [

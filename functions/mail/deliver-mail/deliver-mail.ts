@@ -1,15 +1,8 @@
-import {
-  type Clock,
-  type Instant,
-  instantOf,
-  isoUtc,
-  Temporal,
-  tokyoDate,
-} from '../../../shared/calendar/time.ts';
+import { type Clock, type Instant, instantOf, isoUtc, Temporal } from '../../../shared/calendar/time.ts';
 import type { Mailer, ObjectStore, Store, Stored } from '../../../shared/ports.ts';
 import type { MailRecord, RequestRecord } from '../../../shared/records.ts';
 import { requestAsOf } from '../../../shared/schedule/world.ts';
-import { historyOf, loadCity } from '../../../shared/steps/load-city.ts';
+import { historyOf } from '../../../shared/steps/load-city.ts';
 
 /** A claim lasts so long; a function that has not reported by then has died or lost the answer. */
 const LEASE_MINUTES = 2;
@@ -26,8 +19,11 @@ export class NotYetError extends Error {
   }
 }
 
+/** Single rows and nothing else: the door out knows neither plan nor calendar. */
+type DeliverMailStore = Pick<Store, 'get' | 'commit'>;
+
 export interface DeliverMailDependencies {
-  readonly store: Store;
+  readonly store: DeliverMailStore;
   readonly objects: ObjectStore;
   readonly mailer: Mailer;
   readonly clock: Clock;
@@ -140,8 +136,16 @@ export function createDeliverMail({ store, objects, mailer, clock }: DeliverMail
   };
 }
 
-/** Why a planned mail is no longer to be sent, or null. Answers to replies are always sent. */
-async function whyObsolete(store: Store, mail: MailRecord, now: Instant): Promise<string | null> {
+/** Why a mail is no longer to be sent, or null. Answers to replies are always sent. */
+async function whyObsolete(store: DeliverMailStore, mail: MailRecord, now: Instant): Promise<string | null> {
+  const overtaken = await whyOvertaken(store, mail, now);
+  if (overtaken) return overtaken;
+  const { expiresAt } = mail;
+  return expiresAt !== null && Temporal.Instant.compare(now, instantOf(expiresAt)) >= 0 ? 'too-late' : null;
+}
+
+/** What has happened since a mail was planned that makes it needless or wrong. */
+async function whyOvertaken(store: DeliverMailStore, mail: MailRecord, now: Instant): Promise<string | null> {
   const { round, department, plan, scheduledAt, rulesVersion } = mail;
   if (round === null || scheduledAt === null) return null;
   const opened = await store.get('round', { plan, id: round });
@@ -153,9 +157,7 @@ async function whyObsolete(store: Store, mail: MailRecord, now: Instant): Promis
     mail.kind === 'escalation' || department === null
       ? null
       : await store.get('request', { plan, round, department });
-  const answer = request ? whyAnswered(request.value, mail, now) : null;
-  if (answer) return answer;
-  return (await isLate(store, plan, instantOf(scheduledAt), now)) ? 'too-late' : null;
+  return request ? whyAnswered(request.value, mail, now) : null;
 }
 
 /** What the department did since the mail was decided that makes it needless or wrong. */
@@ -168,12 +170,4 @@ function whyAnswered(request: RequestRecord, mail: MailRecord, now: Instant): st
     ({ what, at }) => what === 'extended' && Temporal.Instant.compare(decidedAt, instantOf(at)) <= 0,
   );
   return isExtended ? 'extended-meanwhile' : null;
-}
-
-/** A reminder late by a business day or more would contradict the next step, so it is reported, not sent (decision 18). */
-async function isLate(store: Store, plan: string, scheduledAt: Instant, now: Instant): Promise<boolean> {
-  if (scheduledAt.until(now).total('hours') < 24) return false;
-  const { calendar } = await loadCity(store, plan);
-  const limit = calendar.next(tokyoDate(scheduledAt));
-  return Temporal.PlainDate.compare(tokyoDate(now), limit) >= 0;
 }

@@ -75,6 +75,7 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
       receiptCode,
       rulesVersion: round.rulesVersion,
       scheduledAt,
+      expiresAt: null,
       at,
       inReplyTo: null,
       wording: wordingOf(city.directory),

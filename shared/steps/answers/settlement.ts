@@ -87,6 +87,7 @@ export async function commitSettlement(
         receiptCode: about?.receiptCode ?? null,
         rulesVersion: null,
         scheduledAt: null,
+        expiresAt: null,
         at,
         inReplyTo: messageId,
         wording: wordingOf(city.directory),

@@ -286,15 +286,16 @@ describe('looked at once more before it goes, a reminder is dropped with the rea
     expect(await city.deliver('2026Q1/dep-farming/due-minus-5')).toEqual({ outcome: 'sent' });
   });
 
-  it('where it is late by a business day', async () => {
+  it('where it is late by a business day, as was noted when it was written', async () => {
     const city = await aCityWithReminders();
+    expect((await city.mail(REMINDER)).expiresAt).toBe('2026-07-08T00:00:00.000Z');
     city.clock.set('2026-07-08T09:00:00+09:00');
     expect(await city.deliver(REMINDER)).toEqual({ outcome: 'dropped', reason: 'too-late' });
   });
 
   it('but not where it is late by less', async () => {
     const city = await aCityWithReminders();
-    city.clock.set('2026-07-07T18:00:00+09:00');
+    city.clock.set('2026-07-08T08:59:59+09:00');
     expect(await city.deliver(REMINDER)).toEqual({ outcome: 'sent' });
   });
 
