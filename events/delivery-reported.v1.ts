@@ -1,5 +1,7 @@
 import * as z from 'zod';
 
+const Recipients = z.array(z.object({ emailAddress: z.string() })).default([]);
+
 /**
  * What became of a mail handed to SES: the event its configuration set sends to EventBridge. Amazon's shape; the
  * `mail-id` tag is ours and says which mail it speaks of.
@@ -30,10 +32,16 @@ export const DeliveryReportedV1 = z.object({
       .object({
         bounceType: z.string(),
         bounceSubType: z.string().optional(),
-        timestamp: z.string().optional(),
-        bouncedRecipients: z
-          .array(z.object({ emailAddress: z.string(), diagnosticCode: z.string().optional() }))
-          .default([]),
+        /** Those it came back from; the others may well have it. */
+        bouncedRecipients: Recipients,
+      })
+      .optional(),
+    complaint: z
+      .object({
+        /** `abuse`, `not-spam` and others; many receivers tell none. */
+        complaintFeedbackType: z.string().nullish(),
+        /** Those who may have complained: where a receiver hides who did, all of ours at that domain. */
+        complainedRecipients: Recipients,
       })
       .optional(),
   }),

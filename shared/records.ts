@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { QuarterId } from './calendar/fiscal.ts';
 import { Id } from './plan/ids.ts';
+import { AddressHistory } from './plan/undeliverable.ts';
 import { InitiativeStatus } from './progress/initiative-status.ts';
 import { FormManifest } from './round/form.ts';
 import { Round, RoundId, UpdateRequest } from './round/round.ts';
@@ -200,6 +201,7 @@ export const RECORDS = {
   replyKey: z.object({ keyHash: z.string(), mail: z.string() }),
   receiptCode: z.object({ code: z.string(), mail: z.string() }),
   sesMessage: z.object({ sesMessageId: z.string(), mail: z.string() }),
+  address: AddressHistory,
   received: ReceivedMail,
   fingerprint: z.object({ fingerprint: z.string(), received: z.string() }),
   status: StatusRecord,
@@ -221,6 +223,7 @@ export interface RecordKeys {
   replyKey: { keyHash: string };
   receiptCode: { code: string };
   sesMessage: { sesMessageId: string };
+  address: { address: string };
   received: { id: string };
   fingerprint: { fingerprint: string };
   status: { plan: string; round: string; initiative: string };
@@ -246,6 +249,8 @@ export interface RecordLists {
   actual: { plan: string; initiative: string };
   milestone: { plan: string; initiative: string };
   digest: { plan: string; round: string };
+  /** Every address that takes, or once took, no mail. */
+  address: Record<never, never>;
   mail: { state: MailState; round?: string };
   received: { state: ReceivedState };
 }

@@ -78,7 +78,7 @@ export function wireFunctions({
     ),
     'track-delivery': hosted(
       createTrackDeliveryHandler({
-        trackDelivery: createTrackDelivery({ store, readMailId: decodeTag }),
+        trackDelivery: createTrackDelivery({ store, clock, readMailId: decodeTag }),
         log,
       }),
     ),

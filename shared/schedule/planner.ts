@@ -1,10 +1,10 @@
 import { shortDate } from '../calendar/japanese-date.ts';
 import { atTokyo, type Instant, type PlainDate, Temporal, tokyoDate } from '../calendar/time.ts';
-import { type Contact, contactsOn } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
 import type { RoundId } from '../round/round.ts';
 import { type AskedDepartment, askedDepartments } from './asked-departments.ts';
 import { type Occurrence, planOccurrences, stepInstants } from './occurrences.ts';
+import { chiefCopies, departmentRecipients, headRecipients, secretariatRecipients } from './recipients.ts';
 import { timetableOf } from './timetable.ts';
 import { type AbsenceReason, type MailKind, whyAbsent, whySent } from './why.ts';
 import { type HistoryEvent, type RequestAsOf, requestAsOf, type World } from './world.ts';
@@ -182,14 +182,12 @@ function decideRequest(
   { department, initiatives }: AskedDepartment,
 ): Decision {
   const { at, round, step } = occurrence;
-  const to = addressesOf(world, department.id, at);
-  const known = requestAsOf([], at);
-  if (to.length === 0)
-    return { send: false, department: department.id, occurrence, reason: 'no-address', known };
+  const recipients = departmentRecipients(world, department.id, at);
+  if (!recipients.reached) return unreached(occurrence, department.id, recipients.reason);
   const kind = round.endsWith('H') ? 'handover' : 'request';
   const mail = {
     at,
-    to,
+    to: recipients.to,
     cc: [],
     kind,
     step,
@@ -198,7 +196,13 @@ function decideRequest(
     initiatives: initiatives.map(({ id }) => id),
     waiting: [],
   } as const;
-  return { send: true, mail: { ...mail, why: whySent(occurrence, kind, initiatives.length, inPlan.dueOn) } };
+  const why = whySent(occurrence, kind, initiatives.length, inPlan.dueOn, recipients.detour);
+  return { send: true, mail: { ...mail, why } };
+}
+
+/** Nobody can be written to, which has nothing to do with what the department did. */
+function unreached(occurrence: Occurrence, department: Id, reason: 'no-address' | 'undeliverable'): Decision {
+  return { send: false, department, occurrence, reason, known: requestAsOf([], occurrence.at) };
 }
 
 /** Whether a department is still owed a reminder at this step, and with which initiatives. */
@@ -229,17 +233,15 @@ function decideReminder(
   const department = asked.department.id;
   const state = outstandingAt(inPlan, occurrence, asked);
   if (!state.waits) return { send: false, department, occurrence, reason: state.reason, known: state.known };
-  const to = addressesOf(world, department, at);
-  if (to.length === 0)
-    return { send: false, department, occurrence, reason: 'no-address', known: state.known };
+  const recipients = departmentRecipients(world, department, at);
+  if (!recipients.reached) return unreached(occurrence, department, recipients.reason);
+  const { to, detour } = recipients;
   const ladder = action.does === 'remind' ? action.ladder : null;
   const kind = ladder?.kind ?? 'reminder';
-  const chief = ladder?.copyChief
-    ? addresses(contactsOn(world.directory, 'chief', department, tokyoDate(at)))
-    : [];
-  const cc = chief.filter((address) => !to.includes(address));
+  const cc = ladder?.copyChief ? chiefCopies(world, department, at, to) : [];
   const mail = { at, to, cc, kind, step, round, department, initiatives: state.initiatives, waiting: [] };
-  const why = whySent(occurrence, kind, state.initiatives.length, state.known.extendedTo ?? inPlan.dueOn);
+  const due = state.known.extendedTo ?? inPlan.dueOn;
+  const why = whySent(occurrence, kind, state.initiatives.length, due, detour);
   return { send: true, mail: { ...mail, why } };
 }
 
@@ -272,12 +274,11 @@ function decideEscalations(world: World, occurrence: Occurrence, inPlan: RoundIn
     byHead.set(head, entry);
   }
   const mails = [...byHead].map(([head, { waiting, initiatives, due }]): Decision => {
-    const to = addresses(contactsOn(world.directory, 'head', head, tokyoDate(at)));
-    if (to.length === 0)
-      return { send: false, department: head, occurrence, reason: 'no-address', known: requestAsOf([], at) };
+    const recipients = headRecipients(world, head, at);
+    if (!recipients.reached) return unreached(occurrence, head, recipients.reason);
     const mail = {
       at,
-      to,
+      to: recipients.to,
       cc: [],
       kind: 'escalation',
       step,
@@ -286,7 +287,7 @@ function decideEscalations(world: World, occurrence: Occurrence, inPlan: RoundIn
       initiatives: [...new Set(initiatives)],
       waiting,
     } as const;
-    const why = whySent(occurrence, 'escalation', waiting.length, due);
+    const why = whySent(occurrence, 'escalation', waiting.length, due, recipients.detour);
     return { send: true, mail: { ...mail, why } };
   });
   return [...mails, ...absences];
@@ -294,20 +295,8 @@ function decideEscalations(world: World, occurrence: Occurrence, inPlan: RoundIn
 
 function toSecretariat(world: World, occurrence: Occurrence, kind: MailKind): Decision[] {
   const { at, round, step } = occurrence;
-  const to = addresses(contactsOn(world.directory, 'secretariat', null, tokyoDate(at)));
+  const to = secretariatRecipients(world, at);
   if (to.length === 0) return [];
   const mail = { at, to, cc: [], kind, step, round, department: null, initiatives: [], waiting: [] };
-  return [{ send: true, mail: { ...mail, why: whySent(occurrence, kind, 0, null) } }];
-}
-
-/** The officers in charge, or the section chief where no officer is named. */
-function addressesOf(world: World, department: Id, at: Instant): string[] {
-  const officers = addresses(contactsOn(world.directory, 'officer', department, tokyoDate(at)));
-  return officers.length > 0
-    ? officers
-    : addresses(contactsOn(world.directory, 'chief', department, tokyoDate(at)));
-}
-
-function addresses(contacts: readonly Contact[]): string[] {
-  return [...new Set(contacts.map(({ address }) => address))];
+  return [{ send: true, mail: { ...mail, why: whySent(occurrence, kind, 0, null, null) } }];
 }

@@ -5,6 +5,7 @@ import { findDepartment } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
 import { parseRoundId, type RoundId } from '../round/round.ts';
 import type { Occurrence } from './occurrences.ts';
+import type { Detour } from './recipients.ts';
 import type { RequestAsOf, World } from './world.ts';
 
 /** The kinds of mail the planner plans. */
@@ -33,15 +34,25 @@ export function roundName(round: RoundId): string {
 }
 
 /**
- * Why a mail goes, in one sentence the secretariat can check against the rules. `due` is the department's own due date
- * where it was moved, else the round's.
+ * Why a mail goes, in a sentence the secretariat can check against the rules, and why another way than usual. `due` is
+ * the department's own due date where it was moved, else the round's.
  */
 export function whySent(
   occurrence: Occurrence,
   kind: MailKind,
   count: number,
   due: PlainDate | null,
+  detour: Detour | null,
 ): string {
+  return whyNow(occurrence, kind, count, due) + (detour === null ? '' : DETOUR_WORDS[detour]);
+}
+
+const DETOUR_WORDS: Record<Detour, string> = {
+  'chief-instead': '担当者のアドレスに届かないため、課長に送ります。',
+  'some-left-out': '届かないアドレスを除いて送ります。',
+};
+
+function whyNow(occurrence: Occurrence, kind: MailKind, count: number, due: PlainDate | null): string {
   const name = roundName(occurrence.round);
   const dueWords = due ? `回答期限${shortDate(due)}` : '回答期限';
   switch (kind) {
@@ -72,7 +83,13 @@ function stepIsBefore({ action }: Occurrence): boolean {
 }
 
 /** Why a department is not written to. */
-export type AbsenceReason = 'answered' | 'held' | 'other-due-date' | 'no-address' | 'another-mail-that-day';
+export type AbsenceReason =
+  | 'answered'
+  | 'held'
+  | 'other-due-date'
+  | 'no-address'
+  | 'undeliverable'
+  | 'another-mail-that-day';
 
 interface AbsentDecision {
   readonly department: Id;
@@ -101,6 +118,8 @@ function because(reason: AbsentDecision['reason'], known: RequestAsOf): string {
         : 'この課の期限が別の日のためです。';
     case 'no-address':
       return '有効な連絡先が登録されていないためです。連絡先を登録してください。';
+    case 'undeliverable':
+      return '登録された連絡先のどれにも届かないためです。連絡先を確かめてください。';
     case 'another-mail-that-day':
       return '同じ日に別のメールを送るためです（1日1通まで）。';
   }

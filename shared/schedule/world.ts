@@ -3,6 +3,7 @@ import { type Instant, type PlainDate, Temporal } from '../calendar/time.ts';
 import type { Directory } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { AddressBook } from '../plan/undeliverable.ts';
 import type { RoundId } from '../round/round.ts';
 import type { ScheduleRules } from './rules.ts';
 
@@ -29,6 +30,8 @@ export interface World {
   readonly rules: ScheduleRules;
   readonly calendar: BusinessCalendar;
   readonly history: readonly RequestHistory[];
+  /** The addresses that take, or once took, no mail. */
+  readonly undeliverable: AddressBook;
   /** When each round's draft was released to the headquarters. */
   readonly released: ReadonlyMap<RoundId, Instant>;
 }

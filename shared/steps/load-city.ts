@@ -50,7 +50,7 @@ export async function loadCity(
 }
 
 /**
- * The planner's world as the store knows it: documents, and what became of each request so far.
+ * The planner's world as the store knows it: documents, what became of each request so far, and who cannot be reached.
  *
  * `current` looks at open rounds only, which is all that what is still to come depends on; `all` also knows the
  * frozen ones, for planning a past day as it stood.
@@ -61,7 +61,10 @@ export async function loadWorld(
   planId: string,
   scope: 'current' | 'all' = 'current',
 ): Promise<World> {
-  const rounds = (await store.list('round', { plan: planId })).map(({ value }) => value);
+  const [rounds, addresses] = await Promise.all([
+    store.list('round', { plan: planId }).then((stored) => stored.map(({ value }) => value)),
+    store.list('address', {}),
+  ]);
   const looked = rounds.filter(({ state }) => scope === 'all' || state === 'open');
   const requests = (
     await Promise.all(looked.map(({ id }) => store.list('request', { plan: planId, round: id })))
@@ -72,6 +75,7 @@ export async function loadWorld(
     rules: city.rules,
     calendar: city.calendar,
     history: requests.map(({ value }) => historyOf(value)),
+    undeliverable: new Map(addresses.map(({ value }) => [value.address, value])),
     released: new Map(
       rounds.flatMap(({ id, releasedAt }) => (releasedAt === null ? [] : [[id, instantOf(releasedAt)]])),
     ),

@@ -1,6 +1,8 @@
 import { createBusinessCalendar } from '../../shared/calendar/business-days.ts';
+import { type Instant, isoUtc } from '../../shared/calendar/time.ts';
 import { Contact, Department, Directory } from '../../shared/plan/directory.ts';
 import { Plan } from '../../shared/plan/plan.ts';
+import type { AddressBook } from '../../shared/plan/undeliverable.ts';
 import { STANDARD_RULES } from '../../shared/schedule/rules.ts';
 import type { RequestHistory, World } from '../../shared/schedule/world.ts';
 import { aKpi, aMilestone, anInitiative, PILLARS } from '../unit/progress/builders.ts';
@@ -124,9 +126,25 @@ export function aWorld(parts: Partial<World> = {}): World {
     rules: STANDARD_RULES,
     calendar: createBusinessCalendar(directory.closures),
     history: [],
+    undeliverable: new Map(),
     released: new Map(),
     ...parts,
   };
+}
+
+/** The histories of addresses that took no mail from an instant on, and until another where one is given. */
+export function anAddressBook(
+  spans: Readonly<Record<string, readonly { since: Instant; until?: Instant | undefined }[]>>,
+): AddressBook {
+  const spell = ({ since, until }: { since: Instant; until?: Instant | undefined }) => ({
+    since: isoUtc(since),
+    reason: 'bounce-general',
+    mail: '2026Q1/dep-civil/request',
+    cleared: until ? { at: isoUtc(until), by: 'test' } : null,
+  });
+  return new Map(
+    Object.entries(spans).map(([address, own]) => [address, { address, spells: own.map(spell) }]),
+  );
 }
 
 /** What became of one department's request; 土木管理課's of 2026Q1 unless said otherwise. */

@@ -19,6 +19,9 @@ interface PrimaryKey {
 /** Versions sort as text, so they are written with leading zeros. */
 const padded = (version: number) => String(version).padStart(6, '0');
 
+/** Addresses that take no mail are few, and whoever plans asks for all of them. */
+const ADDRESS_PARTITION = 'ADDRESSES';
+
 const roundPartition = (plan: string, round: string) => `PLAN#${plan}#ROUND#${round}`;
 const initiativePartition = (plan: string, initiative: string) => `PLAN#${plan}#INITIATIVE#${initiative}`;
 
@@ -54,6 +57,7 @@ const PRIMARY_KEYS: { [K in RecordKind]: (key: RecordKeys[K]) => PrimaryKey } = 
   replyKey: ({ keyHash }) => ({ pk: `REPLY-KEY#${keyHash}`, sk: 'REPLY-KEY' }),
   receiptCode: ({ code }) => ({ pk: `RECEIPT-CODE#${code}`, sk: 'RECEIPT-CODE' }),
   sesMessage: ({ sesMessageId }) => ({ pk: `SES-MESSAGE#${sesMessageId}`, sk: 'SES-MESSAGE' }),
+  address: ({ address }) => ({ pk: ADDRESS_PARTITION, sk: address }),
   received: ({ id }) => ({ pk: `RECEIVED#${id}`, sk: 'RECEIVED' }),
   fingerprint: ({ fingerprint }) => ({ pk: `FINGERPRINT#${fingerprint}`, sk: 'FINGERPRINT' }),
 };
@@ -111,6 +115,7 @@ const LIST_QUERIES: { [K in ListKind]: (where: RecordLists[K]) => ListQuery } = 
     partition: initiativePartition(plan, initiative),
     prefix: 'MILESTONE#',
   }),
+  address: () => ({ index: null, partition: ADDRESS_PARTITION, prefix: '' }),
   mail: ({ state, round }) => ({
     index: TABLE_KEYS.index.name,
     partition: `MAILS#${state}`,

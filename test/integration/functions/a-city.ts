@@ -61,6 +61,13 @@ function aMailer() {
   return { mailer, handed, answers };
 }
 
+export interface ReportParts {
+  readonly bounceType?: 'Permanent' | 'Transient';
+  /** The addresses a bounce or a complaint names. */
+  readonly by?: readonly string[];
+  readonly sentAt?: string;
+}
+
 export interface CityParts {
   readonly plan?: Documents['plan'];
   readonly directory?: Documents['directory'];
@@ -110,7 +117,7 @@ export async function aCity({
     settings: { replyDomain: 'in.small.example', fromAddress: 'shinchoku@in.small.example' },
   };
   const seen = throughStore(store);
-  const trackDelivery = createTrackDelivery({ store: seen, readMailId: decodeTag });
+  const trackDelivery = createTrackDelivery({ store: seen, clock: clock.now, readMailId: decodeTag });
 
   return {
     table,
@@ -132,20 +139,23 @@ export async function aCity({
     report(
       mail: string,
       eventType: Parameters<typeof trackDelivery>[0]['detail']['eventType'],
-      bounceType?: string,
+      { bounceType, by = [], sentAt = isoUtc(clock.now()) }: ReportParts = {},
     ) {
+      const recipients = by.map((emailAddress) => ({ emailAddress }));
       return trackDelivery({
         'detail-type': 'Email Event',
         source: 'aws.ses',
         detail: {
           eventType,
           mail: {
-            timestamp: isoUtc(clock.now()),
+            timestamp: sentAt,
             messageId: 'ses-reported',
             destination: [],
             tags: { 'mail-id': [encodeTag(mail)] },
           },
-          ...(bounceType ? { bounce: { bounceType, bounceSubType: 'General', bouncedRecipients: [] } } : {}),
+          ...(bounceType
+            ? { bounce: { bounceType, bounceSubType: 'General', bouncedRecipients: recipients } }
+            : { complaint: { complainedRecipients: recipients } }),
         },
       });
     },

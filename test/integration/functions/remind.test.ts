@@ -81,6 +81,23 @@ describe('a step of the ladder', () => {
     });
   });
 
+  it('goes to the chief where the request came back from the officer, and to nobody where nobody is reached', async () => {
+    const city = await aCity();
+    await city.openRound(OPENING);
+    for (const department of ['dep-civil', 'dep-farming']) {
+      await city.deliver(`2026Q1/${department}/request`);
+      const by = [`${department}-officer@small.example`];
+      await city.report(`2026Q1/${department}/request`, 'Bounce', { bounceType: 'Permanent', by });
+    }
+    city.clock.set('2026-07-07T09:00:00+09:00');
+    expect(await city.remind(FIVE_BEFORE)).toEqual({ outcome: 'reminded', mails: 2 });
+    expect(await remindersOf(city)).toEqual([
+      '2026Q1/dep-architecture/due-minus-5',
+      '2026Q1/dep-civil/due-minus-5',
+    ]);
+    expect((await city.mail('2026Q1/dep-civil/due-minus-5')).to).toEqual(['dep-civil-chief@small.example']);
+  });
+
   it('writes why into the audit trail', async () => {
     const city = await aCityFiveDaysBefore();
     await city.remind(FIVE_BEFORE);

@@ -21,6 +21,7 @@ import {
   aDirectory,
   aHistory,
   aKpi,
+  anAddressBook,
   anInitiative,
   aPlan,
   aWorld,
@@ -81,6 +82,36 @@ const someHistories = fc.uniqueArray(aRequestHistory, {
   selector: ({ department, round }) => `${round}/${department}`,
 });
 
+/** Addresses that go in and out of use, the last time for good where the moments are uneven in number. */
+const someDeadAddresses: fc.Arbitrary<World['undeliverable']> = fc
+  .dictionary(
+    fc.constantFrom(...aDirectory().contacts.map(({ address }) => address)),
+    fc.uniqueArray(minuteBetween(START, END), {
+      minLength: 1,
+      maxLength: 4,
+      selector: (at) => at.epochMilliseconds,
+    }),
+    { maxKeys: 6 },
+  )
+  .map((moments) =>
+    anAddressBook(
+      Object.fromEntries(
+        Object.entries(moments).map(([address, own]) => {
+          const inOrder = own.toSorted(Temporal.Instant.compare);
+          const begins = inOrder.filter((_, index) => index % 2 === 0);
+          return [address, begins.map((since, index) => ({ since, until: inOrder[2 * index + 1] }))];
+        }),
+      ),
+    ),
+  );
+
+/** Whether nothing reached an address just before an instant, told by the number of changes before it. */
+function isDeadBefore({ undeliverable }: World, address: string, at: Instant): boolean {
+  const spells = undeliverable.get(address)?.spells ?? [];
+  const changes = spells.flatMap(({ since, cleared }) => [since, ...(cleared ? [cleared.at] : [])]);
+  return changes.filter((change) => isBefore(instantOf(change), at)).length % 2 === 1;
+}
+
 const someRules: fc.Arbitrary<ScheduleRules> = fc
   .record({
     n: fc.integer({ min: 3, max: 15 }),
@@ -109,16 +140,23 @@ const someRules: fc.Arbitrary<ScheduleRules> = fc
   }));
 
 const someWorld: fc.Arbitrary<World> = fc
-  .record({ history: someHistories, rules: someRules, closedFrom: fc.integer({ min: 0, max: 300 }) })
-  .map(({ history, rules, closedFrom }) => {
+  .record({
+    history: someHistories,
+    undeliverable: someDeadAddresses,
+    rules: someRules,
+    closedFrom: fc.integer({ min: 0, max: 300 }),
+  })
+  .map(({ history, undeliverable, rules, closedFrom }) => {
     const from = dateOf('2026-07-01').add({ days: closedFrom });
     const closures = [{ from: from.toString(), to: from.add({ days: 4 }).toString(), name: '議会' }];
-    return aWorld({ plan: PLAN, history, rules, calendar: createBusinessCalendar(closures) });
+    return aWorld({ plan: PLAN, history, undeliverable, rules, calendar: createBusinessCalendar(closures) });
   });
 
 /** Everything a mail says, so that two plans can be compared. */
 const told = (mails: readonly PlannedMail[]) =>
   mails.map((mail) => JSON.stringify({ ...mail, at: isoTokyo(mail.at) }));
+
+const whoWhenWhat = ({ department, at, round, step }: PlannedMail) => `${department} ${at} ${round} ${step}`;
 
 const isBefore = (a: Instant, b: Instant) => Temporal.Instant.compare(a, b) < 0;
 
@@ -190,6 +228,38 @@ describe('whatever the answers, extensions, rules and closures', { timeout: 60_0
     );
   });
 
+  it('never writes to a department’s address that takes no mail', () => {
+    fc.assert(
+      fc.property(someWorld, (world) => {
+        for (const { at, department, to, cc } of planMails(world, START, END)) {
+          expect(to.length).toBeGreaterThan(0);
+          const dead = [...to, ...cc].filter((address) => isDeadBefore(world, address, at));
+          if (department !== null) expect(dead).toEqual([]);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('keeps a mail from a department only where nobody there is reached', () => {
+    fc.assert(
+      fc.property(someWorld, (world) => {
+        const reachable = planMails({ ...world, undeliverable: new Map() }, START, END);
+        const written = new Set(planMails(world, START, END).map(whoWhenWhat));
+        for (const mail of reachable) {
+          if (mail.department === null || written.has(whoWhenWhat(mail))) continue;
+          const roles = mail.kind === 'escalation' ? ['head'] : ['officer', 'chief'];
+          const { contacts } = world.directory;
+          const own = contacts.filter(
+            ({ department, role }) => department === mail.department && roles.includes(role),
+          );
+          expect(own.filter(({ address }) => !isDeadBefore(world, address, mail.at))).toEqual([]);
+        }
+      }),
+      RUNS,
+    );
+  });
+
   it('plans a span the same in one piece and in two', () => {
     fc.assert(
       fc.property(someWorld, minuteBetween(START, END), (world, cut) => {
@@ -208,7 +278,19 @@ describe('whatever the answers, extensions, rules and closures', { timeout: 60_0
           ...request,
           events: request.events.filter(({ at }) => isBefore(at, now)),
         }));
-        expect(told(planMails({ ...world, history }, START, now))).toEqual(
+        const undeliverable = anAddressBook(
+          Object.fromEntries(
+            [...world.undeliverable].map(([address, { spells }]) => [
+              address,
+              spells.flatMap(({ since, cleared }) => {
+                const until = cleared ? instantOf(cleared.at) : undefined;
+                const known = until && isBefore(until, now) ? until : undefined;
+                return isBefore(instantOf(since), now) ? [{ since: instantOf(since), until: known }] : [];
+              }),
+            ]),
+          ),
+        );
+        expect(told(planMails({ ...world, history, undeliverable }, START, now))).toEqual(
           told(planMails(world, START, now)),
         );
       }),

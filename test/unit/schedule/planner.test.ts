@@ -11,6 +11,7 @@ import {
   aHistory,
   aKpi,
   aMilestone,
+  anAddressBook,
   anInitiative,
   aPlan,
   aWorld,
@@ -433,6 +434,76 @@ describe('addresses', () => {
     const contacts = [...aDirectory().contacts, aContact({ id: 'again' })];
     const world = aWorld({ directory: aDirectory({ contacts }) });
     expect(mailsOf(world, '2026-07-01')[0]?.to).toEqual(['dep-civil-officer@small.example']);
+  });
+});
+
+describe('an address that takes no mail', () => {
+  const OFFICER = 'dep-civil-officer@small.example';
+  const CHIEF = 'dep-civil-chief@small.example';
+  const HEAD = 'dep-construction-head@small.example';
+  const deadFrom = (since: string, ...addresses: string[]) =>
+    aWorld({
+      undeliverable: anAddressBook(
+        Object.fromEntries(addresses.map((address) => [address, [{ since: at(since) }]])),
+      ),
+    });
+  const civil = (world: World, from: string, to = from) =>
+    mailsOf(world, from, to).filter(({ department }) => department === 'dep-civil');
+
+  it('is passed over for the chief, and the secretariat is told why', () => {
+    const [reminder] = civil(deadFrom('2026-07-01 09:05', OFFICER), '2026-07-07');
+    expect(reminder).toMatchObject({ to: [CHIEF], cc: [] });
+    expect(reminder?.why).toBe(
+      '回答期限7/14（火）の5開庁日前です。まだ回答のない取組が1件あります。担当者のアドレスに届かないため、課長に送ります。',
+    );
+  });
+
+  it('is left out where another officer is reached', () => {
+    const contacts = [...aDirectory().contacts, aContact({ id: 'second', address: 'Second@small.example' })];
+    const directory = aDirectory({ contacts });
+    const { undeliverable } = deadFrom('2026-07-01 09:05', 'second@small.example');
+    const [reminder] = civil(aWorld({ directory, undeliverable }), '2026-07-07');
+    expect(reminder?.to).toEqual([OFFICER]);
+    expect(reminder?.why).toContain('届かないアドレスを除いて送ります。');
+  });
+
+  it('gets no copy either', () => {
+    expect(civil(deadFrom('2026-07-01 09:05', CHIEF), '2026-07-17')).toMatchObject([
+      { to: [OFFICER], cc: [] },
+    ]);
+  });
+
+  it('that is the last of a department keeps the mail from being made, and the secretariat is told', () => {
+    const world = deadFrom('2026-07-01 09:05', OFFICER, CHIEF);
+    expect(civil(world, '2026-07-02', '2026-07-23')).toEqual([]);
+    expect(explainDay(world, 'dep-civil', dateOf('2026-07-07'))).toEqual([
+      '土木管理課には送りません。登録された連絡先のどれにも届かないためです。連絡先を確かめてください。',
+    ]);
+  });
+
+  it('of a head keeps the escalation from being made', () => {
+    const world = deadFrom('2026-07-01 09:05', HEAD);
+    const escalations = mailsOf(world, '2026-07-24').filter(({ kind }) => kind === 'escalation');
+    expect(escalations.map(({ department }) => department)).toEqual(['dep-farming']);
+    expect(explainDay(world, 'dep-construction', dateOf('2026-07-24'))).toEqual([
+      '都市建設部には送りません。登録された連絡先のどれにも届かないためです。連絡先を確かめてください。',
+    ]);
+  });
+
+  it('counts from the instant after it was learned, and no longer from the instant after it was cleared', () => {
+    const spans = [{ since: at('2026-07-07 09:00'), until: at('2026-07-15 09:00') }];
+    const world = aWorld({ undeliverable: anAddressBook({ [OFFICER]: spans }) });
+    expect(civil(world, '2026-07-07', '2026-07-17').map(({ to }) => to)).toEqual([
+      [OFFICER],
+      [CHIEF],
+      [CHIEF],
+      [OFFICER],
+    ]);
+  });
+
+  it('of the secretariat is tried all the same, because nobody else tells it', () => {
+    const world = deadFrom('2026-07-01 09:05', 'city-secretariat@small.example');
+    expect(mailsOf(world, '2026-07-30')).toMatchObject([{ to: ['city-secretariat@small.example'] }]);
   });
 });
 
