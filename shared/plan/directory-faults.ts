@@ -33,6 +33,8 @@ function repeatFaults<K extends 'id' | 'code', T extends Record<K, string>>(
   }));
 }
 
+type Span = Pick<Department, 'from' | 'to'>;
+
 /** Names may return after a reorganisation, so only departments that exist on a common day may not share one. */
 function nameFaults(departments: readonly Department[]): Fault[] {
   const faults: Fault[] = [];
@@ -50,11 +52,12 @@ function nameFaults(departments: readonly Department[]): Fault[] {
   return faults;
 }
 
-function overlaps(a: Department, b: Department): boolean {
+function overlaps(a: Span, b: Span): boolean {
   return (a.from ?? '') <= (b.to ?? '9999') && (b.from ?? '') <= (a.to ?? '9999');
 }
 
-function departmentFaults(department: Department, where: string, { departments }: Directory): Fault[] {
+function departmentFaults(department: Department, where: string, directory: Directory): Fault[] {
+  const { departments } = directory;
   const known = new Map(departments.map((item) => [item.id, item]));
   const faults: Fault[] = reversedSpan(department, where, `部署「${department.name}」`);
   const refer = (id: string | undefined, field: string, word: string) => {
@@ -74,7 +77,24 @@ function departmentFaults(department: Department, where: string, { departments }
       message: `部署「${department.name}」の所属先をたどると自分に戻ります。所属先は上の組織にしてください。`,
     });
   }
+  if (!hasApprover(department, directory)) {
+    faults.push({
+      where: `${where}.approval`,
+      message: `部署「${department.name}」は課長の返信で決裁しますが、課長も代決者も連絡先にありません。連絡先を加えるか、決裁を「様式の課長確認」にしてください。`,
+    });
+  }
   return faults;
+}
+
+/** Whether somebody could ever approve, where nothing counts without an approval. */
+function hasApprover(department: Department, { contacts }: Directory): boolean {
+  if (department.approval !== 'chief-reply') return true;
+  return contacts.some(
+    (contact) =>
+      (contact.role === 'chief' || contact.role === 'deputy') &&
+      contact.department === department.id &&
+      overlaps(contact, department),
+  );
 }
 
 function isInsideItself(department: Department, known: ReadonlyMap<string, Department>): boolean {
@@ -100,7 +120,7 @@ function contactFaults(contact: Contact, where: string, { departments }: Directo
   if (!cityWide && contact.department === null) {
     faults.push({
       where: `${where}.department`,
-      message: '担当者・課長・部局長の連絡先には部署が必要です。',
+      message: '担当者・課長・代決者・部局長の連絡先には部署が必要です。',
     });
   }
   if (contact.department !== null && !departments.some(({ id }) => id === contact.department)) {

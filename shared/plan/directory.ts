@@ -4,6 +4,12 @@ import { Code, Id } from './ids.ts';
 
 const Validity = { from: z.iso.date().optional(), to: z.iso.date().optional() };
 
+/**
+ * How a department's answer is approved (決裁): by the form's 課長確認 line, or only by the chief's own reply, without
+ * which nothing counts.
+ */
+const ApprovalRule = z.enum(['form-line', 'chief-reply']);
+
 /** A section (課), a bureau (部・局) or an independent body (農業委員会, 教育委員会, 企業局). */
 export const Department = z.strictObject({
   id: Id,
@@ -18,11 +24,13 @@ export const Department = z.strictObject({
   escalatesTo: Id.optional(),
   /** Departments that took over this one's work (機構改革). */
   successors: z.array(Id).default([]),
+  approval: ApprovalRule.default('form-line'),
   ...Validity,
 });
 export type Department = z.infer<typeof Department>;
 
-export const ContactRole = z.enum(['officer', 'chief', 'head', 'secretariat', 'headquarters']);
+/** `deputy` (代決者) approves in the chief's absence. */
+export const ContactRole = z.enum(['officer', 'chief', 'deputy', 'head', 'secretariat', 'headquarters']);
 export type ContactRole = z.infer<typeof ContactRole>;
 
 /** The post, not the person: (role, department, address, from, to) (decision 2). */
@@ -81,4 +89,27 @@ export function contactsOn(
 
 export function findDepartment(directory: Directory, id: Id): Department | undefined {
   return directory.departments.find((department) => department.id === id);
+}
+
+/** Who approves a department's answers on a day: the chief, and whoever does so in the chief's absence (代決). */
+export interface Approvers {
+  readonly chiefs: readonly string[];
+  readonly deputies: readonly string[];
+}
+
+/** The addresses of a department's approvers, each once; a chief is not listed as a deputy too. */
+export function approversOn(directory: Directory, department: Id, date: PlainDate): Approvers {
+  const addressesOf = (role: ContactRole) => [
+    ...new Set(contactsOn(directory, role, department, date).map(({ address }) => address)),
+  ];
+  const chiefs = addressesOf('chief');
+  return { chiefs, deputies: addressesOf('deputy').filter((address) => !chiefs.includes(address)) };
+}
+
+/** In which capacity an address approves, or null: it does not. */
+export function approverAs({ chiefs, deputies }: Approvers, address: string): 'chief' | 'deputy' | null {
+  const isIn = (addresses: readonly string[]) =>
+    addresses.some((known) => known.toLowerCase() === address.toLowerCase());
+  if (isIn(chiefs)) return 'chief';
+  return isIn(deputies) ? 'deputy' : null;
 }

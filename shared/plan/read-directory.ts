@@ -7,7 +7,7 @@ import { findTable, type Grid, readTable, type TableSearch } from './grid.ts';
 import { createTaken, joinLabels, readLabels } from './labels.ts';
 import { listItems, plainWord } from './read-values.ts';
 import { createRowReader, dateCell, type Located, type Row, type RowReader } from './row.ts';
-import { DEPARTMENT_KIND_WORDS, ROLE_WORDS } from './words.ts';
+import { APPROVAL_WORDS, DEPARTMENT_KIND_WORDS, ROLE_WORDS } from './words.ts';
 
 export type DirectoryDraft = z.input<typeof Directory>;
 type DepartmentDraft = DirectoryDraft['departments'][number];
@@ -27,6 +27,7 @@ const DEPARTMENTS: TableSearch = {
     '長の職名',
     '最終連絡先',
     '後継部署',
+    '決裁',
     '開始日',
     '終了日',
   ),
@@ -108,6 +109,7 @@ function readDepartments(grid: Grid, known: Directory | null, book: DraftBook): 
       kind: reader.word('種類', 'kind', DEPARTMENT_KIND_WORDS) ?? 'section',
       headTitle: reader.text('長の職名', 'headTitle') ?? `${name}長`,
       successors: [],
+      approval: reader.word('決裁', 'approval', APPROVAL_WORDS, 'form-line') ?? 'form-line',
       ...readSpan(reader),
     };
   });

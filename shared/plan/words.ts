@@ -75,9 +75,15 @@ export const DEPARTMENT_KIND_WORDS = createVocabulary([
   ['body', '独立機関', '行政委員会'],
 ]);
 
+export const APPROVAL_WORDS = createVocabulary([
+  ['form-line', '様式の課長確認', '課長確認'],
+  ['chief-reply', '課長の返信', '返信'],
+]);
+
 export const ROLE_WORDS = createVocabulary([
   ['officer', '担当者', '担当'],
   ['chief', '課長'],
+  ['deputy', '代決者', '代決', '課長代理'],
   ['head', '部局長', '部長'],
   ['secretariat', '事務局'],
   ['headquarters', '本部員', '推進本部'],

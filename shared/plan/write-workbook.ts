@@ -2,7 +2,7 @@ import { createDepartmentFinder } from './department-finder.ts';
 import type { Contact, Department, Directory } from './directory.ts';
 import { cell, type DepartmentNamer, settableText, yearHeading } from './lay-out.ts';
 import { isUnset, type Plan, type VisionGoal } from './plan.ts';
-import { DEPARTMENT_KIND_WORDS, KIND_WORDS, POLARITY_WORDS, ROLE_WORDS } from './words.ts';
+import { APPROVAL_WORDS, DEPARTMENT_KIND_WORDS, KIND_WORDS, POLARITY_WORDS, ROLE_WORDS } from './words.ts';
 import type { Cell, CellValue, Sheet, Workbook } from './workbook.ts';
 import { layOutInitiative } from './write-sheet.ts';
 
@@ -136,7 +136,18 @@ function layOutTable(name: string, columns: readonly string[], rows: CellValue[]
 function layOutDepartments(departments: readonly Department[], name: DepartmentNamer): Sheet {
   return layOutTable(
     '部署',
-    ['部署コード', '部署名', '種類', '所属先', '長の職名', '最終連絡先', '後継部署', '開始日', '終了日'],
+    [
+      '部署コード',
+      '部署名',
+      '種類',
+      '所属先',
+      '長の職名',
+      '最終連絡先',
+      '後継部署',
+      '決裁',
+      '開始日',
+      '終了日',
+    ],
     departments.map((department) => [
       department.code,
       department.name,
@@ -145,10 +156,11 @@ function layOutDepartments(departments: readonly Department[], name: DepartmentN
       department.headTitle,
       department.escalatesTo === undefined ? null : name(department.escalatesTo),
       department.successors.map(name).join('、'),
+      APPROVAL_WORDS.write(department.approval),
       department.from ?? null,
       department.to ?? null,
     ]),
-    [12, 26, 12, 18, 24, 18, 18, 14, 14],
+    [12, 26, 12, 18, 24, 18, 18, 16, 14, 14],
   );
 }
 

@@ -1,6 +1,6 @@
 import { fieldKey } from '../round/form.ts';
 import type { RoundId } from '../round/round.ts';
-import type { StoredField, Submission, SubmissionVia } from '../round/submission.ts';
+import type { Approval, StoredField, Submission, SubmissionVia } from '../round/submission.ts';
 import type { ReadField } from './reading.ts';
 
 export interface ReplyToMerge {
@@ -14,6 +14,8 @@ export interface ReplyToMerge {
   readonly fields: readonly ReadField[];
   readonly comment: string | null;
   readonly afterFreeze: boolean;
+  readonly approval: Approval;
+  readonly nothingToReport: boolean;
 }
 
 /**
@@ -21,7 +23,8 @@ export interface ReplyToMerge {
  * never overwrites it (decision 4). A reply that was received earlier but arrives later fills only what is blank.
  */
 export function mergeSubmission(before: Submission | null, reply: ReplyToMerge, version: number): Submission {
-  const { round, department, via, source, receivedAt, comment, afterFreeze } = reply;
+  const { round, department, via, source, receivedAt, comment, ...rest } = reply;
+  const { afterFreeze, approval, nothingToReport } = rest;
   const fields: Record<string, StoredField> = { ...before?.fields };
   for (const { field, value, unit, raw, confidence } of reply.fields) {
     const key = fieldKey(field);
@@ -39,5 +42,7 @@ export function mergeSubmission(before: Submission | null, reply: ReplyToMerge, 
     fields,
     comment: comment ?? before?.comment ?? null,
     afterFreeze,
+    approval,
+    nothingToReport,
   };
 }

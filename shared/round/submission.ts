@@ -30,6 +30,30 @@ export type StoredField = z.infer<typeof StoredField>;
 export const SubmissionVia = z.enum(['mail', 'excel', 'web', 'phone', 'paper']);
 export type SubmissionVia = z.infer<typeof SubmissionVia>;
 
+/** Whether a version counts as far as its approval (決裁) goes: `awaiting` and `returned` (差戻し) do not. */
+const ApprovalState = z.enum(['not-needed', 'awaiting', 'approved', 'returned']);
+
+/** What became of a version's approval. Bound to this one version: a later version needs its own. */
+export const Approval = z.object({
+  state: ApprovalState,
+  /** The address that decided; null before. */
+  by: z.string().nullable(),
+  at: z.iso.datetime().nullable(),
+  /** `deputy`: in the chief's absence (代決). */
+  as: z.enum(['chief', 'deputy']).nullable(),
+  /** Why it was sent back, or what was written beside the approval. */
+  reason: z.string().nullable(),
+});
+export type Approval = z.infer<typeof Approval>;
+
+export const NO_APPROVAL_NEEDED: Approval = {
+  state: 'not-needed',
+  by: null,
+  at: null,
+  as: null,
+  reason: null,
+};
+
 /**
  * All a department has answered to one round, one immutable document per version (decision 4). Replies merge
  * field by field, newest receipt first; silence about a field never overwrites it.
@@ -45,5 +69,13 @@ export const Submission = z.object({
   comment: z.string().nullable(),
   /** Set once the round is frozen: the version counts only after the secretariat adopts it (decision 24). */
   afterFreeze: z.boolean().default(false),
+  approval: Approval.default(NO_APPROVAL_NEEDED),
+  /** 該当なし for the whole request, where that has to be approved like any other answer. */
+  nothingToReport: z.boolean().default(false),
 });
 export type Submission = z.infer<typeof Submission>;
+
+/** Whether a version counts: no correction in waiting, and approved where that is needed. */
+export function isCounting({ afterFreeze, approval }: Pick<Submission, 'afterFreeze' | 'approval'>): boolean {
+  return !afterFreeze && (approval.state === 'not-needed' || approval.state === 'approved');
+}

@@ -6,6 +6,7 @@ import type { SubmissionRecord } from '../records.ts';
 import type { FormInitiative } from '../round/compose-form.ts';
 import { buildFormInitiatives } from '../round/form-initiatives.ts';
 import { parseRoundId, type RoundId, roundId } from '../round/round.ts';
+import { isCounting } from '../round/submission.ts';
 import { previousRound } from '../schedule/timetable.ts';
 import type { City } from './load-city.ts';
 
@@ -65,7 +66,7 @@ async function loadHandover(
   );
 }
 
-/** The department's answer to a round as it counts: the newest version that is no correction in waiting. */
+/** The department's answer to a round as it counts. */
 export async function latestSubmission(
   store: Store,
   plan: string,
@@ -76,6 +77,7 @@ export async function latestSubmission(
   return newest(versions.map(({ value }) => value));
 }
 
+/** The newest version that counts: no correction in waiting, and approved where that is needed. */
 export function newest(versions: readonly SubmissionRecord[]): SubmissionRecord | null {
-  return versions.filter(({ afterFreeze }) => !afterFreeze).sort((a, b) => b.version - a.version)[0] ?? null;
+  return versions.filter(isCounting).sort((a, b) => b.version - a.version)[0] ?? null;
 }

@@ -13,6 +13,7 @@ import { createDynamoStore, StoredRecordError } from '../../shared/adapters/dyna
 import { createTable } from '../../shared/adapters/dynamodb/table.ts';
 import type { Commit, Store, Write } from '../../shared/ports.ts';
 import type { AuditEntry, MailRecord, RecordOf, SubmissionRecord } from '../../shared/records.ts';
+import { NO_APPROVAL_NEEDED } from '../../shared/round/submission.ts';
 import { STANDARD_RULES } from '../../shared/schedule/rules.ts';
 import { anInitiative, aPlan } from '../support/builders.ts';
 import { aTable } from './functions/a-store.ts';
@@ -78,6 +79,8 @@ function aSubmission(version: number, department = 'dep-civil'): SubmissionRecor
     fields: {},
     comment: null,
     afterFreeze: false,
+    approval: NO_APPROVAL_NEEDED,
+    nothingToReport: false,
   };
 }
 

@@ -83,6 +83,7 @@ export const ROLE_WORDS: Record<ContactRole, string> = {
   headquarters: '推進本部',
   officer: '所管部署の担当者',
   chief: '所管部署の課長',
+  deputy: '所管部署の代決者',
   head: '部局長',
 };
 

@@ -6,7 +6,7 @@ import type { SubmissionRecord } from '../../records.ts';
 import { mergeSubmission } from '../../reply/merge-submission.ts';
 import type { Command, Reading } from '../../reply/reading.ts';
 import { outstandingInitiatives } from '../../round/form-initiatives.ts';
-import type { SubmissionVia } from '../../round/submission.ts';
+import { NO_APPROVAL_NEEDED, type SubmissionVia } from '../../round/submission.ts';
 import { latestSubmission } from '../form-facts.ts';
 import { decideExtension } from './decide-extension.ts';
 import type { OpenRequest } from './open-request.ts';
@@ -109,6 +109,8 @@ function nextSubmission(
       fields: reading.fields,
       comment: reading.comment,
       afterFreeze: round.state === 'frozen',
+      approval: NO_APPROVAL_NEEDED,
+      nothingToReport: false,
     },
     request.value.version + 1,
   );

@@ -22,7 +22,7 @@ import type { MailRecord, RequestRecord } from '../../../shared/records.ts';
 import type { FieldKind } from '../../../shared/round/form.ts';
 import { fieldKey } from '../../../shared/round/form.ts';
 import type { RoundId } from '../../../shared/round/round.ts';
-import type { FieldValue } from '../../../shared/round/submission.ts';
+import { type FieldValue, NO_APPROVAL_NEEDED } from '../../../shared/round/submission.ts';
 import { STANDARD_RULES } from '../../../shared/schedule/rules.ts';
 import { aDirectory, aPlan } from '../../support/builders.ts';
 import { aVirtualClock } from '../../support/virtual-clock.ts';
@@ -227,6 +227,8 @@ export async function aCity({
               fields,
               comment: null,
               afterFreeze: false,
+              approval: NO_APPROVAL_NEEDED,
+              nothingToReport: false,
             },
             expected: null,
           },

@@ -233,6 +233,22 @@ describe('finding the faults of a directory', () => {
     expect(faultsIn([ended, department({ id: 'bb', code: '2', from: '2026-04-01' })])).toEqual([]);
   });
 
+  const chiefReply = department({ approval: 'chief-reply' });
+  it.each([
+    ['nobody', []],
+    ['an officer only', [contact({})]],
+    ['a chief of another department', [contact({ role: 'chief', department: 'bb' })]],
+    ['a chief who left before it began', [contact({ role: 'chief', to: '2026-03-31' })]],
+  ])('names a department whose chief has to reply, with %s to do so', (_, contacts) => {
+    const other = department({ id: 'bb', code: '2', name: '乙課' });
+    const since = { ...chiefReply, from: '2026-04-01' };
+    expect(faultsIn([since, other], contacts)).toEqual(['directory.departments[0].approval']);
+  });
+
+  it.each(['chief', 'deputy'])('is content where there is a %s to reply', (role) => {
+    expect(faultsIn([chiefReply], [contact({ role })])).toEqual([]);
+  });
+
   it.each([
     ['a contact of no department', contact({ department: 'x-1' })],
     ['an officer without a department', contact({ department: null })],

@@ -104,15 +104,16 @@ describe('reading the table form', () => {
           aSheet('指標', KPIS),
           aSheet('年度別取り組み', MILESTONES),
           aSheet('部署', [
-            ['部署コード', '部署名', '種類', '所属先', '長の職名', '最終連絡先'],
-            ['61', '土木管理課', '課', '都市建設部', '土木管理課長', '都市建設部'],
-            ['60', '都市建設部', '部局', null, '都市建設部長', null],
+            ['部署コード', '部署名', '種類', '所属先', '長の職名', '最終連絡先', '決裁'],
+            ['61', '土木管理課', '課', '都市建設部', '土木管理課長', '都市建設部', '課長の返信'],
+            ['60', '都市建設部', '部局', null, '都市建設部長', null, '様式の課長確認'],
             ['11', '業務改善・DX推進課', '課', null, null, null],
           ]),
           aSheet('連絡先', [
             ['役割', '部署名', 'メールアドレス', '開始日'],
             ['担当者', '土木管理課', 'ｄｏｂｏｋｕ@city.example', '令和8年4月1日'],
             ['担当者', '業務改善・ＤＸ推進課', 'dx@city.example', null],
+            ['代決者', '土木管理課', 'doboku-hosa@city.example', null],
             ['事務局', null, 'jimu@city.example', null],
           ]),
           aSheet('市', [
@@ -133,13 +134,14 @@ describe('reading the table form', () => {
       directory: {
         city: { name: '見本市' },
         departments: [
-          { id: 'dep-61', parent: 'dep-60', escalatesTo: 'dep-60' },
-          { id: 'dep-60', kind: 'bureau' },
-          { id: 'dep-11', headTitle: '業務改善・DX推進課長' },
+          { id: 'dep-61', parent: 'dep-60', escalatesTo: 'dep-60', approval: 'chief-reply' },
+          { id: 'dep-60', kind: 'bureau', approval: 'form-line' },
+          { id: 'dep-11', headTitle: '業務改善・DX推進課長', approval: 'form-line' },
         ],
         contacts: [
           { department: 'dep-61', address: 'doboku@city.example', from: '2026-04-01' },
           { department: 'dep-11' },
+          { role: 'deputy', department: 'dep-61' },
           { role: 'secretariat', department: null },
         ],
         closures: [{ from: '2026-05-01', name: '開庁記念日' }],
