@@ -204,6 +204,8 @@ export const RECORDS = {
   address: AddressHistory,
   received: ReceivedMail,
   fingerprint: z.object({ fingerprint: z.string(), received: z.string() }),
+  /** How many answers were given on a day (Tokyo) about one thing; the limits are counted on it. */
+  answerTally: z.object({ day: z.iso.date(), about: z.string(), count: z.number().int().min(1) }),
   status: StatusRecord,
   actual: ActualRecord,
   milestone: MilestoneRecord,
@@ -226,6 +228,7 @@ export interface RecordKeys {
   address: { address: string };
   received: { id: string };
   fingerprint: { fingerprint: string };
+  answerTally: { day: string; about: string };
   status: { plan: string; round: string; initiative: string };
   actual: {
     plan: string;

@@ -214,6 +214,15 @@ export class ServiceStack extends Stack {
         'Schedules stood that nothing asked for; they are removed, but a wrong step may have been tried.',
       runbook: 'schedules-have-drifted',
     });
+    new ImpactAlarm(this, 'AnswersUnsaid', {
+      watch,
+      metric: this.counted(METRICS.answersUnsaid, 'receive-reply'),
+      threshold: 5,
+      severity: 'today',
+      impact:
+        'Mails keep coming that we no longer answer: two machines answer each other, or somebody floods us.',
+      runbook: 'answers-are-held-back',
+    });
     const all = [...this.functions.values()];
     watch.draw({
       'Mail out and in': [sent, received],

@@ -27,6 +27,8 @@ export interface ReceiptInput {
   /** The department's whole form of the round: its anchors stay valid for corrections. */
   readonly manifest: FormManifest;
   readonly stored: readonly ReadField[];
+  /** What was said before something that is already stored, and so was left out. */
+  readonly outdated: readonly ReadField[];
   readonly ambiguous: readonly AmbiguousField[];
   readonly notUnderstood: readonly UnreadLine[];
   /** Fields of the whole request that still carry no answer after this reply. */
@@ -61,6 +63,7 @@ export function composeReceipt(input: ReceiptInput): MailText {
     ...(input.command ? [...commandLines(input.command), ''] : []),
     ...manifest.sections.flatMap((section) => sectionLines(input, section.number, section.title, asksBlank)),
     ...sectionLines(input, null, '', asksBlank),
+    ...outdatedLines(input),
     ...commentLines(input),
     ...notUnderstoodLines(input),
     ...attachmentLines(input),
@@ -104,6 +107,7 @@ function opening({
   stored,
   answered,
   total,
+  outdated,
   afterFreeze,
   command,
   notUnderstood,
@@ -114,6 +118,7 @@ function opening({
     : [];
   if (stored.length === 0) {
     if (command) return late;
+    if (outdated.length > 0) return ['返信を受け取りました。', ...late];
     if (notUnderstood.length + ambiguous.length === 0)
       return ['返信を受け取りましたが、回答が書かれていませんでした。「：」の後ろに書いて返信してください。'];
     return ['返信を受け取りましたが、読み取れない行がありました。', ...late];
@@ -192,6 +197,20 @@ function askedLines({ field, raw, reason }: AmbiguousField): string[] {
     ...wrapText(`　理由　${sentence}`, { indent: '　' }),
     ...(example ? wrapText(`　例　${example}`, { indent: '　' }) : []),
     anchorLine(field),
+  ];
+}
+
+/** A mail held back on its way does not undo what was said after it; its sender is told. */
+function outdatedLines({ outdated }: ReceiptInput): string[] {
+  if (outdated.length === 0) return [];
+  return [
+    ...wrapText(
+      '次の行は、これより後に送られた回答をすでに受け付けているため、反映していません。反映するときは、その行だけを書いて返信してください。',
+    ),
+    ...outdated.flatMap((read) =>
+      wrapText(`　【${read.field.anchor}】${plainLabel(read.field)}　${valueWords(read)}`, { indent: '　' }),
+    ),
+    '',
   ];
 }
 

@@ -21,6 +21,8 @@ export const StoredField = z.object({
   /** What was typed. */
   raw: z.string(),
   confidence: Confidence,
+  /** When it was said, by the mail's own date; null where that was not kept. */
+  sentAt: z.iso.datetime().nullable().default(null),
   receivedAt: z.iso.datetime(),
   /** The received mail, or the phone or paper entry, it came from. */
   source: z.string(),

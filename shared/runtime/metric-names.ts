@@ -4,6 +4,8 @@ export const METRICS = {
   mailsSent: 'MailsSent',
   /** Mails that came in and were settled, whatever became of them. */
   mailsReceived: 'MailsReceived',
+  /** Answers to received mails that were not given because the day's limits were reached: a loop, or a flood. */
+  answersUnsaid: 'AnswersUnsaid',
   /** Schedules the daily run found standing that nothing asks for. */
   schedulesCorrected: 'SchedulesCorrected',
 } as const;

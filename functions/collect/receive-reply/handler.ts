@@ -24,6 +24,7 @@ export const createReceiveReplyHandler = ({
     settleEach({ schema: SesReceipt, log, open: openReceipt }, async (receipt) => {
       const outcome = await receiveReply(receipt);
       if (outcome.outcome !== 'already-settled') count(METRICS.mailsReceived);
+      if (outcome.unsaid > 0) count(METRICS.answersUnsaid, outcome.unsaid);
       return { received: receipt.mail.messageId, ...outcome };
     }),
   );

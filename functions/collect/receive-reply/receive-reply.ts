@@ -30,6 +30,8 @@ export interface ReceiveReplyDependencies {
 export type ReceiveOutcome = {
   readonly outcome: ReceivedMail['state'] | 'already-settled';
   readonly reason: string | null;
+  /** Answers that were not given because of the day's limits. */
+  readonly unsaid: number;
 };
 
 /**
@@ -45,7 +47,8 @@ export function createReceiveReply(dependencies: ReceiveReplyDependencies) {
     if (!raw) throw new Error(`the raw mail ${objectKey} is not in the object store`);
     for (let tried = 0; tried < TRIES_MAX; tried += 1) {
       const entry = await noteReceived(store, receipt);
-      if (entry.value.state !== 'received') return { outcome: 'already-settled', reason: entry.value.reason };
+      if (entry.value.state !== 'received')
+        return { outcome: 'already-settled', reason: entry.value.reason, unsaid: 0 };
       const decoded = decodeMail(raw, {
         envelopeSender: receipt.mail.source,
         ownDomain: workshop.settings.replyDomain,
@@ -55,12 +58,21 @@ export function createReceiveReply(dependencies: ReceiveReplyDependencies) {
       const city = await loadCity(store, plan);
       const settlement = await decide({ receipt, decoded, raw, found, city, entry });
       const known = knownOf(decoded, found?.mail ?? null);
-      const outcome = await commitSettlement(
+      const { outcome, unsaid } = await commitSettlement(
         { store, workshop },
-        { entry, known, about: found?.mail ?? null, messageId: decoded.messageId, city, plan, at: clock() },
+        {
+          entry,
+          known,
+          about: found?.mail ?? null,
+          messageId: decoded.messageId,
+          textHash: createHash('sha256').update(decoded.text).digest('hex').slice(0, 32),
+          city,
+          plan,
+          at: clock(),
+        },
         settlement,
       );
-      if (outcome === 'committed') return { outcome: settlement.state, reason: settlement.reason };
+      if (outcome === 'committed') return { outcome: settlement.state, reason: settlement.reason, unsaid };
     }
     throw new Error('the request is being written by others: try again later');
   };

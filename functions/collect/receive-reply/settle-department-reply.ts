@@ -2,6 +2,7 @@ import type { Instant } from '../../../shared/calendar/time.ts';
 import type { Store } from '../../../shared/ports.ts';
 import type { DecodedMail } from '../../../shared/reply/decode-mail.ts';
 import { readReply } from '../../../shared/reply/read-reply.ts';
+import { sentTimeOf } from '../../../shared/reply/sent-time.ts';
 import { loadOpenRequest } from '../../../shared/steps/answers/open-request.ts';
 import { settleAnswers } from '../../../shared/steps/answers/settle-answers.ts';
 import { type Settlement, settleAs } from '../../../shared/steps/answers/settlement.ts';
@@ -31,6 +32,7 @@ export async function settleDepartmentReply(store: Store, reply: DepartmentReply
     reading,
     via: 'mail',
     source: receivedId,
+    sentAt: sentTimeOf(decoded.date, receivedAt),
     receivedAt,
     cityId,
     answerTo,

@@ -60,6 +60,7 @@ const PRIMARY_KEYS: { [K in RecordKind]: (key: RecordKeys[K]) => PrimaryKey } = 
   address: ({ address }) => ({ pk: ADDRESS_PARTITION, sk: address }),
   received: ({ id }) => ({ pk: `RECEIVED#${id}`, sk: 'RECEIVED' }),
   fingerprint: ({ fingerprint }) => ({ pk: `FINGERPRINT#${fingerprint}`, sk: 'FINGERPRINT' }),
+  answerTally: ({ day, about }) => ({ pk: `ANSWERS#${day}#${about}`, sk: 'TALLY' }),
 };
 
 export function primaryKey<K extends RecordKind>(city: string, kind: K, key: RecordKeys[K]): PrimaryKey {

@@ -3,8 +3,9 @@ import { type Instant, instantOf, isoUtc, tokyoDate } from '../../calendar/time.
 import type { CommandOutcome } from '../../mail/compose-receipt.ts';
 import type { Store } from '../../ports.ts';
 import type { SubmissionRecord } from '../../records.ts';
-import { mergeSubmission } from '../../reply/merge-submission.ts';
+import { mergeSubmission, sortByAge } from '../../reply/merge-submission.ts';
 import type { Command, Reading } from '../../reply/reading.ts';
+import { isWithinGrace } from '../../reply/sent-time.ts';
 import { outstandingInitiatives } from '../../round/form-initiatives.ts';
 import { NO_APPROVAL_NEEDED, type SubmissionVia } from '../../round/submission.ts';
 import { latestSubmission } from '../form-facts.ts';
@@ -21,6 +22,8 @@ export interface AnswersToSettle {
   readonly via: SubmissionVia;
   /** The received mail, or the phone or paper entry: what each stored field names as its source. */
   readonly source: string;
+  /** When it was said: a mail's own date, as far as it can be believed. */
+  readonly sentAt: Instant;
   readonly receivedAt: Instant;
   readonly cityId: string;
   readonly answerTo: readonly string[];
@@ -30,19 +33,26 @@ export interface AnswersToSettle {
 }
 
 /** Decides all that follows from an answer: the next version, the request, the events, the receipt. Writes nothing itself. */
-export async function settleAnswers(store: Store, answers: AnswersToSettle): Promise<Settlement> {
-  const { asked, reading, receivedAt } = answers;
+export async function settleAnswers(store: Store, said: AnswersToSettle): Promise<Settlement> {
+  const { asked, receivedAt } = said;
   const { round, request, manifest } = asked;
   const before = await latestSubmission(store, round.plan, round.id, request.value.department);
-  const afterFreeze = round.state === 'frozen';
+  const { current, outdated } = sortByAge(before, said.reading.fields, said);
+  const reading = { ...said.reading, fields: current };
+  const answers = { ...said, reading };
+  const afterFreeze = round.state === 'frozen' && !isWithinGrace(said, instantOf(round.freezesAt));
   const command = decideCommand(asked, reading.command);
   const hasFields = reading.fields.length > 0;
-  const merged = hasFields ? nextSubmission(answers, before) : null;
+  const merged = hasFields ? nextSubmission(answers, before, afterFreeze) : null;
   const answered = new Set(Object.keys((merged ?? before)?.fields ?? {}));
   const outstanding =
     command?.kind === 'nothing-to-report' ? [] : outstandingInitiatives(manifest.fields, answered);
   const isUnread =
-    !hasFields && reading.ambiguous.length === 0 && command === null && reading.comment !== null;
+    !hasFields &&
+    outdated.length === 0 &&
+    reading.ambiguous.length === 0 &&
+    command === null &&
+    reading.comment !== null;
   const nextRequest = requestAfter(request.value, {
     hasFields,
     version: merged?.version ?? null,
@@ -54,18 +64,20 @@ export async function settleAnswers(store: Store, answers: AnswersToSettle): Pro
   });
   const content = await writeReceipt(store, asked, {
     reading,
+    outdated,
     answered,
     merged,
     command,
     outstanding,
     isUnread,
+    afterFreeze,
     ignoredAttachments: answers.ignoredAttachments,
     askWhetherYours: answers.askWhetherYours,
   });
   const reason = reviewReason({ isUnread, correction: afterFreeze && hasFields, command });
   return settleAs(
     reason === null ? 'applied' : 'held',
-    reason ?? (hasFields || command ? null : 'nothing-answered'),
+    reason ?? (hasFields || command ? null : outdated.length > 0 ? 'outdated' : 'nothing-answered'),
     {
       writes: [
         { kind: 'request', value: nextRequest, expected: request.revision },
@@ -74,7 +86,7 @@ export async function settleAnswers(store: Store, answers: AnswersToSettle): Pro
       events: outboxEvents(answers, { merged, command, afterFreeze }),
       answers: [{ to: answers.answerTo, content, manifest }],
       toConfirm: linesToConfirm(reading),
-      summary: `${reading.fields.length} fields, ${reading.ambiguous.length} asked, ${command?.kind ?? 'no command'}`,
+      summary: `${reading.fields.length} fields, ${outdated.length} outdated, ${reading.ambiguous.length} asked, ${command?.kind ?? 'no command'}`,
     },
   );
 }
@@ -95,8 +107,9 @@ function reviewReason({
 }
 
 function nextSubmission(
-  { asked: { round, request }, reading, via, source, receivedAt }: AnswersToSettle,
+  { asked: { round, request }, reading, via, source, sentAt, receivedAt }: AnswersToSettle,
   before: SubmissionRecord | null,
+  afterFreeze: boolean,
 ): SubmissionRecord {
   const merged = mergeSubmission(
     before,
@@ -105,10 +118,11 @@ function nextSubmission(
       department: request.value.department,
       via,
       source,
-      receivedAt: isoUtc(receivedAt),
+      sentAt,
+      receivedAt,
       fields: reading.fields,
       comment: reading.comment,
-      afterFreeze: round.state === 'frozen',
+      afterFreeze,
       approval: NO_APPROVAL_NEEDED,
       nothingToReport: false,
     },

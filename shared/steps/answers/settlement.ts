@@ -8,6 +8,7 @@ import { wordingOf } from '../city-wording.ts';
 import type { City } from '../load-city.ts';
 import { answerMailId } from '../mail-ids.ts';
 import { prepareMail } from '../prepare-mail.ts';
+import { limitAnswers } from './limit-answers.ts';
 
 /** One answer to a received mail. */
 export interface Answer {
@@ -58,21 +59,35 @@ export interface ToSettle {
   readonly about: MailRecord | null;
   /** The Message-ID our answer refers to. */
   readonly messageId: string | null;
+  /** Hash of the text received: the same text again and again is not answered for ever. */
+  readonly textHash: string;
   readonly city: City;
   readonly plan: string;
   readonly at: Instant;
 }
 
+/** What became of the commit, and how many answers stayed unsaid for the limits. */
+export interface Settled {
+  readonly outcome: CommitOutcome;
+  readonly unsaid: number;
+}
+
 /** Stores a settlement with its answers and its trace, all or nothing. */
 export async function commitSettlement(
   { store, workshop }: { store: Store; workshop: MailWorkshop },
-  { entry, known, about, messageId, city, plan, at }: ToSettle,
+  { entry, known, about, messageId, textHash, city, plan, at }: ToSettle,
   settlement: Settlement,
-): Promise<CommitOutcome> {
+): Promise<Settled> {
   const { state, reason, toConfirm } = settlement;
   const value: ReceivedMail = { ...entry.value, ...known, state, reason, toConfirm: [...toConfirm] };
+  const limited = await limitAnswers(store, settlement.answers, {
+    reason,
+    mail: about?.id ?? null,
+    textHash,
+    at,
+  });
   const answers = await Promise.all(
-    settlement.answers.map(({ to, content, manifest }, index) =>
+    limited.answers.map(({ to, content, manifest }, index) =>
       prepareMail(workshop, {
         id: answerMailId(value.id, index),
         plan,
@@ -101,15 +116,19 @@ export async function commitSettlement(
     what: `reply.${state}`,
     subject: value.round ? `${value.round}/${value.department ?? 'secretariat'}` : value.id,
     before: null,
-    after: [reason, settlement.summary].filter(Boolean).join(': '),
+    after: [reason, settlement.summary, ...limited.unsaid.map((why) => `unsaid: ${why}`)]
+      .filter(Boolean)
+      .join(': '),
   };
-  return store.commit({
+  const outcome = await store.commit({
     writes: [
       { kind: 'received', value, expected: entry.revision },
       ...settlement.writes,
+      ...limited.writes,
       ...answers.flatMap(({ writes }) => writes),
     ],
     audit: [trace, ...settlement.audit],
     events: [...settlement.events, ...answers.map(({ event }) => event)],
   });
+  return { outcome, unsaid: limited.unsaid.length };
 }

@@ -5,7 +5,7 @@ import type { Judgement } from '../../progress/judgement.ts';
 import { findRatingGap, OWN_RATINGS } from '../../progress/rating-gap.ts';
 import type { SubmissionRecord } from '../../records.ts';
 import { describeReason } from '../../reply/describe-reason.ts';
-import type { Reading } from '../../reply/reading.ts';
+import type { ReadField, Reading } from '../../reply/reading.ts';
 import { fieldKey } from '../../round/form.ts';
 import { wordingOf } from '../city-wording.ts';
 import { answersOf, judgeFor, loadRoundAnswers } from '../judge.ts';
@@ -15,12 +15,16 @@ import type { OpenRequest } from './open-request.ts';
 /** What one answer led to, as far as its receipt tells. */
 export interface Outcome {
   readonly reading: Reading;
+  /** Fields that a later word stands against: told, not stored. */
+  readonly outdated: readonly ReadField[];
   /** Keys of every field that carries an answer once this one is stored. */
   readonly answered: ReadonlySet<string>;
   readonly merged: SubmissionRecord | null;
   readonly command: CommandOutcome | null;
   readonly outstanding: readonly string[];
   readonly isUnread: boolean;
+  /** Stored as a correction that waits for the secretariat. */
+  readonly afterFreeze: boolean;
   readonly ignoredAttachments: readonly string[];
   readonly askWhetherYours: boolean;
 }
@@ -44,6 +48,7 @@ export async function writeReceipt(store: Store, asked: OpenRequest, outcome: Ou
     receiptCode: request.value.receiptCode,
     manifest,
     stored: reading.fields,
+    outdated: outcome.outdated,
     ambiguous: reading.ambiguous,
     notUnderstood: reading.notUnderstood,
     blank: manifest.fields.filter(
@@ -57,7 +62,7 @@ export async function writeReceipt(store: Store, asked: OpenRequest, outcome: Ou
     answered: request.value.initiatives.length - outstanding.length,
     total: request.value.initiatives.length,
     ignoredAttachments: outcome.ignoredAttachments,
-    afterFreeze: round.state === 'frozen',
+    afterFreeze: outcome.afterFreeze,
     askWhetherYours: outcome.askWhetherYours,
     wording,
   });

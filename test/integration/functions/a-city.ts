@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createOpenRound } from '../../../functions/collect/open-round/open-round.ts';
+import {
+  createReceiveReply,
+  type ReceiveOutcome,
+} from '../../../functions/collect/receive-reply/receive-reply.ts';
 import { createRemind } from '../../../functions/collect/remind/remind.ts';
 import { createDeliverMail } from '../../../functions/mail/deliver-mail/deliver-mail.ts';
 import { createTrackDelivery } from '../../../functions/mail/track-delivery/track-delivery.ts';
@@ -19,6 +23,7 @@ import type {
   Store,
 } from '../../../shared/ports.ts';
 import type { MailRecord, RequestRecord } from '../../../shared/records.ts';
+import { decodeMail } from '../../../shared/reply/decode-mail.ts';
 import type { FieldKind } from '../../../shared/round/form.ts';
 import { fieldKey } from '../../../shared/round/form.ts';
 import type { RoundId } from '../../../shared/round/round.ts';
@@ -29,6 +34,9 @@ import { aVirtualClock } from '../../support/virtual-clock.ts';
 import { aTable } from './a-store.ts';
 
 export const PLAN = 'plan-small';
+
+/** An instant as a Date header has it. */
+const mailDate = (iso: string) => new Date(iso).toUTCString().replace('GMT', '+0000');
 
 /** An object store that forgets at the end of the test. */
 function objectsInMemory(): ObjectStore & { readonly kept: Map<string, Uint8Array> } {
@@ -66,6 +74,22 @@ export interface ReportParts {
   /** The addresses a bounce or a complaint names. */
   readonly by?: readonly string[];
   readonly sentAt?: string;
+}
+
+const QUIET = { info() {}, warn() {}, error() {} };
+
+/** A reply as a department writes it, but for what the test is about. */
+export interface Written {
+  /** The mail of ours that is answered; its reply key is taken from it. */
+  readonly to: string;
+  readonly text: string;
+  readonly from?: string;
+  readonly subject?: string;
+  /** The mail's own date; the present where left out. */
+  readonly sentAt?: string;
+  readonly messageId?: string;
+  readonly headers?: readonly string[];
+  readonly dmarc?: 'PASS' | 'FAIL' | 'GRAY';
 }
 
 export interface CityParts {
@@ -117,6 +141,15 @@ export async function aCity({
     settings: { replyDomain: 'in.small.example', fromAddress: 'shinchoku@in.small.example' },
   };
   const seen = throughStore(store);
+  let received = 0;
+  const receiveReply = createReceiveReply({
+    store: seen,
+    objects,
+    workshop,
+    clock: clock.now,
+    log: QUIET,
+    plan: PLAN,
+  });
   const trackDelivery = createTrackDelivery({ store: seen, clock: clock.now, readMailId: decodeTag });
 
   return {
@@ -134,6 +167,61 @@ export async function aCity({
     remind: createRemind({ store: seen, workshop, clock: clock.now }),
     deliver: createDeliverMail({ store: seen, objects, mailer, clock: clock.now }),
     evaluate: createEvaluateProgress({ store: seen, clock: clock.now }),
+
+    /** Has a reply arrive at the present, and be received. */
+    async reply({
+      to,
+      text,
+      from,
+      subject = 'Re: 照会',
+      sentAt,
+      messageId,
+      headers = [],
+      dmarc = 'PASS',
+    }: Written): Promise<ReceiveOutcome & { id: string }> {
+      const asked = (await store.get('mail', { id: to }))?.value;
+      const sent = asked && (await objects.get(asked.objectKey));
+      if (!asked || !sent) throw new Error(`there is no mail ${to} to reply to`);
+      const [key] = decodeMail(sent).replyTo;
+      received += 1;
+      const id = `in-${received}`;
+      const objectKey = `received/${id}`;
+      const now = isoUtc(clock.now());
+      const head = [
+        `From: ${from ?? asked.to[0]}`,
+        `To: ${key?.address}`,
+        `Subject: ${subject}`,
+        `Date: ${mailDate(sentAt ?? now)}`,
+        `Message-ID: <${messageId ?? id}@small.example>`,
+        'Content-Type: text/plain; charset=utf-8',
+        ...headers,
+      ];
+      await objects.put(objectKey, new TextEncoder().encode(`${head.join('\r\n')}\r\n\r\n${text}`));
+      const pass = { status: 'PASS' } as const;
+      const outcome = await receiveReply({
+        notificationType: 'Received',
+        mail: { messageId: id, timestamp: now, source: from ?? asked.to[0] ?? '' },
+        receipt: {
+          timestamp: now,
+          recipients: [key?.address ?? ''],
+          spfVerdict: pass,
+          dkimVerdict: dmarc === 'PASS' ? pass : { status: 'FAIL' },
+          dmarcVerdict: { status: dmarc },
+          spamVerdict: pass,
+          virusVerdict: pass,
+          action: { type: 'S3', bucketName: 'small', objectKey },
+        },
+      });
+      return { ...outcome, id };
+    },
+
+    /** The answers given to a received mail, in order. */
+    async answersTo(id: string): Promise<MailRecord[]> {
+      const pending = await store.list('mail', { state: 'pending' });
+      return pending
+        .map(({ value }) => value)
+        .filter((mail) => mail.id === `answer/${id}` || mail.id.startsWith(`answer/${id}/`));
+    },
 
     /** Tells what the mail service reports of a mail, as its event. */
     report(
@@ -203,6 +291,7 @@ export async function aCity({
             unit: null,
             raw: String(value),
             confidence: 'high' as const,
+            sentAt: null,
             receivedAt,
             source: 'test',
           },

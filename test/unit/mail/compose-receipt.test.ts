@@ -50,6 +50,7 @@ function compose(parts: Partial<ReceiptInput> = {}) {
     receiptCode: CODE,
     manifest: aForm().manifest,
     stored: [...TABLETS, ...OUTSOURCING],
+    outdated: [],
     ambiguous: [],
     notUnderstood: [],
     blank: [],
