@@ -71,7 +71,7 @@ export const WIRING = {
   },
   'receive-reply': {
     folder: 'functions/collect/receive-reply',
-    triggers: [{ on: 'mail-arrived' }],
+    triggers: [{ on: 'mail-arrived' }, { on: 'event', type: 'mail-found.v1' }],
     may: ['read-table', 'list-table', 'write-table', 'read-received', 'write-mails'],
     queue: { visibilitySeconds: 360, maxReceiveCount: 5 },
     timeoutSeconds: 60,

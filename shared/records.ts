@@ -83,6 +83,18 @@ export const ReceivedState = z.enum([
 ]);
 export type ReceivedState = z.infer<typeof ReceivedState>;
 
+const Verdict = z.enum(['PASS', 'FAIL', 'GRAY', 'PROCESSING_FAILED']);
+
+/** What the mail service said of a mail when it took it in, kept so that the mail can be read again at any time. */
+export const Arrival = z.object({
+  /** Hashes of the reply keys among the envelope's recipients: the keys themselves are kept nowhere (decision 9). */
+  keyHashes: z.array(z.string()),
+  /** The empty string is a bounce; null is not known. */
+  envelopeSender: z.string().nullable(),
+  verdicts: z.object({ spf: Verdict, dkim: Verdict, dmarc: Verdict, spam: Verdict, virus: Verdict }),
+});
+export type Arrival = z.infer<typeof Arrival>;
+
 export const ReceivedMail = z.object({
   /** SES's message id. */
   id: z.string(),
@@ -100,6 +112,18 @@ export const ReceivedMail = z.object({
   department: Id.nullable(),
   /** Lines that carry an answer and were not stored: what the secretariat is to look at. */
   toConfirm: z.array(z.string()).default([]),
+  /** Null for a mail noted before this was kept. */
+  arrival: Arrival.nullable().default(null),
+  /** Set once a person has sent it back to be read again: for which time, when, and how it had ended before. */
+  again: z
+    .object({
+      reading: z.number().int().min(2),
+      at: Instant,
+      state: ReceivedState,
+      reason: z.string().nullable(),
+    })
+    .nullable()
+    .default(null),
 });
 export type ReceivedMail = z.infer<typeof ReceivedMail>;
 

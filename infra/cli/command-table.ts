@@ -121,6 +121,18 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('./commands/held.ts')).runHeld,
   },
   {
+    name: 'held reprocess',
+    summary: '受信したメールを、原文からもう一度読み取る',
+    usage: 'held reprocess ID [--data DIR] [--json]',
+    files: { name: 'ID（受信番号）', min: 1, max: 1 },
+    options: { json, ...stored },
+    notes: [
+      '処理が済んだメールも指定できます。その後に届いた回答を、古い内容で上書きすることはありません。',
+      '同じ内容の返信をもう一度送ることはありません。',
+    ],
+    load: async () => (await import('./commands/held-reprocess.ts')).runHeldReprocess,
+  },
+  {
     name: 'release',
     summary: '本部資料の案を推進本部に発信する',
     usage: 'release --round ROUND [--data DIR] [--json]',

@@ -35,10 +35,9 @@ async function dispatch(args: readonly string[], terminal: Terminal): Promise<Ex
 }
 
 function findCommand(args: readonly string[]): Command | undefined {
-  return COMMANDS.find(({ name }) => {
-    const words = name.split(' ');
-    return words.every((word, index) => args[index] === word);
-  });
+  const called = COMMANDS.filter(({ name }) => name.split(' ').every((word, index) => args[index] === word));
+  // `held` alone is a command and so is `held reprocess`: the longest name that fits is meant.
+  return called.toSorted((one, other) => other.name.length - one.name.length)[0];
 }
 
 /** The commands that begin with the first word given; all where none does. */

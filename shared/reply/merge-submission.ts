@@ -67,6 +67,8 @@ export function mergeSubmission(before: Submission | null, reply: ReplyToMerge, 
       source,
     };
   }
+  // Whose comment was said when is not kept; the version's own receipt stands for it.
+  const isOlder = before !== null && before.receivedAt > receivedAt;
   return {
     round,
     department,
@@ -74,7 +76,7 @@ export function mergeSubmission(before: Submission | null, reply: ReplyToMerge, 
     via,
     receivedAt,
     fields,
-    comment: comment ?? before?.comment ?? null,
+    comment: isOlder ? (before?.comment ?? comment) : (comment ?? before?.comment ?? null),
     afterFreeze,
     approval,
     nothingToReport,

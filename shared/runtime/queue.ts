@@ -20,7 +20,7 @@ class MessageShapeError extends Error {
 }
 
 /** Our own events come bare from a schedule, and from the bus as the outbox keeps them: as text, in `detail.event`. */
-function openEvent(body: string): unknown {
+export function openEvent(body: string): unknown {
   const parsed: unknown = JSON.parse(body);
   if (typeof parsed !== 'object' || parsed === null || !('detail' in parsed)) return parsed;
   const { detail } = parsed;

@@ -1,4 +1,5 @@
 import { type Instant, tokyoDate } from '../calendar/time.ts';
+import type { ReceivedMail } from '../records.ts';
 import type { PlannedMail } from '../schedule/planner.ts';
 
 /**
@@ -13,7 +14,15 @@ export function plannedMailId(
   return ownInstant?.equals(mail.at) ? base : `${base}-${tokyoDate(mail.at).toString().replaceAll('-', '')}`;
 }
 
-/** The answer to a received mail; one answer for each receiver. */
-export function answerMailId(receivedId: string, index: number): string {
-  return `answer/${receivedId}${index === 0 ? '' : `/${index + 1}`}`;
+/**
+ * Names one reading of a received mail: the mail itself, or which time it is being read. What follows from a reading
+ * is named after it, so that a repeat of one is the same and another reading is not.
+ */
+export function readingId({ id, again }: Pick<ReceivedMail, 'id' | 'again'>): string {
+  return again === null ? id : `${id}/reading-${again.reading}`;
+}
+
+/** The answer to one reading of a received mail; one answer for each receiver. */
+export function answerMailId(reading: string, index: number): string {
+  return `answer/${reading}${index === 0 ? '' : `/${index + 1}`}`;
 }

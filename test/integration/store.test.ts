@@ -346,6 +346,8 @@ describe('the lists', () => {
         round: null,
         department: null,
         toConfirm: [],
+        arrival: null,
+        again: null,
       };
       await put(store, { kind: 'received', value, expected: null });
     }

@@ -13,7 +13,7 @@ export interface Identified {
   readonly keyFoundIn: KeyFoundIn;
 }
 
-/** A crafted mail may name many keys; so many are looked up at most. */
+/** A crafted mail may name many keys and ids; so many are looked up at most. */
 const LOOKUPS_MAX = 20;
 
 /**
@@ -22,12 +22,12 @@ const LOOKUPS_MAX = 20;
  */
 export async function identifyMail(
   store: Store,
-  recipients: readonly string[],
+  keyHashes: readonly string[],
   decoded: DecodedMail,
 ): Promise<Identified | null> {
-  const byKey = async (addresses: readonly string[], keyFoundIn: KeyFoundIn) => {
-    for (const key of replyKeysIn(addresses).slice(0, LOOKUPS_MAX)) {
-      const found = await store.get('replyKey', { keyHash: hashKey(key) });
+  const byKey = async (hashes: readonly string[], keyFoundIn: KeyFoundIn) => {
+    for (const keyHash of hashes.slice(0, LOOKUPS_MAX)) {
+      const found = await store.get('replyKey', { keyHash });
       const mail = found ? await store.get('mail', { id: found.value.mail }) : null;
       if (mail) return { mail: mail.value, keyFoundIn };
     }
@@ -53,8 +53,8 @@ export async function identifyMail(
     return null;
   };
   return (
-    (await byKey(recipients, 'envelope')) ??
-    (await byKey(decoded.recipientsInHeaders, 'header')) ??
+    (await byKey(keyHashes, 'envelope')) ??
+    (await byKey(replyKeysIn(decoded.recipientsInHeaders).map(hashKey), 'header')) ??
     (await byReference()) ??
     (await byCode(decoded.subject, 'subject')) ??
     (await byCode(decoded.text, 'body'))

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { SesReceipt } from '../../../events/mail-arrived.v1.ts';
-import { type Clock, instantOf, isoUtc, tokyoDate } from '../../../shared/calendar/time.ts';
+import type { MailFoundV1 } from '../../../events/mail-found.v1.ts';
+import { type Clock, type Instant, instantOf, tokyoDate } from '../../../shared/calendar/time.ts';
 import { contactsOn } from '../../../shared/plan/directory.ts';
 import type { MailWorkshop, ObjectStore, Store, Stored, Write } from '../../../shared/ports.ts';
-import type { MailRecord, ReceivedMail } from '../../../shared/records.ts';
+import type { Arrival, MailRecord, ReceivedMail } from '../../../shared/records.ts';
 import { type DecodedMail, decodeMail } from '../../../shared/reply/decode-mail.ts';
 import { decideSender } from '../../../shared/reply/sender-checks.ts';
 import type { Log } from '../../../shared/runtime/log.ts';
 import { commitSettlement, type Settlement, settleAs } from '../../../shared/steps/answers/settlement.ts';
 import { type City, loadCity } from '../../../shared/steps/load-city.ts';
+import { readingId } from '../../../shared/steps/mail-ids.ts';
+import { type Arrived, arrivedBy, assumeArrival } from './arrival.ts';
 import { holdForSender, holdUnread } from './hold-reply.ts';
 import { type Identified, identifyMail } from './identify-mail.ts';
 import { settleDepartmentReply } from './settle-department-reply.ts';
@@ -41,23 +44,38 @@ export type ReceiveOutcome = {
 export function createReceiveReply(dependencies: ReceiveReplyDependencies) {
   const { store, objects, workshop, clock, log } = dependencies;
 
-  return async function receiveReply(receipt: SesReceipt): Promise<ReceiveOutcome> {
-    const { objectKey } = receipt.receipt.action;
+  /** A mail has arrived: what the mail service says of it goes before what was assumed earlier. */
+  const onArrived = (receipt: SesReceipt): Promise<ReceiveOutcome> => {
+    const arrived = arrivedBy(receipt);
+    return receive(arrived, instantOf(arrived.receivedAt));
+  };
+
+  /** A mail that lay unread was found, or one is to be read again. */
+  async function onFound({ received: id, object }: MailFoundV1['data']): Promise<ReceiveOutcome> {
+    const noted = await store.get('received', { id });
+    if (noted) return receive(noted.value, clock());
+    if (!object) return { outcome: 'already-settled', reason: 'no-such-mail', unsaid: 0 };
+    return receive({ id, objectKey: object.key, receivedAt: object.storedAt, arrival: null }, clock());
+  }
+
+  async function receive(arrived: Arrived, settledAt: Instant): Promise<ReceiveOutcome> {
+    const { objectKey } = arrived;
     const raw = await objects.get(objectKey);
     if (!raw) throw new Error(`the raw mail ${objectKey} is not in the object store`);
+    const arrival = arrived.arrival ?? assumeArrival(raw);
     for (let tried = 0; tried < TRIES_MAX; tried += 1) {
-      const entry = await noteReceived(store, receipt);
+      const entry = await noteReceived(store, { ...arrived, arrival });
       if (entry.value.state !== 'received')
         return { outcome: 'already-settled', reason: entry.value.reason, unsaid: 0 };
       const decoded = decodeMail(raw, {
-        envelopeSender: receipt.mail.source,
+        envelopeSender: arrival.envelopeSender,
         ownDomain: workshop.settings.replyDomain,
       });
-      const found = await identifyMail(store, receipt.receipt.recipients, decoded);
+      const found = await identifyMail(store, arrival.keyHashes, decoded);
       const plan = found?.mail.plan ?? dependencies.plan;
       const city = await loadCity(store, plan);
-      const settlement = await decide({ receipt, decoded, raw, found, city, entry });
-      const known = knownOf(decoded, found?.mail ?? null);
+      const settlement = await decide({ arrival, settledAt, decoded, raw, found, city, entry });
+      const known = { ...knownOf(decoded, found?.mail ?? null), arrival };
       const { outcome, unsaid } = await commitSettlement(
         { store, workshop },
         {
@@ -75,10 +93,11 @@ export function createReceiveReply(dependencies: ReceiveReplyDependencies) {
       if (outcome === 'committed') return { outcome: settlement.state, reason: settlement.reason, unsaid };
     }
     throw new Error('the request is being written by others: try again later');
-  };
+  }
 
   interface Received {
-    readonly receipt: SesReceipt;
+    readonly arrival: Arrival;
+    readonly settledAt: Instant;
     readonly decoded: DecodedMail;
     readonly raw: Uint8Array;
     readonly found: Identified | null;
@@ -87,7 +106,7 @@ export function createReceiveReply(dependencies: ReceiveReplyDependencies) {
   }
 
   async function decide(received: Received): Promise<Settlement> {
-    const { receipt, decoded, raw, found, city, entry } = received;
+    const { decoded, raw, found, city, entry } = received;
     const fingerprint = fingerprintOf(decoded, raw);
     const first = await store.get('fingerprint', { fingerprint });
     if (first && first.value.received !== entry.value.id)
@@ -105,23 +124,24 @@ export function createReceiveReply(dependencies: ReceiveReplyDependencies) {
         found,
         decoded,
         city,
-        registered: registeredAddresses(city, found, receipt),
+        registered: registeredAddresses(city, found, entry.value),
       });
     });
     return { ...settlement, writes: [...settlement.writes, ...mark] };
   }
 
-  async function decideFirst({ receipt, decoded, found, city, entry }: Received): Promise<Settlement> {
+  async function decideFirst(received: Received): Promise<Settlement> {
+    const { arrival, settledAt, decoded, found, city, entry } = received;
     if (decoded.auto)
       return settleAs(decoded.autoReason === 'report' ? 'bounce' : 'automatic', decoded.autoReason);
-    const registered = registeredAddresses(city, found, receipt);
+    const registered = registeredAddresses(city, found, entry.value);
     const sender = decideSender({
       keyFoundIn: found?.keyFoundIn ?? null,
       from: decoded.from,
       fromCount: decoded.fromCount,
       registeredAddresses: registered,
       cityDomain: city.directory.mailDomain,
-      verdicts: verdictsOf(receipt),
+      verdicts: arrival.verdicts,
     });
     if (sender.action !== 'apply' || !found)
       return holdForSender({ sender, found, decoded, city, registered });
@@ -134,22 +154,29 @@ export function createReceiveReply(dependencies: ReceiveReplyDependencies) {
       cityId: workshop.city,
       answerTo,
       receivedId: entry.value.id,
+      cause: readingId(entry.value),
       receivedAt: instantOf(entry.value.receivedAt),
+      settledAt,
+      again: entry.value.again,
     };
     return found.mail.department === null || found.mail.round === null
       ? settleSecretariatReply(store, { ...context, isProved: sender.reason === 'registered-verified' })
       : settleDepartmentReply(store, { ...context, askWhetherYours: sender.trust === 'unverified' });
   }
+
+  return { onArrived, onFound };
 }
 
 /** The row is written before anything else, so that a mail which breaks all that follows is still on the books. */
-async function noteReceived(store: Store, { mail, receipt }: SesReceipt): Promise<Stored<'received'>> {
-  const known = await store.get('received', { id: mail.messageId });
+async function noteReceived(store: Store, arrived: Arrived): Promise<Stored<'received'>> {
+  const { id, objectKey, receivedAt, arrival } = arrived;
+  const known = await store.get('received', { id });
   if (known) return known;
   const value: ReceivedMail = {
-    id: mail.messageId,
-    objectKey: receipt.action.objectKey,
-    receivedAt: isoUtc(instantOf(receipt.timestamp)),
+    id,
+    objectKey,
+    receivedAt,
+    arrival,
     state: 'received',
     reason: null,
     from: null,
@@ -159,9 +186,10 @@ async function noteReceived(store: Store, { mail, receipt }: SesReceipt): Promis
     round: null,
     department: null,
     toConfirm: [],
+    again: null,
   };
   await store.commit({ writes: [{ kind: 'received', value, expected: null }], audit: [], events: [] });
-  return (await store.get('received', { id: mail.messageId })) ?? { value, revision: 1 };
+  return (await store.get('received', { id })) ?? { value, revision: 1 };
 }
 
 function knownOf(decoded: DecodedMail, about: MailRecord | null): Partial<ReceivedMail> {
@@ -185,9 +213,9 @@ function fingerprintOf({ messageId, text }: DecodedMail, raw: Uint8Array): strin
 function registeredAddresses(
   { directory }: City,
   found: Identified | null,
-  { receipt }: SesReceipt,
+  { receivedAt }: ReceivedMail,
 ): string[] {
-  const day = tokyoDate(instantOf(receipt.timestamp));
+  const day = tokyoDate(instantOf(receivedAt));
   if (!found) return directory.contacts.map(({ address }) => address.toLowerCase());
   const { department, to, cc } = found.mail;
   const roles = department === null ? (['secretariat'] as const) : (['officer', 'chief', 'head'] as const);
@@ -206,14 +234,4 @@ function addressesOf(
     who === 'sender' ? (from ? [from.address] : []) : registered.slice(0, 1),
   );
   return [...new Set(addresses)];
-}
-
-function verdictsOf({ receipt }: SesReceipt) {
-  return {
-    spf: receipt.spfVerdict.status,
-    dkim: receipt.dkimVerdict.status,
-    dmarc: receipt.dmarcVerdict.status,
-    spam: receipt.spamVerdict.status,
-    virus: receipt.virusVerdict.status,
-  };
 }

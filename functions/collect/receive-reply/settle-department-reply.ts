@@ -1,5 +1,6 @@
 import type { Instant } from '../../../shared/calendar/time.ts';
 import type { Store } from '../../../shared/ports.ts';
+import type { ReceivedMail } from '../../../shared/records.ts';
 import type { DecodedMail } from '../../../shared/reply/decode-mail.ts';
 import { readReply } from '../../../shared/reply/read-reply.ts';
 import { sentTimeOf } from '../../../shared/reply/sent-time.ts';
@@ -14,14 +15,21 @@ export interface DepartmentReply {
   readonly cityId: string;
   readonly answerTo: readonly string[];
   readonly receivedId: string;
+  /** This reading of it: what follows is named after it. */
+  readonly cause: string;
   readonly receivedAt: Instant;
+  /** From when on the request counts it. */
+  readonly settledAt: Instant;
+  /** How it ended when it was read before. */
+  readonly again: ReceivedMail['again'];
   /** The sender could not be proved: the answer asks whether it was really theirs. */
   readonly askWhetherYours: boolean;
 }
 
 /** Reads a department's mail against the form it answers, and settles what it says. Writes nothing itself. */
 export async function settleDepartmentReply(store: Store, reply: DepartmentReply): Promise<Settlement> {
-  const { found, decoded, cityId, answerTo, receivedId, receivedAt, askWhetherYours } = reply;
+  const { found, decoded, receivedId, receivedAt, cause, settledAt, again } = reply;
+  const { cityId, answerTo, askWhetherYours } = reply;
   const { id, plan, round, department, text } = found.mail;
   if (round === null || department === null) throw new RangeError(`mail ${id} belongs to no department`);
   const asked = await loadOpenRequest(store, { plan, round, department }, found.mail.manifest);
@@ -32,8 +40,11 @@ export async function settleDepartmentReply(store: Store, reply: DepartmentReply
     reading,
     via: 'mail',
     source: receivedId,
+    cause,
     sentAt: sentTimeOf(decoded.date, receivedAt),
     receivedAt,
+    settledAt,
+    again,
     cityId,
     answerTo,
     askWhetherYours,

@@ -2,6 +2,7 @@ import { type Instant, isoUtc, tokyoDate } from '../../../shared/calendar/time.t
 import { composeHeldNotice, composeReleased } from '../../../shared/mail/compose-receipt.ts';
 import { contactsOn } from '../../../shared/plan/directory.ts';
 import type { Store } from '../../../shared/ports.ts';
+import type { ReceivedMail } from '../../../shared/records.ts';
 import type { DecodedMail } from '../../../shared/reply/decode-mail.ts';
 import { readReply } from '../../../shared/reply/read-reply.ts';
 import type { FormManifest } from '../../../shared/round/form.ts';
@@ -17,8 +18,11 @@ export interface SecretariatReply {
   readonly city: City;
   readonly cityId: string;
   readonly answerTo: readonly string[];
-  readonly receivedId: string;
+  /** This reading of it: what follows is named after it. */
+  readonly cause: string;
   readonly receivedAt: Instant;
+  /** How it ended when it was read before. */
+  readonly again: ReceivedMail['again'];
   /** The key came with a verified mail of a registered address: nothing less releases what goes to the mayor. */
   readonly isProved: boolean;
 }
@@ -35,7 +39,7 @@ const NO_FIELDS: Pick<FormManifest, 'department' | 'sections' | 'fields'> = {
 
 /** Reads what the secretariat, or a member of the headquarters, answers: 「発信」 to a draft, or words for a person. */
 export async function settleSecretariatReply(store: Store, reply: SecretariatReply): Promise<Settlement> {
-  const { found, decoded, city, answerTo, receivedId, receivedAt } = reply;
+  const { found, decoded, city, answerTo, cause, receivedAt, again } = reply;
   const { plan, round, step, receiptCode, text } = found.mail;
   const manifest: FormManifest = { ...NO_FIELDS, round, receiptCode: receiptCode ?? '' };
   const { command } = readReply({ mail: decoded, manifest, sentText: text, receivedAt });
@@ -48,8 +52,11 @@ export async function settleSecretariatReply(store: Store, reply: SecretariatRep
       round,
       by,
       at: receivedAt,
-      cause: receivedId,
+      cause,
     });
+    // Read again, it released what it had released: its sender knows.
+    if (release.outcome !== 'released' && again?.state === 'applied')
+      return settleAs('applied', again.reason, { summary: `read again: ${release.outcome}` });
     const recipients = contactsOn(city.directory, 'headquarters', null, tokyoDate(receivedAt)).length;
     const content = composeReleased({ round, recipients, wording, already: release.outcome !== 'released' });
     const stored = release.outcome === 'released' ? release : { writes: [], events: [], audit: [] };

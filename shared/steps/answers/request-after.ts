@@ -13,7 +13,8 @@ export interface Consequences {
   /** Words without an answer, which a person has to read. */
   readonly isUnread: boolean;
   readonly afterFreeze: boolean;
-  readonly receivedAt: Instant;
+  /** From when on the request counts it. */
+  readonly settledAt: Instant;
 }
 
 /** The request as it stands once an answer is stored. After the freeze nothing but the version moves. */
@@ -34,13 +35,13 @@ export function requestAfter(request: RequestRecord, consequences: Consequences)
 }
 
 function requestEvents({
-  receivedAt,
+  settledAt,
   hasFields,
   command,
   outstanding,
   isUnread,
 }: Consequences): RequestEvent[] {
-  const at = isoUtc(receivedAt);
+  const at = isoUtc(settledAt);
   const events: RequestEvent[] = [];
   if (hasFields || command?.kind === 'nothing-to-report')
     events.push({ what: 'answered', at, outstanding: [...outstanding] });

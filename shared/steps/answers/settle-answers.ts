@@ -2,7 +2,7 @@ import type { OutboxEvent } from '../../../events/catalogue.ts';
 import { type Instant, instantOf, isoUtc, tokyoDate } from '../../calendar/time.ts';
 import type { CommandOutcome } from '../../mail/compose-receipt.ts';
 import type { Store } from '../../ports.ts';
-import type { SubmissionRecord } from '../../records.ts';
+import type { ReceivedMail, SubmissionRecord } from '../../records.ts';
 import { mergeSubmission, sortByAge } from '../../reply/merge-submission.ts';
 import type { Command, Reading } from '../../reply/reading.ts';
 import { isWithinGrace } from '../../reply/sent-time.ts';
@@ -22,9 +22,18 @@ export interface AnswersToSettle {
   readonly via: SubmissionVia;
   /** The received mail, or the phone or paper entry: what each stored field names as its source. */
   readonly source: string;
+  /** Names the events that follow: the source, and which reading of it where it is read again. */
+  readonly cause: string;
   /** When it was said: a mail's own date, as far as it can be believed. */
   readonly sentAt: Instant;
   readonly receivedAt: Instant;
+  /**
+   * From when on the request counts the answer. Mostly its receipt; the present where it was found late or is read
+   * again, for until then nobody knew it, and what was planned meanwhile must stay what it was.
+   */
+  readonly settledAt: Instant;
+  /** How it ended when it was read before; null for what is read for the first time. */
+  readonly again: ReceivedMail['again'];
   readonly cityId: string;
   readonly answerTo: readonly string[];
   /** The sender could not be proved: the answer asks whether it was really theirs. */
@@ -34,16 +43,23 @@ export interface AnswersToSettle {
 
 /** Decides all that follows from an answer: the next version, the request, the events, the receipt. Writes nothing itself. */
 export async function settleAnswers(store: Store, said: AnswersToSettle): Promise<Settlement> {
-  const { asked, receivedAt } = said;
+  const { asked, again } = said;
   const { round, request, manifest } = asked;
   const before = await latestSubmission(store, round.plan, round.id, request.value.department);
   const { current, outdated } = sortByAge(before, said.reading.fields, said);
   const reading = { ...said.reading, fields: current };
   const answers = { ...said, reading };
   const afterFreeze = round.state === 'frozen' && !isWithinGrace(said, instantOf(round.freezesAt));
-  const command = decideCommand(asked, reading.command);
+  const wasApplied = again?.state === 'applied';
+  // What it commanded was done when it was first read: done twice, an extension would extend the extended date.
+  const command = wasApplied ? null : decideCommand(asked, reading.command);
   const hasFields = reading.fields.length > 0;
   const merged = hasFields ? nextSubmission(answers, before, afterFreeze) : null;
+  if (wasApplied && !(merged && hasNews(merged, before)))
+    return settleAs('applied', again.reason, {
+      toConfirm: linesToConfirm(reading),
+      summary: 'read again: nothing new',
+    });
   const answered = new Set(Object.keys((merged ?? before)?.fields ?? {}));
   const outstanding =
     command?.kind === 'nothing-to-report' ? [] : outstandingInitiatives(manifest.fields, answered);
@@ -60,7 +76,7 @@ export async function settleAnswers(store: Store, said: AnswersToSettle): Promis
     outstanding,
     isUnread,
     afterFreeze,
-    receivedAt,
+    settledAt: answers.settledAt,
   });
   const content = await writeReceipt(store, asked, {
     reading,
@@ -131,6 +147,15 @@ function nextSubmission(
   return { ...merged, plan: round.plan };
 }
 
+/** Whether a version says anything that the one before did not: what is read again mostly says what it said. */
+function hasNews(merged: SubmissionRecord, before: SubmissionRecord | null): boolean {
+  if (before === null || merged.comment !== before.comment) return true;
+  return Object.entries(merged.fields).some(([key, field]) => {
+    const known = before.fields[key];
+    return JSON.stringify(field.value) !== JSON.stringify(known?.value) || field.source !== known?.source;
+  });
+}
+
 /** A department commands its own request; releasing and approving are not its business here. */
 function decideCommand(
   { round, request, city }: OpenRequest,
@@ -158,14 +183,14 @@ function decideCommand(
 }
 
 function outboxEvents(
-  { asked: { round, request }, reading, source, receivedAt, cityId }: AnswersToSettle,
+  { asked: { round, request }, reading, cause, settledAt, cityId }: AnswersToSettle,
   {
     merged,
     command,
     afterFreeze,
   }: { merged: SubmissionRecord | null; command: CommandOutcome | null; afterFreeze: boolean },
 ): OutboxEvent[] {
-  const common = { city: cityId, at: isoUtc(receivedAt) };
+  const common = { city: cityId, at: isoUtc(settledAt) };
   const { plan, id } = round;
   const { department, version } = request.value;
   const answered = reading.fields.flatMap(({ field }) => field.initiative ?? []);
@@ -175,7 +200,7 @@ function outboxEvents(
   if (!afterFreeze && initiatives.length > 0) {
     events.push({
       ...common,
-      id: `submission-recorded/${source}`,
+      id: `submission-recorded/${cause}`,
       type: 'submission-recorded.v1',
       data: { plan, round: id, department, version: merged?.version ?? version, initiatives },
     });
@@ -183,9 +208,9 @@ function outboxEvents(
   if (command?.kind === 'extended') {
     events.push({
       ...common,
-      id: `timetable-changed/${source}`,
+      id: `timetable-changed/${cause}`,
       type: 'timetable-changed.v1',
-      data: { plan, cause: `extension/${source}` },
+      data: { plan, cause: `extension/${cause}` },
     });
   }
   return events;

@@ -6,7 +6,7 @@ import type { AuditEntry, MailRecord, ReceivedMail } from '../../records.ts';
 import type { FormManifest } from '../../round/form.ts';
 import { wordingOf } from '../city-wording.ts';
 import type { City } from '../load-city.ts';
-import { answerMailId } from '../mail-ids.ts';
+import { answerMailId, readingId } from '../mail-ids.ts';
 import { prepareMail } from '../prepare-mail.ts';
 import { limitAnswers } from './limit-answers.ts';
 
@@ -80,16 +80,14 @@ export async function commitSettlement(
 ): Promise<Settled> {
   const { state, reason, toConfirm } = settlement;
   const value: ReceivedMail = { ...entry.value, ...known, state, reason, toConfirm: [...toConfirm] };
-  const limited = await limitAnswers(store, settlement.answers, {
-    reason,
-    mail: about?.id ?? null,
-    textHash,
-    at,
-  });
+  const reading = readingId(value);
+  const said = await answersBefore(store, value);
+  const news = settlement.answers.filter((answer) => !said.has(wordsOf(answer.to, answer.content.text)));
+  const limited = await limitAnswers(store, news, { reason, mail: about?.id ?? null, textHash, at });
   const answers = await Promise.all(
     limited.answers.map(({ to, content, manifest }, index) =>
       prepareMail(workshop, {
-        id: answerMailId(value.id, index),
+        id: answerMailId(reading, index),
         plan,
         round: about?.round ?? null,
         department: about?.department ?? null,
@@ -111,7 +109,7 @@ export async function commitSettlement(
   );
   const trace: AuditEntry = {
     at: isoUtc(at),
-    cause: value.id,
+    cause: reading,
     actor: 'reply',
     what: `reply.${state}`,
     subject: value.round ? `${value.round}/${value.department ?? 'secretariat'}` : value.id,
@@ -131,4 +129,20 @@ export async function commitSettlement(
     events: [...settlement.events, ...answers.map(({ event }) => event)],
   });
   return { outcome, unsaid: limited.unsaid.length };
+}
+
+const wordsOf = (to: readonly string[], text: string) => `${to.join(',')}\n${text}`;
+
+/** What was answered when the mail was read before: nobody is told the same twice. */
+async function answersBefore(store: Store, { id, again }: ReceivedMail): Promise<ReadonlySet<string>> {
+  const said = new Set<string>();
+  for (let reading = (again?.reading ?? 1) - 1; again !== null && reading >= 1; reading -= 1) {
+    const name = readingId({ id, again: reading === 1 ? null : { ...again, reading } });
+    for (let index = 0; ; index += 1) {
+      const answer = await store.get('mail', { id: answerMailId(name, index) });
+      if (!answer) break;
+      said.add(wordsOf(answer.value.to, answer.value.text));
+    }
+  }
+  return said;
 }

@@ -165,6 +165,7 @@ export async function aCity({
     answers,
     openRound: createOpenRound({ store: seen, workshop, clock: clock.now }),
     remind: createRemind({ store: seen, workshop, clock: clock.now }),
+    receive: receiveReply,
     deliver: createDeliverMail({ store: seen, objects, mailer, clock: clock.now }),
     evaluate: createEvaluateProgress({ store: seen, clock: clock.now }),
 
@@ -198,7 +199,7 @@ export async function aCity({
       ];
       await objects.put(objectKey, new TextEncoder().encode(`${head.join('\r\n')}\r\n\r\n${text}`));
       const pass = { status: 'PASS' } as const;
-      const outcome = await receiveReply({
+      const outcome = await receiveReply.onArrived({
         notificationType: 'Received',
         mail: { messageId: id, timestamp: now, source: from ?? asked.to[0] ?? '' },
         receipt: {

@@ -278,6 +278,8 @@ describe('the logs', () => {
         round: '2026Q1',
         department: 'shuno',
         toConfirm: ['【1-A】約70'],
+        arrival: null,
+        again: null,
       }),
     );
     const web = aShownCity({ records: { received } }).web();
