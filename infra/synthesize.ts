@@ -4,6 +4,7 @@ import { App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
 import { type Bundle, bundleFunctions } from './bundles.ts';
+import { serviceStackName, statefulStackName } from './config/outputs.ts';
 import { loadStage, SAMPLE_STAGE, type Stage } from './config/stage.ts';
 import { ServiceStack } from './stacks/service-stack.ts';
 import { StatefulStack } from './stacks/stateful-stack.ts';
@@ -27,7 +28,7 @@ export async function layOut(
   const stateful = new StatefulStack(app, 'Stateful', {
     stage,
     env,
-    stackName: `shinchoku-${stage.name}-stateful`,
+    stackName: statefulStackName(stage),
     description: `Shinchoku (${stage.name}): table, mails, key, identities`,
     terminationProtection: true,
   });
@@ -36,7 +37,7 @@ export async function layOut(
     stateful,
     bundles,
     env,
-    stackName: `shinchoku-${stage.name}-service`,
+    stackName: serviceStackName(stage),
     description: `Shinchoku (${stage.name}): functions, queues, mail, pages, alarms`,
   });
   Tags.of(app).add('Application', 'shinchoku');

@@ -126,6 +126,11 @@ export const WEB = {
   timeoutSeconds: 10,
 } as const satisfies Pick<Wired, 'folder' | 'may' | 'timeoutSeconds'>;
 
+/** Whoever runs the command line on a deployed stage: what its commands write and read, and nobody's mail. */
+export const OPERATOR = {
+  may: ['read-table', 'list-table', 'list-worklist', 'write-table', 'change-schedules'],
+} as const satisfies Pick<Wired, 'may'>;
+
 /** Everything that is deployed as a function. */
 export type DeployedName = FunctionName | 'serve-pages';
 

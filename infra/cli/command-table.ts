@@ -8,38 +8,56 @@ const data: Option = { type: 'string', value: 'DIR', says: '手元のシステ�
 const stage: Option = {
   type: 'string',
   value: 'NAME',
-  says: 'AWSに配備したシステム（配備の機能と同時に提供）',
+  says: 'AWSに配備したシステム（infra/config/stages の NAME.yaml）',
 };
-const plan: Option = { type: 'string', value: 'ID', says: '計画のID（省くと、最後に取り込んだ計画）' };
+const outputs: Option = {
+  type: 'string',
+  value: 'FILE',
+  says: '配備の出力のファイル（--stage とともに。省くと cdk-outputs.NAME.json）',
+};
+const plan: Option = {
+  type: 'string',
+  value: 'ID',
+  says: '計画のID（省くと、最後に取り込んだ計画か、配備先のファイルの plan）',
+};
 const round: Option = { type: 'string', value: 'ROUND', says: '回（2026Q1、2026Q4F など）', required: true };
-const stored = { data, stage, plan };
+const stored = { data, stage, outputs, plan };
 
 /** Every command, in the order in which the help shows them. */
 export const COMMANDS: readonly Command[] = [
   {
     name: 'plan check',
     summary: '計画のファイルを検査し、直すところを行や項目の名前で示す',
-    usage: 'plan check FILE [--data DIR] [--json]',
+    usage: 'plan check FILE [--data DIR | --stage NAME] [--json]',
     files: { name: 'FILE', min: 1, max: 1 },
     options: { json, ...stored, data: { ...data, says: '部署一覧などをここから補う' } },
     notes: [
       'FILE は .xlsx、.csv、.yaml、.json のどれかです。直すところがあるときの終了コードは1です。',
-      '部署一覧や計画の枠がないファイルは、取り込み済みの計画（なければ見本の市）で補って検査します。',
+      '部署一覧や計画の枠がないファイルは、取り込み済みの計画で補って検査します。まだなければ、取り込みと同じくその欠けも直すところです。',
     ],
     load: async () => (await import('./commands/plan-check.ts')).runPlanCheck,
   },
   {
     name: 'plan import',
     summary: '計画の変更点を示してから取り込む',
-    usage: 'plan import FILE [--dry-run] [--data DIR] [--json]',
+    usage: 'plan import FILE [--dry-run] [--data DIR | --stage NAME] [--json]',
     files: { name: 'FILE', min: 1, max: 1 },
     options: { 'dry-run': { type: 'boolean', says: '変更点を示すだけで、取り込まない' }, json, ...stored },
     load: async () => (await import('./commands/plan-import.ts')).runPlanImport,
   },
   {
+    name: 'plan export',
+    summary: '取り込み済みの計画と部署一覧を、直して取り込み直せるExcelのブックに書き出す',
+    usage: 'plan export FILE.xlsx [--data DIR | --stage NAME] [--json]',
+    files: { name: 'FILE.xlsx', min: 1, max: 1 },
+    options: { json, ...stored },
+    notes: ['FILE.xlsx は新しい名前にしてください。すでにあるファイルには書きません。'],
+    load: async () => (await import('./commands/plan-export.ts')).runPlanExport,
+  },
+  {
     name: 'preview',
     summary: '期間内に送るすべてのメールを、宛先と理由とともに示す',
-    usage: 'preview --from YYYY-MM-DD --to YYYY-MM-DD [--render] [--data DIR] [--json]',
+    usage: 'preview --from YYYY-MM-DD --to YYYY-MM-DD [--render] [--data DIR | --stage NAME] [--json]',
     files: null,
     options: {
       from: { type: 'string', value: 'DATE', says: '最初の日', required: true },
@@ -81,7 +99,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'submissions',
     summary: '登録された回答を示す',
-    usage: 'submissions --round ROUND [--initiative CODE] [--data DIR] [--json]',
+    usage: 'submissions --round ROUND [--initiative CODE] [--data DIR | --stage NAME] [--json]',
     files: null,
     options: {
       round,
@@ -94,7 +112,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'status',
     summary: '取り組みと指標の判定、判定基準、理由を示す',
-    usage: 'status --round ROUND [--data DIR] [--json]',
+    usage: 'status --round ROUND [--data DIR | --stage NAME] [--json]',
     files: null,
     options: { round, json, ...stored },
     load: async () => (await import('./commands/status.ts')).runStatus,
@@ -102,7 +120,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'mails',
     summary: '送信の記録を示す',
-    usage: 'mails [--state STATE] [--round ROUND] [--data DIR] [--json]',
+    usage: 'mails [--state STATE] [--round ROUND] [--data DIR | --stage NAME] [--json]',
     files: null,
     options: {
       state: { type: 'string', value: 'STATE', says: 'pending、sent、delivered、bounced などで絞る' },
@@ -115,7 +133,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'held',
     summary: '事務局の確認を待つ返信と、その理由を示す',
-    usage: 'held [--data DIR] [--json]',
+    usage: 'held [--data DIR | --stage NAME] [--json]',
     files: null,
     options: { json, ...stored },
     load: async () => (await import('./commands/held.ts')).runHeld,
@@ -135,7 +153,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'release',
     summary: '本部資料の案を推進本部に発信する',
-    usage: 'release --round ROUND [--data DIR] [--json]',
+    usage: 'release --round ROUND [--data DIR | --stage NAME] [--json]',
     files: null,
     options: { round, json, ...stored },
     load: async () => (await import('./commands/release.ts')).runRelease,
@@ -143,7 +161,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'schedule list',
     summary: 'あるべき予約と実際の予約、その差を示す',
-    usage: 'schedule list [--data DIR] [--json]',
+    usage: 'schedule list [--data DIR | --stage NAME] [--json]',
     files: null,
     options: { json, ...stored },
     load: async () => (await import('./commands/schedule.ts')).runScheduleList,
@@ -151,7 +169,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'schedule apply',
     summary: '実際の予約を、あるべき予約にそろえる',
-    usage: 'schedule apply [--dry-run] [--data DIR] [--json]',
+    usage: 'schedule apply [--dry-run] [--data DIR | --stage NAME] [--json]',
     files: null,
     options: { 'dry-run': { type: 'boolean', says: '差を示すだけで、そろえない' }, json, ...stored },
     load: async () => (await import('./commands/schedule.ts')).runScheduleApply,

@@ -8,6 +8,8 @@ export interface Given {
   /** The value of an option, or null where it was left out and has no default. */
   text(option: string): string | null;
   flag(option: string): boolean;
+  /** Whether the option was written, default or not. */
+  isGiven(option: string): boolean;
 }
 
 /** Where answers go: standard output carries nothing but the answer, standard error all that is about it. */

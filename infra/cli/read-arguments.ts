@@ -15,7 +15,12 @@ export function readArguments(command: Command, args: readonly string[]): Given 
     }
   }
   checkFiles(command, positionals);
-  return { files: positionals, text, flag: (option) => values[option] === true };
+  return {
+    files: positionals,
+    text,
+    flag: (option) => values[option] === true,
+    isGiven: (option) => values[option] !== undefined,
+  };
 }
 
 function parse({ name, usage, options }: Command, args: readonly string[]) {

@@ -82,14 +82,18 @@ export class StageError extends Error {
   }
 }
 
+/** The stages there are. */
+export function listStages(folder: string = STAGES_FOLDER): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => basename(file, '.yaml'))
+    .sort();
+}
+
 /** Reads one stage, and looks at the others only for what they share with it. Throws a StageError. */
 export function loadStage(name: string, folder: string = STAGES_FOLDER): Stage {
-  const names = existsSync(folder)
-    ? readdirSync(folder)
-        .filter((file) => file.endsWith('.yaml'))
-        .map((file) => basename(file, '.yaml'))
-        .sort()
-    : [];
+  const names = listStages(folder);
   if (!names.includes(name))
     throw new StageError([`there is no stage "${name}": expected one of ${names.join(', ') || 'none yet'}`]);
   const raw = readStageFile(folder, name);

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import * as z from 'zod';
 import { startDynamoDb } from './dynamodb.ts';
+import { tryLock } from './lock.ts';
 import { isAlive } from './process.ts';
 import { StartError } from './start-error.ts';
 
@@ -19,34 +20,70 @@ export const RunFile = z.object({
 });
 export type RunFile = z.infer<typeof RunFile>;
 
+/** Who has a data folder: the running system, or a command that started its parts for the moment. */
+type OwnerKind = 'system' | 'command';
+
+/** `<data>/owner.json`: who has the folder, for the sentence that refuses others; the lock beside it decides. */
+const OwnerFile = z.object({ pid: z.number().int(), kind: z.enum(['system', 'command']) });
+
+const LOCK_FILE = 'owner.lock';
+const OWNER_FILE = 'owner.json';
+
+/** Another process has the data folder. */
+export class FolderInUseError extends StartError {}
+
 /**
- * Makes a data folder ready: emptied when asked to start afresh, refused when another process runs on it or when
- * another version made it.
+ * Makes a data folder ready and keeps it for this process until what is handed back is called, or the process ends.
+ *
+ * Emptied when asked to start afresh. Throws a FolderInUseError while another process has it, and a StartError
+ * where another version made it, or where it is to be emptied and is not ours.
  */
-export async function prepareDataFolder(dataFolder: string, { fresh }: { fresh: boolean }): Promise<void> {
+export async function claimDataFolder(
+  dataFolder: string,
+  { fresh, kind }: { fresh: boolean; kind: OwnerKind },
+): Promise<() => void> {
+  // Looked at first, so that a folder which is refused gets no files of ours.
+  if (fresh) refuseForeign(dataFolder);
+  else refuseOtherVersion(dataFolder);
+  mkdirSync(dataFolder, { recursive: true });
+  const release = tryLock(join(dataFolder, LOCK_FILE));
+  if (!release) throw inUse(dataFolder);
+  try {
+    writeFileSync(join(dataFolder, OWNER_FILE), JSON.stringify({ pid: process.pid, kind }));
+    if (fresh) await emptyFolder(dataFolder);
+    writeFileSync(join(dataFolder, 'format.json'), `${JSON.stringify({ format: FORMAT })}\n`);
+    return release;
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function inUse(dataFolder: string): FolderInUseError {
+  const otherFolder = 'stop it, or name another folder with --data';
   const running = readRunFile(dataFolder);
-  if (running && running.pid !== process.pid) {
-    throw new StartError(
-      `${dataFolder} is already in use by process ${running.pid} (${running.web}): stop it, or name another folder with --data`,
+  if (running)
+    return new FolderInUseError(
+      `${dataFolder} is already in use by process ${running.pid} (${running.web}): ${otherFolder}`,
     );
-  }
-  const command = readLockHolder(dataFolder);
-  if (command !== null) {
-    throw new StartError(
-      `${dataFolder} is being used by a command (process ${command}): wait until it has ended, then start again`,
+  const { data: owner } = OwnerFile.safeParse(readJson(join(dataFolder, OWNER_FILE)));
+  if (owner?.kind === 'command')
+    return new FolderInUseError(
+      `${dataFolder} is being used by a command (process ${owner.pid}): wait until it has ended, then start again`,
     );
-  }
-  if (fresh && existsSync(dataFolder)) {
-    // Whoever names a folder of their own by mistake must not lose it.
-    if (!isOurs(dataFolder)) {
-      throw new StartError(
-        `${dataFolder} was not made by this system and is not empty, so it is not deleted: name another folder with --data`,
-      );
-    }
-    // A database that outlived a killed run would go on writing into the folder that is about to vanish.
-    if (existsSync(join(dataFolder, 'dynamodb'))) await (await startDynamoDb({ dataFolder })).stop();
-    rmSync(dataFolder, { recursive: true, force: true });
-  }
+  const who = owner ? `process ${owner.pid}, which is starting` : 'another process';
+  return new FolderInUseError(`${dataFolder} is already in use by ${who}: ${otherFolder}`);
+}
+
+/** Whoever names a folder of their own by mistake must not lose it. */
+function refuseForeign(dataFolder: string): void {
+  if (!existsSync(dataFolder) || isOurs(dataFolder)) return;
+  throw new StartError(
+    `${dataFolder} was not made by this system and is not empty, so it is not deleted: name another folder with --data`,
+  );
+}
+
+function refuseOtherVersion(dataFolder: string): void {
   const file = join(dataFolder, 'format.json');
   if (existsSync(file)) {
     const format = FormatFile.safeParse(readJson(file));
@@ -55,9 +92,17 @@ export async function prepareDataFolder(dataFolder: string, { fresh }: { fresh: 
   } else if (existsSync(join(dataFolder, 'local.sqlite'))) {
     throw foreign(dataFolder, 'no format noted');
   }
-  mkdirSync(dataFolder, { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ format: FORMAT })}\n`);
 }
+
+async function emptyFolder(dataFolder: string): Promise<void> {
+  // A database that outlived a killed run would go on writing into the folder that is about to vanish.
+  if (existsSync(join(dataFolder, 'dynamodb'))) await (await startDynamoDb({ dataFolder })).stop();
+  for (const name of readdirSync(dataFolder).filter((found) => !isOwnership(found)))
+    rmSync(join(dataFolder, name), { recursive: true, force: true });
+}
+
+/** The files that say whose a folder is, the lock's own journal among them; they outlive what the folder holds. */
+const isOwnership = (name: string) => name.startsWith(LOCK_FILE) || name === OWNER_FILE;
 
 function foreign(dataFolder: string, what: string): StartError {
   return new StartError(
@@ -84,16 +129,8 @@ export function removeRunFile(dataFolder: string): void {
 function isOurs(dataFolder: string): boolean {
   return (
     ['format.json', 'local.sqlite'].some((file) => existsSync(join(dataFolder, file))) ||
-    readdirSync(dataFolder).length === 0
+    readdirSync(dataFolder).every(isOwnership)
   );
-}
-
-/** The command that has the folder's database open for the moment; null where none lives. */
-function readLockHolder(dataFolder: string): number | null {
-  const file = join(dataFolder, 'cli.lock');
-  if (!existsSync(file)) return null;
-  const holder = Number.parseInt(readFileSync(file, 'utf8'), 10);
-  return Number.isInteger(holder) && holder !== process.pid && isAlive(holder) ? holder : null;
 }
 
 function readJson(file: string): unknown {

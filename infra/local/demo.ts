@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { instantOf } from '../../shared/calendar/time.ts';
 import { checkPreview } from './check-preview.ts';
-import { prepareDataFolder } from './data-folder.ts';
+import { claimDataFolder } from './data-folder.ts';
 import { startHost } from './host.ts';
 import { playYear, YEAR_ENDS_AT } from './play-year.ts';
 import { loadSampleCity, seedSampleCity } from './seed.ts';
@@ -19,7 +19,7 @@ const USAGE = 'npm run demo -- [--json] [--data FOLDER]';
 async function demo({ json, data }: { json: boolean; data: string | undefined }): Promise<void> {
   const begun = performance.now();
   const dataFolder = data ?? mkdtempSync(join(tmpdir(), 'shinchoku-demo-'));
-  await prepareDataFolder(dataFolder, { fresh: data !== undefined });
+  const release = await claimDataFolder(dataFolder, { fresh: data !== undefined, kind: 'system' });
   const startsAt = instantOf(LOCAL.startsAt).subtract({ minutes: 1 });
   // A throw-away year need not outlive a power cut; with --data it is kept, and takes longer for the disk's sake.
   const inMemory = data === undefined;
@@ -56,6 +56,7 @@ async function demo({ json, data }: { json: boolean; data: string | undefined })
   } finally {
     await door.stop();
     await host.stop();
+    release();
   }
 }
 

@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
+import { waitForLock } from './lock.ts';
 import { writeLoopbackOnlyClass } from './loopback-only.ts';
 import { findProcesses, isAlive, stopProcess } from './process.ts';
 import { StartError } from './start-error.ts';
@@ -296,36 +297,14 @@ async function answers(endpoint: string): Promise<boolean> {
 
 /** Lets one process at a time decide who runs the database of a folder. Throws a StartError after 30 s. */
 async function lockFolder(dataFolder: string): Promise<() => void> {
-  const file = join(dataFolder, 'dynamodb.lock');
-  const end = performance.now() + START_TIMEOUT_MS;
-  while (performance.now() < end) {
-    try {
-      writeFileSync(file, String(process.pid), { flag: 'wx' });
-      return () => rmSync(file, { force: true });
-    } catch {
-      const holder = Number.parseInt(readText(file) ?? '', 10);
-      // The holder was killed while it started the database, or wrote its id not yet: the latter passes soon.
-      if (Number.isInteger(holder) && (holder === process.pid || !isAlive(holder))) {
-        rmSync(file, { force: true });
-      } else {
-        await sleep(PROBE_INTERVAL_MS);
-      }
-    }
-  }
-  throw new StartError(`another process is starting the database of ${dataFolder}: wait, or delete ${file}`);
+  const release = await waitForLock(join(dataFolder, 'dynamodb-start.lock'), START_TIMEOUT_MS);
+  if (release) return release;
+  throw new StartError(`another process is starting the database of ${dataFolder}: wait, then try again`);
 }
 
 const endpointOf = (port: number) => `http://127.0.0.1:${port}`;
 const recordOf = (dataFolder: string) => join(dataFolder, 'dynamodb.json');
 const databaseFolderOf = (dataFolder: string) => resolve(dataFolder, 'dynamodb');
-
-function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
 
 function readRecord(file: string): ProcessRecord | undefined {
   try {

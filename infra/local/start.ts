@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { serve } from '@hono/node-server';
 import { type Instant, instantOf, isoTokyo, Temporal } from '../../shared/calendar/time.ts';
-import { prepareDataFolder, removeRunFile, writeRunFile } from './data-folder.ts';
+import { claimDataFolder, removeRunFile, writeRunFile } from './data-folder.ts';
 import { type Host, startHost } from './host.ts';
 import { createLocalWeb } from './pages/local-web.tsx';
 import { seedSampleCity } from './seed.ts';
@@ -90,7 +90,7 @@ async function start({ port, smtpPort, data, fresh, at }: Options): Promise<void
   let end = (): void => process.exit(130);
   process.once('SIGTERM', () => end());
   process.once('SIGINT', () => end());
-  await prepareDataFolder(data, { fresh });
+  const release = await claimDataFolder(data, { fresh, kind: 'system' });
   // A minute earlier, so that what is due on the first instant falls due while somebody watches.
   const startsAt = (at ?? instantOf(LOCAL.startsAt)).subtract({ minutes: 1 });
   const host = await startHost({
@@ -98,8 +98,8 @@ async function start({ port, smtpPort, data, fresh, at }: Options): Promise<void
     startsAt,
     dynamodbEndpoint: process.env.DYNAMODB_ENDPOINT,
   });
-  // Last of all the word that somebody runs here: until then another start would find the folder in use.
-  const stops: (() => Promise<void> | void)[] = [() => removeRunFile(data), () => host.stop()];
+  // Last of all the folder is let go of: until then another start is refused.
+  const stops: (() => Promise<void> | void)[] = [release, () => removeRunFile(data), () => host.stop()];
   const stop = async () => {
     for (const each of stops.toReversed()) await each();
   };

@@ -1,9 +1,11 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { ComparisonOperator, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { METRICS, type MetricName } from '../../shared/runtime/metric-names.ts';
 import type { Bundle } from '../bundles.ts';
 import { metricsNamespace, receiptRuleSetName } from '../config/names.ts';
+import { outputOf, SERVICE_OUTPUT_KEYS } from '../config/outputs.ts';
 import type { Stage } from '../config/stage.ts';
 import type { DeployedFunction } from '../constructs/deployed-function.ts';
 import { DueSchedules } from '../constructs/due-schedules.ts';
@@ -11,7 +13,7 @@ import { FixedRates } from '../constructs/fixed-rate.ts';
 import { MailIn } from '../constructs/mail-in.ts';
 import { MailOut } from '../constructs/mail-out.ts';
 import { OutboxPipe } from '../constructs/outbox-pipe.ts';
-import { permit } from '../constructs/permissions.ts';
+import { type Permitted, permit } from '../constructs/permissions.ts';
 import { QueuedFunction } from '../constructs/queued-function.ts';
 import { ImpactAlarm, Watch } from '../constructs/watch.ts';
 import { Web } from '../constructs/web.ts';
@@ -20,6 +22,7 @@ import {
   type DeployedName,
   FUNCTION_NAMES,
   type FunctionName,
+  OPERATOR,
   type Trigger,
   WEB,
   WIRING,
@@ -96,6 +99,7 @@ export class ServiceStack extends Stack {
     permit(web.deployed.role, WEB.may, permitted);
     this.watchTheWhole();
     this.print(mailOut, web);
+    this.addOperator(permitted, values);
   }
 
   private createFunction(name: FunctionName, bundle: Bundle): QueuedFunction {
@@ -161,6 +165,19 @@ export class ServiceStack extends Stack {
       ['EVALUATE_PROGRESS_QUEUE_ARN', this.of('evaluate-progress').queue.queueArn],
       ['SEND_DIGEST_QUEUE_ARN', this.of('send-digest').queue.queueArn],
     ]);
+  }
+
+  /** A role for whoever works on this stage from the command line, and what that has to know. */
+  private addOperator(permitted: Permitted, values: ReadonlyMap<string, string>): void {
+    const role = new Role(this, 'Operator', {
+      description: 'Commands of the command line on this stage',
+      // Who of the account may take it on is for the account's own administrators to say.
+      assumedBy: new AccountPrincipal(this.account),
+    });
+    permit(role, OPERATOR.may, permitted);
+    new CfnOutput(this, 'OperatorRoleArn', { value: role.roleArn });
+    for (const key of SERVICE_OUTPUT_KEYS)
+      new CfnOutput(this, outputOf(key), { value: valueFor(values, key, 'the command line') });
   }
 
   private counted(name: MetricName, service: DeployedName): Metric {
@@ -257,11 +274,13 @@ function configure(
   deployed: DeployedFunction,
   values: ReadonlyMap<string, string>,
 ): void {
-  for (const key of environmentKeys(name)) {
-    const value = values.get(key);
-    if (value === undefined) throw new RangeError(`nothing gives ${name} its ${key}`);
-    deployed.function.addEnvironment(key, value);
-  }
+  for (const key of environmentKeys(name)) deployed.function.addEnvironment(key, valueFor(values, key, name));
+}
+
+function valueFor(values: ReadonlyMap<string, string>, key: string, receiver: string): string {
+  const value = values.get(key);
+  if (value === undefined) throw new RangeError(`nothing gives ${receiver} its ${key}`);
+  return value;
 }
 
 function bundleOf(bundles: ReadonlyMap<DeployedName, Bundle>, name: DeployedName): Bundle {

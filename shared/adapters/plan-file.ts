@@ -20,9 +20,14 @@ export interface PlanFile {
 
 /**
  * Reads a plan from a file a person saved: `.xlsx`, `.csv`, `.yaml`, `.yml` or `.json`. Every fault is named, all at
- * once; nothing is half read. `known` is what is stored already, for what a spreadsheet leaves out.
+ * once; nothing is half read. `known` is what is stored already, for what a spreadsheet leaves out; `directory` is a
+ * document with the departments, for a plan's document that leaves them to it.
  */
-export async function readPlanFile(file: PlanFile, known: KnownPlan = NOTHING_KNOWN): Promise<PlanReading> {
+export async function readPlanFile(
+  file: PlanFile,
+  known: KnownPlan = NOTHING_KNOWN,
+  directory: PlanFile | null = null,
+): Promise<PlanReading> {
   const { name, bytes } = file;
   const refuse = (message: string): PlanReading => ({ ok: false, faults: [{ where: name, message }] });
   if (bytes.length === 0) return refuse('ファイルが空です。内容のあるファイルを指定してください。');
@@ -41,12 +46,12 @@ export async function readPlanFile(file: PlanFile, known: KnownPlan = NOTHING_KN
   }
   const decoded = decodeText(bytes);
   if (!decoded.ok || decoded.text.includes('\0')) {
-    return refuse('文字として読めません。文字コードをUTF-8かShift_JISにして保存し直してください。');
+    return refuse(NO_TEXT);
   }
   if (decoded.text.trim() === '') return refuse('ファイルが空です。内容のあるファイルを指定してください。');
   return extension === 'csv'
     ? readCsvFile(decoded.text, known, refuse)
-    : readDocumentFile(decoded.text, extension, known, refuse);
+    : readDocumentFile(decoded.text, extension, known, directory, refuse);
 }
 
 /** The plan as the workbook the secretariat edits and imports again. */
@@ -84,11 +89,45 @@ function readCsvFile(text: string, known: KnownPlan, refuse: Refuse): PlanReadin
   return parsed.ok ? readPlanCsv(parsed.sheet, known) : refuse(parsed.message);
 }
 
-function readDocumentFile(text: string, extension: string, known: KnownPlan, refuse: Refuse): PlanReading {
+function readDocumentFile(
+  text: string,
+  extension: string,
+  known: KnownPlan,
+  directory: PlanFile | null,
+  refuse: Refuse,
+): PlanReading {
+  const plan = parseDocument(text, extension);
+  if (!plan.ok) return refuse(plan.message);
+  const isWhole = !isRecord(plan.value) || 'directory' in plan.value;
+  if (directory === null || isWhole) return readPlanDocument(plan.value, known.directory);
+  const decoded = decodeText(directory.bytes);
+  const departments = decoded.ok ? parseDocument(decoded.text, extension) : { ...decoded, message: NO_TEXT };
+  if (!departments.ok) {
+    return { ok: false, faults: [{ where: directory.name, message: departments.message }] };
+  }
+  const reading = readPlanDocument({ ...plan.value, directory: departments.value }, known.directory);
+  if (!reading.ok) return reading;
+  return { ...reading, notes: [...reading.notes, { where: directory.name, message: TAKEN_FROM_BESIDE }] };
+}
+
+const NO_TEXT = '文字として読めません。文字コードをUTF-8かShift_JISにして保存し直してください。';
+const TAKEN_FROM_BESIDE = '部署一覧は、計画と同じフォルダーにあるこのファイルのものです。';
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+type ParsedDocument =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly message: string };
+
+function parseDocument(text: string, extension: string): ParsedDocument {
   const parsed = extension === 'json' ? parseJson(text) : parseYaml(text);
-  if (parsed.ok) return readPlanDocument(parsed.value, known.directory);
+  if (parsed.ok) return parsed;
   const format = extension === 'json' ? 'JSON' : 'YAML';
-  return refuse(
-    `${parsed.line === null ? '' : `${parsed.line}行目の近くで`}${format}の書き方が崩れています。字下げ・かっこ・引用符を確かめてください。`,
-  );
+  const line = parsed.line === null ? '' : `${parsed.line}行目の近くで`;
+  return {
+    ok: false,
+    message: `${line}${format}の書き方が崩れています。字下げ・かっこ・引用符を確かめてください。`,
+  };
 }

@@ -162,6 +162,27 @@ describe('npm start', () => {
   });
 });
 
+describe('npm start twice at the same moment on one folder', () => {
+  it('lets one of them run, and the other says in one sentence which process has the folder', async () => {
+    const shared = aDataFolder();
+    onTestFinished(() => shared.remove());
+    const starts = await Promise.allSettled([1, 2].map(() => startSystem({ data: shared.path })));
+
+    const ready = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+    const refused = starts.flatMap((start) => (start.status === 'rejected' ? [String(start.reason)] : []));
+    expect([ready.length, refused.length]).toEqual([1, 1]);
+    const { pid } = RunFile.parse(JSON.parse(readFileSync(join(shared.path, 'run.json'), 'utf8')));
+    expect(refused[0]).toContain(`${shared.path} is already in use by process ${pid}`);
+    expect(databasesOn(shared.path)).toHaveLength(1);
+
+    ready[0]?.signal('SIGKILL');
+    await ready[0]?.ended;
+    const next = await startSystem({ data: shared.path });
+    next.signal('SIGTERM');
+    expect((await next.ended).code).toBe(0);
+  });
+});
+
 describe('npm start told to end before it is ready', () => {
   it('leaves no database behind', async () => {
     const early = aDataFolder();

@@ -5,7 +5,14 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadStage, type Stage } from '../../infra/config/stage.ts';
 import { type City, checkSecurity, synthesize } from '../../infra/synthesize.ts';
-import { DEPLOYED_NAMES, type DeployedName, type Permission, WEB, WIRING } from '../../infra/wiring.ts';
+import {
+  DEPLOYED_NAMES,
+  type DeployedName,
+  OPERATOR,
+  type Permission,
+  WEB,
+  WIRING,
+} from '../../infra/wiring.ts';
 import {
   listOf,
   ofType,
@@ -123,9 +130,26 @@ describe('a role', () => {
     expect(pass?.Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } });
   });
 
-  it('that a service takes up is taken up only for our own account', () => {
+  it('of the operator holds what the wiring table intends, and no mail can be read or sent with it', () => {
+    const [operator, ...others] = ofType(service, 'AWS::IAM::Role').filter(({ id }) =>
+      id.startsWith('Operator'),
+    );
+    expect(others).toEqual([]);
+    const held = roleStatements(service)
+      .filter(({ roles }) => roles.includes(operator?.id ?? ''))
+      .map(({ Sid = '', Action }) => [Sid, listOf(Action)]);
+    const expected = OPERATOR.may.map((intent) => STATEMENTS[intent]);
+    expect(Object.fromEntries(held)).toEqual(Object.assign({ OpenTable: PLATFORM.OpenTable }, ...expected));
+    expect(held.flat(2).filter((action) => /^(s3|ses):/.test(action))).toEqual([]);
+  });
+
+  it('that a service or a person takes up is taken up only for our own account', () => {
     for (const { id, Properties } of ofType(service, 'AWS::IAM::Role')) {
       const [trust] = Properties.AssumeRolePolicyDocument.Statement;
+      if (trust.Principal.AWS) {
+        expect(textOf(trust.Principal.AWS), id).toBe('arn:aws:iam::000000000000:root');
+        continue;
+      }
       // Lambda gives neither account nor source when it takes up a role.
       if (trust.Principal.Service === 'lambda.amazonaws.com') continue;
       expect(trust.Condition?.StringEquals?.['aws:SourceAccount'], id).toBe('000000000000');

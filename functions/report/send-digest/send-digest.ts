@@ -73,7 +73,6 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
       content,
       manifest: null,
       receiptCode,
-      version: null,
       rulesVersion: round.rulesVersion,
       scheduledAt,
       expiresAt: null,

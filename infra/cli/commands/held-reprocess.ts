@@ -11,17 +11,20 @@ const REFUSALS: Record<Exclude<ReprocessDecision['outcome'], 'sent-back'>, strin
 /** Has a received mail read again from its raw text, whatever had become of it. */
 export const runHeldReprocess: Run = async (given, terminal) => {
   const [id = ''] = given.files;
-  const after = await withSession(given, async ({ store, clock, city, settle }) => {
+  const { after, follows } = await withSession(given, async ({ store, clock, city, settle }) => {
     const decision = await decideReprocess(store, { city, id, by: 'cli', at: clock() });
     if (decision.outcome !== 'sent-back') throw new Refusal(`「${id}」${REFUSALS[decision.outcome]}`);
     const { writes, audit, events } = decision;
     if ((await store.commit({ writes, audit, events })) === 'conflict')
       throw new Refusal(`「${id}」が同時に別の操作で変わったので、もう一度実行してください。`);
-    await settle();
-    return (await store.get('received', { id }))?.value;
+    const later = await settle();
+    return { after: (await store.get('received', { id }))?.value, follows: later };
   });
   const outcome = { id, before: after?.again?.state ?? null, state: after?.state ?? null };
   if (given.flag('json')) terminal.printJson({ ...outcome, reason: after?.reason ?? null });
-  else terminal.print(`「${id}」を読み直しました（${outcome.before} → ${outcome.state}）。`);
+  else if (follows === null)
+    terminal.print(`「${id}」を読み直しました（${outcome.before} → ${outcome.state}）。`);
+  else terminal.print(`「${id}」を読み直しに回しました（これまでは ${outcome.before}）。`);
+  if (follows !== null) terminal.warn(follows);
   return 0;
 };

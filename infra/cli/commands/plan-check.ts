@@ -1,16 +1,13 @@
-import { existsSync } from 'node:fs';
 import type { Fault } from '../../../shared/plan/fault.ts';
-import type { KnownPlan } from '../../../shared/plan/read-workbook.ts';
 import type { PlanReading } from '../../../shared/plan/settle.ts';
 import { listUnset } from '../../../shared/plan/unset.ts';
 import { loadSampleCity } from '../../local/seed.ts';
 import type { Given, Run } from '../command.ts';
-import { knownIn, readPlan } from '../read-plan.ts';
-import { dataFolderOf, withSession } from '../session.ts';
+import { isSelfContained, NOTHING_STORED, readPlan, readPlanFor } from '../read-plan.ts';
+import { placeOf, withSession } from '../session.ts';
 
 export const runPlanCheck: Run = async (given, terminal) => {
   const file = given.files[0] ?? '';
-  dataFolderOf(given);
   const { reading, note } = await readWhole(file, given);
   const faults = reading.ok ? [] : reading.faults;
   const notes = [...(reading.ok ? reading.notes : []), ...(note ? [note] : [])];
@@ -40,24 +37,41 @@ export const runPlanCheck: Run = async (given, terminal) => {
   return 0;
 };
 
-/** Reads the file by itself; only where that leaves faults, with what is stored for what the file leaves out. */
+/**
+ * Reads the file as the import would. Where nothing is stored, what the file leaves out is a fault, as it is there;
+ * its rows are then looked at beside the sample city's, so that one check names as much as it can.
+ */
 async function readWhole(file: string, given: Given): Promise<{ reading: PlanReading; note: Fault | null }> {
-  const alone = await readPlan(file);
-  if (alone.ok) return { reading: alone, note: null };
-  const { known, note } = await findKnown(given);
-  const reading = await readPlan(file, known);
-  const isHelped = JSON.stringify(reading) !== JSON.stringify(alone);
-  return { reading, note: isHelped ? note : null };
+  const place = placeOf(given);
+  if (place.kind === 'stage' || place.exists) {
+    const alone = await readPlan(file);
+    // Then no database has to be started only to be asked nothing.
+    if (place.kind === 'folder' && isSelfContained(file, alone)) return { reading: alone, note: null };
+    const stored = await withSession(given, async (session) => {
+      const reading = await readPlanFor(session, file);
+      return { reading, isEmpty: (await session.store.loadDocument('directory', 'city')) === null };
+    });
+    if (!stored.isEmpty) return { reading: stored.reading, note: null };
+    return withSample(file, stored.reading);
+  }
+  return withSample(file, await readPlanFor(NOTHING_STORED, file));
 }
 
-/** The stored plan and directory, or the sample city's where nothing is stored. */
-async function findKnown(given: Given): Promise<{ known: KnownPlan; note: Fault | null }> {
-  if (existsSync(dataFolderOf(given))) {
-    const stored = await withSession(given, ({ store, plan }) => knownIn(store, plan));
-    if (stored.directory) return { known: stored, note: null };
-  }
+async function withSample(
+  file: string,
+  reading: PlanReading,
+): Promise<{ reading: PlanReading; note: Fault | null }> {
+  if (reading.ok) return { reading, note: null };
   const { plan, directory } = loadSampleCity();
+  const beside = await readPlan(file, { plan, directory });
+  const found = beside.ok ? [] : beside.faults;
+  const said = new Set(reading.faults.map(({ where, message }) => `${where}\n${message}`));
+  const more = found.filter(({ where, message }) => !said.has(`${where}\n${message}`));
+  if (more.length === 0) return { reading, note: null };
   const message =
     '取り込み済みの計画がないため、ファイルにない部署一覧や計画の枠は見本の市のもので検査しました。';
-  return { known: { plan, directory }, note: { where: 'データ', message } };
+  return {
+    reading: { ok: false, faults: [...reading.faults, ...more] },
+    note: { where: 'データ', message },
+  };
 }

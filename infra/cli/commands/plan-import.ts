@@ -1,18 +1,16 @@
-import { existsSync } from 'node:fs';
 import type { OutboxEvent } from '../../../events/catalogue.ts';
 import { isoUtc } from '../../../shared/calendar/time.ts';
 import { describeChanges, diffPlans, type PlanChange } from '../../../shared/plan/diff.ts';
 import type { Directory } from '../../../shared/plan/directory.ts';
 import type { Fault } from '../../../shared/plan/fault.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
-import type { DocumentKind, Documents, DocumentVersion, Store } from '../../../shared/ports.ts';
+import type { DocumentKind, Documents, DocumentVersion } from '../../../shared/ports.ts';
 import { STANDARD_RULES } from '../../../shared/schedule/rules.ts';
-import { setPlanInUse } from '../../local/plan-in-use.ts';
 import { clause } from '../clause.ts';
 import { type Given, Refusal, type Run, type Terminal } from '../command.ts';
 import { type DirectoryDifference, diffDirectories } from '../diff-directories.ts';
-import { knownIn, readPlan } from '../read-plan.ts';
-import { dataFolderOf, type Session, withSession } from '../session.ts';
+import { NOTHING_STORED, type PlanTarget, readPlanFor } from '../read-plan.ts';
+import { placeOf, type Session, withSession } from '../session.ts';
 
 /** A file compared with what is stored. */
 interface Comparison {
@@ -26,20 +24,16 @@ interface Comparison {
   readonly directoryBefore: DocumentVersion<'directory'> | null;
 }
 
-/** Where nothing is stored yet, a dry run needs no system and leaves none behind. */
-const NOTHING_STORED: Pick<Session, 'plan'> & { readonly store: Pick<Store, 'loadDocument'> } = {
-  plan: '',
-  store: { loadDocument: async () => null },
-};
-
 export const runPlanImport: Run = async (given, terminal) => {
   const dryRun = given.flag('dry-run');
   const file = given.files[0] ?? '';
   if (dryRun) {
-    const isThere = existsSync(dataFolderOf(given));
-    const found = isThere
-      ? await withSession(given, (session) => compare(session, file))
-      : await compare(NOTHING_STORED, file);
+    const place = placeOf(given);
+    // Where nothing is stored yet, a dry run needs no system and leaves none behind.
+    const found =
+      place.kind === 'stage' || place.exists
+        ? await withSession(given, (session) => compare(session, file))
+        : await compare(NOTHING_STORED, file);
     show(found, null, given, terminal);
     return 0;
   }
@@ -52,14 +46,13 @@ export const runPlanImport: Run = async (given, terminal) => {
     { creates: true },
   );
   show(found, outcome, given, terminal);
+  if (outcome.follows !== null) terminal.warn(outcome.follows);
   return 0;
 };
 
-async function compare(
-  { store, plan: inUse }: Pick<Session, 'plan'> & { readonly store: Pick<Store, 'loadDocument'> },
-  file: string,
-): Promise<Comparison> {
-  const reading = await readPlan(file, await knownIn(store, inUse));
+async function compare(target: PlanTarget, file: string): Promise<Comparison> {
+  const { store } = target;
+  const reading = await readPlanFor(target, file);
   if (!reading.ok) {
     const [first] = reading.faults;
     const where = `${first?.where ?? ''}: ${clause(first?.message ?? '')}`;
@@ -86,6 +79,8 @@ interface Outcome {
   readonly applied: boolean;
   /** The plan's version that stands now. */
   readonly version: number;
+  /** What is left to others, as a sentence. */
+  readonly follows: string | null;
 }
 
 /** Publishes what differs: who exists first, and the plan, which everything asks for, last. Run again, it goes on. */
@@ -94,27 +89,31 @@ async function apply(session: Session, found: Comparison): Promise<Outcome> {
   const rules = await session.store.loadDocument('rules', plan.id);
   const isPlanNew = !isSame(planBefore, plan);
   const isDirectoryNew = directory !== null && !isSame(directoryBefore, directory);
-  if (isDirectoryNew) await publish(session, 'directory', 'city', directory, directoryBefore, plan.id);
-  if (!rules) await publish(session, 'rules', plan.id, STANDARD_RULES, rules, plan.id);
-  if (isPlanNew) await publish(session, 'plan', plan.id, plan, planBefore, plan.id);
-  setPlanInUse(session.dataFolder, plan.id);
+  const about = { plan: plan.id, isFirst: planBefore === null };
+  if (isDirectoryNew) await publish(session, 'directory', 'city', directory, directoryBefore, about);
+  if (!rules) await publish(session, 'rules', plan.id, STANDARD_RULES, rules, about);
+  if (isPlanNew) await publish(session, 'plan', plan.id, plan, planBefore, about);
+  session.adoptPlan(plan.id);
   const applied = isPlanNew || isDirectoryNew || !rules;
-  if (applied) await session.settle();
-  return { applied, version: (planBefore?.version ?? 0) + (isPlanNew ? 1 : 0) };
+  const follows = applied ? await session.settle() : null;
+  return { applied, version: (planBefore?.version ?? 0) + (isPlanNew ? 1 : 0), follows };
 }
 
 function isSame<K extends DocumentKind>(before: DocumentVersion<K> | null, after: Documents[K]): boolean {
   return before !== null && JSON.stringify(before.document) === JSON.stringify(after);
 }
 
-/** Publishes the next version with its audit entry and the event that has the schedules of `plan` reconciled. */
+/**
+ * Publishes the next version with its audit entry and the event that has the schedules of the plan reconciled. What
+ * comes before a first plan has none: there is nothing to schedule yet, and the event would be refused until then.
+ */
 async function publish<K extends DocumentKind>(
   { store, clock, city }: Session,
   kind: K,
   id: string,
   document: Documents[K],
   before: DocumentVersion<K> | null,
-  plan: string,
+  { plan, isFirst }: { plan: string; isFirst: boolean },
 ): Promise<void> {
   const at = isoUtc(clock());
   const basedOn = before?.version ?? 0;
@@ -136,7 +135,8 @@ async function publish<K extends DocumentKind>(
     before: basedOn === 0 ? null : `v${basedOn}`,
     after: `v${version}`,
   };
-  if ((await store.publishDocument(kind, id, document, basedOn, audit, [event])) === 'committed') return;
+  const events = isFirst && kind !== 'plan' ? [] : [event];
+  if ((await store.publishDocument(kind, id, document, basedOn, audit, events)) === 'committed') return;
   throw new Refusal(
     '取り込みの途中で、同じ計画か部署一覧が別の操作で変わったため、残りを取り込まずにやめたので、変更点を確かめて、もう一度実行してください。',
   );

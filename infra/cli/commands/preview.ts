@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { shortDateTime } from '../../../shared/calendar/japanese-date.ts';
@@ -12,7 +12,7 @@ import { seedSampleCity } from '../../local/seed.ts';
 import { LOCAL } from '../../local/settings.ts';
 import { type CityNames, namesOf } from '../city-names.ts';
 import { type Given, Refusal, type Run, type Terminal } from '../command.ts';
-import { dataFolderOf, hostFor, type Session, withSession } from '../session.ts';
+import { hostFor, placeOf, type Session, withSession } from '../session.ts';
 
 /** A planned mail with its words, where they were asked for and can be told before the day. */
 interface Previewed {
@@ -62,13 +62,14 @@ function dayOf(given: Given, option: 'from' | 'to'): PlainDate {
   }
 }
 
-/** Null where the data folder holds no plan yet. */
+/** Null where the data folder holds no plan yet; a deployed stage has no sample to show instead. */
 async function previewStored(given: Given, span: Span): Promise<Preview | null> {
-  if (!existsSync(dataFolderOf(given))) return null;
+  const place = placeOf(given);
+  if (place.kind === 'folder' && !place.exists) return null;
   return withSession(given, async (session) => {
     const isMissing = (await session.store.loadDocument('plan', session.plan)) === null;
     if (!isMissing) return previewOf(session, span, given.flag('render'));
-    if (given.text('plan') === null) return null;
+    if (place.kind === 'folder' && given.text('plan') === null) return null;
     throw new Refusal(
       `計画「${session.plan}」は取り込まれていないので、--plan を省くか、「plan import」で取り込んでください。`,
     );
@@ -77,7 +78,7 @@ async function previewStored(given: Given, span: Span): Promise<Preview | null> 
 
 /** The sample city in a folder of its own, so that looking ahead changes nothing. */
 async function previewSample(given: Given, span: Span, terminal: Terminal): Promise<Preview> {
-  terminal.warn(`「${dataFolderOf(given)}」にはまだ計画がないため、見本の市の予定を示します。`);
+  terminal.warn('データのフォルダーにまだ計画がないため、見本の市の予定を示します。');
   const folder = mkdtempSync(join(tmpdir(), 'shinchoku-preview-'));
   try {
     return await hostFor(folder, async (session) => {

@@ -7,18 +7,17 @@ import { withSession } from '../session.ts';
 /** Releases the draft of a round to the headquarters, as the secretariat's reply 「発信」 does (decision 19). */
 export const runRelease: Run = async (given, terminal) => {
   const round = requiredRound(given);
-  const outcome = await withSession(given, async ({ store, clock, city, plan, settle }) => {
+  const { outcome, follows } = await withSession(given, async ({ store, clock, city, plan, settle }) => {
     const cause = `cli/release/${plan}/${round}`;
     const decision = await decideRelease(store, { city, plan, round, by: 'cli', at: clock(), cause });
-    if (decision.outcome !== 'released') return decision.outcome;
+    if (decision.outcome !== 'released') return { outcome: decision.outcome, follows: null };
     const { writes, audit, events } = decision;
     if ((await store.commit({ writes, audit, events })) === 'conflict') {
       throw new Refusal(
         `${round} の本部資料の案が、同時に別の操作で変わったので、もう一度実行してください。`,
       );
     }
-    await settle();
-    return decision.outcome;
+    return { outcome: decision.outcome, follows: await settle() };
   });
   if (outcome === 'no-draft') {
     throw new Refusal(
@@ -28,5 +27,6 @@ export const runRelease: Run = async (given, terminal) => {
   if (given.flag('json')) terminal.printJson({ round, outcome });
   else if (outcome === 'released') terminal.print(`${roundName(round)}の本部資料を推進本部に発信しました。`);
   else terminal.print(`${roundName(round)}の本部資料は、すでに発信されています。`);
+  if (follows !== null) terminal.warn(follows);
   return 0;
 };

@@ -1,4 +1,4 @@
-import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SchedulerClient, type SchedulerClientConfig } from '@aws-sdk/client-scheduler';
 import type { Schedules } from '../../ports.ts';
 import { createEventBridgeSchedules } from './schedules.ts';
 
@@ -12,10 +12,13 @@ interface SchedulesConfig {
   readonly SEND_DIGEST_QUEUE_ARN: string;
 }
 
-/** The schedules of a deployed stage, each waking the function whose queue it names. */
-export function connectSchedules(config: SchedulesConfig): Schedules {
+/** The schedules of a deployed stage, each waking the function whose queue it names; Lambda tells a function its region. */
+export function connectSchedules(
+  config: SchedulesConfig,
+  client: Pick<SchedulerClientConfig, 'region'> = {},
+): Schedules {
   return createEventBridgeSchedules({
-    client: new SchedulerClient(),
+    client: new SchedulerClient(client),
     group: config.SCHEDULE_GROUP,
     roleArn: config.SCHEDULE_ROLE_ARN,
     deadLetterArn: config.SCHEDULE_DEAD_LETTER_ARN,

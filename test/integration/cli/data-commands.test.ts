@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { prepareDataFolder, removeRunFile, writeRunFile } from '../../../infra/local/data-folder.ts';
+import { claimDataFolder, removeRunFile, writeRunFile } from '../../../infra/local/data-folder.ts';
 import { type Host, readOutbox, startHost } from '../../../infra/local/host.ts';
 import { seedSampleCity } from '../../../infra/local/seed.ts';
 import { instantOf, isoTokyo } from '../../../shared/calendar/time.ts';
@@ -40,6 +40,7 @@ async function answer(host: Host, address: string): Promise<void> {
 
 let host: Host;
 let server: Server;
+let release: () => void;
 const asked: string[] = [];
 
 /** Stands in for the pages of the running system: what the commands ask of it. */
@@ -57,7 +58,7 @@ async function serveState(): Promise<string> {
 
 beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), 'shinchoku-cli-'));
-  await prepareDataFolder(data, { fresh: false });
+  release = await claimDataFolder(data, { fresh: false, kind: 'system' });
   host = await startHost({ dataFolder: data, startsAt: instantOf('2026-07-01T08:59:00+09:00') });
   await seedSampleCity(host);
   await host.settle();
@@ -79,6 +80,7 @@ async function stopSystem(): Promise<void> {
   removeRunFile(data);
   server.close();
   await host.stop();
+  release();
 }
 
 describe('commands on stored data, with the system running', () => {

@@ -81,7 +81,23 @@ describe('the command line as a whole', () => {
       names: '--to',
     },
     { says: 'a data folder that is not there', args: ['mails', '--data', '/no/such'], names: '/no/such' },
-    { says: 'a deployed stage', args: ['mails', '--stage', 'prod'], names: 'AWS' },
+    { says: 'a stage that is none', args: ['mails', '--stage', 'no-such'], names: 'stages/no-such.yaml' },
+    { says: 'outputs of no stage', args: ['mails', '--outputs', 'x.json'], names: '--stage' },
+    {
+      says: 'a stage and a data folder at once',
+      args: ['mails', '--stage', 'sample', '--data', '.local'],
+      names: '--data',
+    },
+    {
+      says: 'a stage where a command works on files',
+      args: ['mail', 'decode', 'a.eml', '--stage', 'sample'],
+      names: '--stage',
+    },
+    {
+      says: 'to export to anything but a workbook',
+      args: ['plan', 'export', 'plan.csv', '--data', '/no/such'],
+      names: '.xlsx',
+    },
     { says: 'a state that is none', args: ['mails', '--state', 'lost'], names: 'bounced' },
   ])('refuses $says with one sentence and exit code 2', async ({ args, names }) => {
     const { code, printed, answers, warned } = await runHere(args);

@@ -1,9 +1,15 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { aTemporaryFolder } from '../../support/temporary-folder.ts';
 import { answerHere, answerOf, runHere, runShinchoku } from './run-shinchoku.ts';
 import { aPlanFile, SAMPLE_PLAN } from './sample-files.ts';
+
+const SAMPLE_FOLDER = fileURLToPath(new URL('../../../shared/plan/sample/', import.meta.url));
+/** One initiative of the sample city's departments and directions, in the words of the sample. */
+const A_SOUND_TABLE =
+  '番号,取り組み名,方向性,取組方針,所管部署,目指す姿\n1-1-9,試しの取組,1-1,進める,財政課,よくなる\n';
 
 describe('plan check', () => {
   it('finds nothing wrong with the sample plan and its directory', async () => {
@@ -41,6 +47,45 @@ describe('plan check', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('2行目「所管部署」: 「ない課」');
     expect(stdout).toContain('見本の市');
+  });
+
+  it.each([
+    { says: 'a table whose rows are sound', name: 'plan.csv', content: A_SOUND_TABLE },
+    {
+      says: 'a document without departments',
+      name: 'plan.yaml',
+      content: readFileSync(`${SAMPLE_FOLDER}plan.yaml`, 'utf8'),
+    },
+  ])('refuses with the import $says, where nothing is stored yet', async ({ name, content }) => {
+    const folder = aTemporaryFolder();
+    const file = join(folder, name);
+    writeFileSync(file, content);
+    const nowhere = ['--data', join(folder, 'none')];
+
+    const checked = await runHere(['plan', 'check', file, ...nowhere]);
+    const imported = await runHere(['plan', 'import', file, '--dry-run', ...nowhere]);
+
+    expect([checked.code, imported.code]).toEqual([1, 2]);
+    const [where = ''] = /最初は (.+?):/u.exec(imported.warned[0] ?? '')?.slice(1) ?? [];
+    expect(checked.printed.some((line) => line.startsWith(`${where}: `))).toBe(true);
+    expect(existsSync(join(folder, 'none'))).toBe(false);
+  });
+
+  it('takes the departments that lie beside a plan of two documents, and so does the import', async () => {
+    const nowhere = ['--data', join(aTemporaryFolder(), 'none')];
+
+    const checked = await runHere(['plan', 'check', `${SAMPLE_FOLDER}plan.yaml`, ...nowhere]);
+    const imported = await answerHere([
+      'plan',
+      'import',
+      `${SAMPLE_FOLDER}plan.yaml`,
+      '--dry-run',
+      ...nowhere,
+    ]);
+
+    expect(checked.code).toBe(0);
+    expect(checked.printed.join('\n')).toContain('directory.yaml');
+    expect(imported.directory.departments.added.length).toBeGreaterThan(20);
   });
 
   it.each([

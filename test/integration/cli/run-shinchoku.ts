@@ -12,13 +12,16 @@ export interface Finished {
 }
 
 /** Runs the real command as a process of its own, as `npm run -s shinchoku -- …` does. */
-export async function runShinchoku(args: readonly string[]): Promise<Finished> {
+export async function runShinchoku(
+  args: readonly string[],
+  extra: Readonly<Record<string, string>> = {},
+): Promise<Finished> {
   // A database of the test run's own would be shared by every data folder.
   const { DYNAMODB_ENDPOINT: _, ...env } = process.env;
   const child = spawn(
     process.execPath,
     [path('node_modules/.bin/tsx'), path('infra/cli/shinchoku.ts'), ...args],
-    { env, stdio: ['ignore', 'pipe', 'pipe'] },
+    { env: { ...env, ...extra }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const { promise, resolve, reject } = Promise.withResolvers<number | null>();
   child.once('error', reject).once('close', resolve);

@@ -76,13 +76,6 @@ describe('the local database', () => {
     expect(isAlive(pid)).toBe(false);
   });
 
-  it('does not wait for a starter that was killed', async () => {
-    const folder = aTemporaryFolder();
-    writeFileSync(join(folder, 'dynamodb.lock'), '999999999');
-    const database = await startDynamoDb({ dataFolder: folder });
-    await database.stop();
-  });
-
   it('is reached by this machine alone', async () => {
     const { port } = new URL(inject('dynamoDbEndpoint'));
     // A server that listens everywhere would answer under the machine's other loopback addresses too.
