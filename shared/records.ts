@@ -39,6 +39,7 @@ export const MailRecord = z.object({
     'digest',
     'secretariat-digest',
     'receipt',
+    'approval',
   ]),
   step: z.string(),
   from: z.string(),
@@ -51,6 +52,8 @@ export const MailRecord = z.object({
   /** Hash of the reply key; the key itself is in the mail alone. */
   keyHash: z.string(),
   receiptCode: z.string().nullable(),
+  /** The version of the department's answer it asks to approve: 承認 in a reply means that one and no other. */
+  version: z.number().int().nullable().default(null),
   /** The rendered message in the object store. */
   objectKey: z.string(),
   sha256: z.string(),
@@ -130,6 +133,13 @@ export type ReceivedMail = z.infer<typeof ReceivedMail>;
 /** One step of a request's life, from which the planner knows what stood at any instant. */
 export const RequestEvent = z.discriminatedUnion('what', [
   z.object({ what: z.literal('answered'), at: Instant, outstanding: z.array(Id) }),
+  z.object({
+    what: z.literal('awaiting-approval'),
+    at: Instant,
+    version: z.number().int().min(1),
+    outstanding: z.array(Id),
+  }),
+  z.object({ what: z.literal('returned'), at: Instant, version: z.number().int().min(1) }),
   z.object({ what: z.literal('extended'), at: Instant, until: z.iso.date() }),
   z.object({ what: z.literal('held'), at: Instant }),
   z.object({ what: z.literal('settled'), at: Instant }),

@@ -48,7 +48,8 @@ export const UpdateRequest = z.object({
   department: Id,
   receiptCode: z.string(),
   initiatives: z.array(Id),
-  state: z.enum(['outstanding', 'partial', 'submitted', 'nothing-to-report']),
+  /** `awaiting-approval`: the latest version counts only once the chief has approved it (決裁). */
+  state: z.enum(['outstanding', 'partial', 'awaiting-approval', 'submitted', 'nothing-to-report']),
   /** The department's own due instant: the round's, or later after an 延期. */
   dueAt: z.iso.datetime(),
   /** The latest submission version, 0 before the first. */

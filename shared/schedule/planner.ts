@@ -4,9 +4,15 @@ import type { Id } from '../plan/ids.ts';
 import type { RoundId } from '../round/round.ts';
 import { type AskedDepartment, askedDepartments } from './asked-departments.ts';
 import { type Occurrence, planOccurrences, stepInstants } from './occurrences.ts';
-import { chiefCopies, departmentRecipients, headRecipients, secretariatRecipients } from './recipients.ts';
+import {
+  approvalRecipients,
+  chiefCopies,
+  departmentRecipients,
+  headRecipients,
+  secretariatRecipients,
+} from './recipients.ts';
 import { timetableOf } from './timetable.ts';
-import { type AbsenceReason, type MailKind, whyAbsent, whySent } from './why.ts';
+import { type AbsenceReason, type MailKind, whyAbsent, whyApprovalAsked, whySent } from './why.ts';
 import { type HistoryEvent, type RequestAsOf, requestAsOf, type World } from './world.ts';
 
 export type { MailKind };
@@ -24,6 +30,8 @@ export interface PlannedMail {
   readonly initiatives: readonly Id[];
   /** For an escalation, the departments that have not answered. */
   readonly waiting: readonly Id[];
+  /** The version of the answer that the chief is asked to approve, where that is what is waited for. */
+  readonly approvalOf: number | null;
   /** A Japanese sentence: why this mail goes to this department at this moment. */
   readonly why: string;
 }
@@ -195,17 +203,25 @@ function decideRequest(
     department: department.id,
     initiatives: initiatives.map(({ id }) => id),
     waiting: [],
+    approvalOf: null,
   } as const;
   const why = whySent(occurrence, kind, initiatives.length, inPlan.dueOn, recipients.detour);
   return { send: true, mail: { ...mail, why } };
 }
 
 /** Nobody can be written to, which has nothing to do with what the department did. */
-function unreached(occurrence: Occurrence, department: Id, reason: 'no-address' | 'undeliverable'): Decision {
+function unreached(
+  occurrence: Occurrence,
+  department: Id,
+  reason: 'no-address' | 'undeliverable' | 'no-approver',
+): Decision {
   return { send: false, department, occurrence, reason, known: requestAsOf([], occurrence.at) };
 }
 
-/** Whether a department is still owed a reminder at this step, and with which initiatives. */
+/**
+ * Whether a department is still owed a reminder at this step, and with which initiatives: none where all that counts
+ * is complete and only a correction of it waits for its approval.
+ */
 function outstandingAt(
   round: RoundInPlan,
   occurrence: Occurrence,
@@ -217,7 +233,7 @@ function outstandingAt(
   const known = requestAsOf(events, occurrence.at);
   const all = initiatives.map(({ id }) => id);
   const outstanding = known.outstanding === null ? all : all.filter((id) => known.outstanding?.includes(id));
-  if (outstanding.length === 0) return { waits: false, reason: 'answered', known };
+  if (outstanding.length === 0 && known.awaiting === null) return { waits: false, reason: 'answered', known };
   if (known.held) return { waits: false, reason: 'held', known };
   if (!round.isOwnStep(occurrence, events)) return { waits: false, reason: 'other-due-date', known };
   return { waits: true, initiatives: outstanding, known };
@@ -233,6 +249,11 @@ function decideReminder(
   const department = asked.department.id;
   const state = outstandingAt(inPlan, occurrence, asked);
   if (!state.waits) return { send: false, department, occurrence, reason: state.reason, known: state.known };
+  const { known } = state;
+  if (known.awaiting) {
+    const { version } = known.awaiting;
+    return decideApprovalReminder(world, occurrence, inPlan, asked, { version, known });
+  }
   const recipients = departmentRecipients(world, department, at);
   if (!recipients.reached) return unreached(occurrence, department, recipients.reason);
   const { to, detour } = recipients;
@@ -240,8 +261,36 @@ function decideReminder(
   const kind = ladder?.kind ?? 'reminder';
   const cc = ladder?.copyChief ? chiefCopies(world, department, at, to) : [];
   const mail = { at, to, cc, kind, step, round, department, initiatives: state.initiatives, waiting: [] };
-  const due = state.known.extendedTo ?? inPlan.dueOn;
+  const due = known.extendedTo ?? inPlan.dueOn;
   const why = whySent(occurrence, kind, state.initiatives.length, due, detour);
+  return { send: true, mail: { ...mail, approvalOf: null, why } };
+}
+
+/** While an answer waits for its approval the chief is reminded, with the officer in copy, and nobody else. */
+function decideApprovalReminder(
+  world: World,
+  occurrence: Occurrence,
+  inPlan: RoundInPlan,
+  { department, initiatives }: AskedDepartment,
+  { version, known }: { version: number; known: RequestAsOf },
+): Decision {
+  const { at, round, step, action } = occurrence;
+  const recipients = approvalRecipients(world, department.id, at);
+  if (!recipients.reached) return unreached(occurrence, department.id, recipients.reason);
+  const { to, deputies, officers, detour } = recipients;
+  const mail = {
+    at,
+    to,
+    cc: [...deputies, ...officers],
+    kind: action.does === 'remind' ? action.ladder.kind : 'reminder',
+    step,
+    round,
+    department: department.id,
+    initiatives: initiatives.map(({ id }) => id),
+    waiting: [],
+    approvalOf: version,
+  } as const;
+  const why = whyApprovalAsked(occurrence, known.extendedTo ?? inPlan.dueOn, detour);
   return { send: true, mail: { ...mail, why } };
 }
 
@@ -252,12 +301,12 @@ function decideEscalations(world: World, occurrence: Occurrence, inPlan: RoundIn
   const byHead = new Map<Id, { waiting: Id[]; initiatives: Id[]; due: PlainDate | null }>();
   for (const asked of inPlan.departments) {
     const state = outstandingAt(inPlan, occurrence, asked);
-    if (!state.waits) {
+    if (!state.waits || state.initiatives.length === 0) {
       absences.push({
         send: false,
         department: asked.department.id,
         occurrence,
-        reason: state.reason,
+        reason: state.waits ? 'answered' : state.reason,
         known: state.known,
       });
       continue;
@@ -286,6 +335,7 @@ function decideEscalations(world: World, occurrence: Occurrence, inPlan: RoundIn
       department: head,
       initiatives: [...new Set(initiatives)],
       waiting,
+      approvalOf: null,
     } as const;
     const why = whySent(occurrence, 'escalation', waiting.length, due, recipients.detour);
     return { send: true, mail: { ...mail, why } };
@@ -298,5 +348,5 @@ function toSecretariat(world: World, occurrence: Occurrence, kind: MailKind): De
   const to = secretariatRecipients(world, at);
   if (to.length === 0) return [];
   const mail = { at, to, cc: [], kind, step, round, department: null, initiatives: [], waiting: [] };
-  return [{ send: true, mail: { ...mail, why: whySent(occurrence, kind, 0, null, null) } }];
+  return [{ send: true, mail: { ...mail, approvalOf: null, why: whySent(occurrence, kind, 0, null, null) } }];
 }

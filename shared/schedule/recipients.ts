@@ -8,6 +8,8 @@ import type { World } from './world.ts';
 export type Detour =
   /** Nothing reaches the officers in charge, so the section chief gets the mail. */
   | 'chief-instead'
+  /** Nothing reaches the section chief, so a deputy is asked to approve. */
+  | 'deputy-instead'
   /** Nothing reaches some of the contacts; the others get it. */
   | 'some-left-out';
 
@@ -51,6 +53,39 @@ export function chiefCopies(
   to: readonly string[],
 ): readonly string[] {
   return addressesOf(world, 'chief', department, at).to.filter((address) => !to.includes(address));
+}
+
+/** Who is asked to approve an answer, and who gets a copy of the asking. */
+export type ApprovalRecipients =
+  | (Extract<Recipients, { reached: true }> & {
+      /** The deputies beside the chief. */
+      readonly deputies: readonly string[];
+      readonly officers: readonly string[];
+    })
+  | { readonly reached: false; readonly reason: 'no-approver' | 'undeliverable' };
+
+/** The section chief with the deputies in copy; the deputies themselves where no chief is named or reached. */
+export function approvalRecipients(world: Directed, department: Id, at: Instant): ApprovalRecipients {
+  const chiefs = addressesOf(world, 'chief', department, at);
+  const deputies = addressesOf(world, 'deputy', department, at);
+  const officers = addressesOf(world, 'officer', department, at).to;
+  const isShort = chiefs.isShort || deputies.isShort;
+  const beside = (to: readonly string[], others: readonly string[]) =>
+    others.filter((address) => !to.includes(address));
+  if (chiefs.to.length > 0) {
+    const { to } = chiefs;
+    const left = beside(to, deputies.to);
+    const detour = isShort ? 'some-left-out' : null;
+    return { reached: true, to, detour, deputies: left, officers: beside([...to, ...left], officers) };
+  }
+  if (deputies.to.length > 0) {
+    const { to } = deputies;
+    const left = isShort ? 'some-left-out' : null;
+    const detour = chiefs.isNamed ? 'deputy-instead' : left;
+    return { reached: true, to, detour, deputies: [], officers: beside(to, officers) };
+  }
+  const isNamed = chiefs.isNamed || deputies.isNamed;
+  return { reached: false, reason: isNamed ? 'undeliverable' : 'no-approver' };
 }
 
 /** The head of a bureau or of an independent body. */

@@ -47,8 +47,25 @@ export function whySent(
   return whyNow(occurrence, kind, count, due) + (detour === null ? '' : DETOUR_WORDS[detour]);
 }
 
+/** Why the chief is reminded: an answer is there and waits for the approval. */
+export function whyApprovalAsked(
+  occurrence: Occurrence,
+  due: PlainDate | null,
+  detour: Detour | null,
+): string {
+  const reason = `${whenWords(occurrence, due)}課長の決裁を待つ回答があるため、課長に知らせます。`;
+  return reason + (detour === null ? '' : DETOUR_WORDS[detour]);
+}
+
+/** `回答期限7/14（火）の5開庁日前です。` */
+function whenWords(occurrence: Occurrence, due: PlainDate | null): string {
+  const dueWords = due ? `回答期限${shortDate(due)}` : '回答期限';
+  return `${dueWords}の${stepDays(occurrence)}開庁日${stepIsBefore(occurrence) ? '前' : '後'}です。`;
+}
+
 const DETOUR_WORDS: Record<Detour, string> = {
   'chief-instead': '担当者のアドレスに届かないため、課長に送ります。',
+  'deputy-instead': '課長のアドレスに届かないため、代決者に送ります。',
   'some-left-out': '届かないアドレスを除いて送ります。',
 };
 
@@ -70,7 +87,7 @@ function whyNow(occurrence: Occurrence, kind: MailKind, count: number, due: Plai
       return `${dueWords}の${stepDays(occurrence)}開庁日後です。回答のない課が${count}課あるため、その長に知らせます。`;
     case 'reminder':
     case 'overdue':
-      return `${dueWords}の${stepDays(occurrence)}開庁日${stepIsBefore(occurrence) ? '前' : '後'}です。まだ回答のない取組が${count}件あります。`;
+      return `${whenWords(occurrence, due)}まだ回答のない取組が${count}件あります。`;
   }
 }
 
@@ -89,6 +106,7 @@ export type AbsenceReason =
   | 'other-due-date'
   | 'no-address'
   | 'undeliverable'
+  | 'no-approver'
   | 'another-mail-that-day';
 
 interface AbsentDecision {
@@ -120,6 +138,8 @@ function because(reason: AbsentDecision['reason'], known: RequestAsOf): string {
       return '有効な連絡先が登録されていないためです。連絡先を登録してください。';
     case 'undeliverable':
       return '登録された連絡先のどれにも届かないためです。連絡先を確かめてください。';
+    case 'no-approver':
+      return '決裁する課長、代決者の連絡先が登録されていないためです。連絡先を登録してください。';
     case 'another-mail-that-day':
       return '同じ日に別のメールを送るためです（1日1通まで）。';
   }

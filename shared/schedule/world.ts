@@ -9,8 +9,17 @@ import type { ScheduleRules } from './rules.ts';
 
 /** What happened to one department's request, so that any past or future instant can be planned as of that instant. */
 export type HistoryEvent =
-  /** A reply or an entry was stored; these initiatives still have blanks that matter. */
+  /** A reply or an entry counts from now on; these initiatives still have blanks that matter. */
   | { readonly at: Instant; readonly what: 'answered'; readonly outstanding: readonly Id[] }
+  /** A version was stored that counts only once it is approved (決裁); the blanks are those even it leaves. */
+  | {
+      readonly at: Instant;
+      readonly what: 'awaiting-approval';
+      readonly version: number;
+      readonly outstanding: readonly Id[];
+    }
+  /** The chief sent that version back (差戻し): what counted before it counts still. */
+  | { readonly at: Instant; readonly what: 'returned'; readonly version: number }
   /** The due date was moved (延期) for this department alone. */
   | { readonly at: Instant; readonly what: 'extended'; readonly until: PlainDate }
   /** A reply waits for the secretariat: the department has done its part and is not chased. */
@@ -36,39 +45,57 @@ export interface World {
   readonly released: ReadonlyMap<RoundId, Instant>;
 }
 
+/** A version that waits for its approval. */
+export interface AwaitingApproval {
+  readonly version: number;
+  /** The initiatives with blanks even in that version. */
+  readonly outstanding: readonly Id[];
+  readonly since: Instant;
+}
+
 /** What is known of one department's request at an instant; an event at the very instant does not count yet. */
 export interface RequestAsOf {
-  /** The initiatives with blanks, or null where nothing has been answered. */
+  /** The initiatives with blanks in what counts, or null where nothing counts. */
   readonly outstanding: readonly Id[] | null;
+  readonly awaiting: AwaitingApproval | null;
+  /** The version that was sent back and that no answer has followed yet. */
+  readonly returned: number | null;
   readonly extendedTo: PlainDate | null;
   readonly held: boolean;
   readonly answeredAt: Instant | null;
 }
 
+const NOTHING_KNOWN: RequestAsOf = {
+  outstanding: null,
+  awaiting: null,
+  returned: null,
+  extendedTo: null,
+  held: false,
+  answeredAt: null,
+};
+
 export function requestAsOf(events: readonly HistoryEvent[], at: Instant): RequestAsOf {
-  let outstanding: readonly Id[] | null = null;
-  let extendedTo: PlainDate | null = null;
-  let held = false;
-  let answeredAt: Instant | null = null;
-  for (const event of events) {
-    if (Temporal.Instant.compare(event.at, at) >= 0) continue;
-    switch (event.what) {
-      case 'answered':
-        outstanding = event.outstanding;
-        answeredAt = event.at;
-        // A proper answer after words nobody could read: what is still missing is asked for again.
-        held = false;
-        break;
-      case 'extended':
-        extendedTo = event.until;
-        break;
-      case 'held':
-        held = true;
-        break;
-      case 'settled':
-        held = false;
-        break;
+  return events.filter((event) => Temporal.Instant.compare(event.at, at) < 0).reduce(after, NOTHING_KNOWN);
+}
+
+function after(known: RequestAsOf, event: HistoryEvent): RequestAsOf {
+  switch (event.what) {
+    case 'answered': {
+      const { at, outstanding } = event;
+      // A proper answer after words nobody could read: what is still missing is asked for again.
+      return { ...known, outstanding, answeredAt: at, awaiting: null, returned: null, held: false };
     }
+    case 'awaiting-approval': {
+      const { version, outstanding, at: since } = event;
+      return { ...known, awaiting: { version, outstanding, since }, returned: null, held: false };
+    }
+    case 'returned':
+      return { ...known, awaiting: null, returned: event.version, held: false };
+    case 'extended':
+      return { ...known, extendedTo: event.until };
+    case 'held':
+      return { ...known, held: true };
+    case 'settled':
+      return { ...known, held: false };
   }
-  return { outstanding, extendedTo, held, answeredAt };
 }

@@ -24,6 +24,8 @@ export interface DecidedMail {
   readonly content: MailText;
   readonly manifest: FormManifest | null;
   readonly receiptCode: string | null;
+  /** The version of the answer it asks to approve. */
+  readonly version: number | null;
   readonly rulesVersion: number | null;
   readonly scheduledAt: Instant | null;
   /** From this instant on it no longer goes; null for a mail that goes however late. */
@@ -85,6 +87,7 @@ export async function prepareMail(workshop: MailWorkshop, mail: DecidedMail): Pr
     manifest: mail.manifest,
     keyHash,
     receiptCode: mail.receiptCode,
+    version: mail.version,
     objectKey,
     sha256,
     state: 'pending',
@@ -133,7 +136,7 @@ export async function preparePlanned(
   workshop: MailWorkshop,
   { id, mail, round, content, manifest, receiptCode, at, calendar, wording }: RenderedPlan,
 ): Promise<PreparedMail & { readonly audit: AuditEntry }> {
-  const { kind, step, to, cc, department } = mail;
+  const { kind, step, to, cc, department, approvalOf } = mail;
   const prepared = await prepareMail(workshop, {
     id,
     plan: round.plan,
@@ -146,6 +149,7 @@ export async function preparePlanned(
     content,
     manifest,
     receiptCode,
+    version: approvalOf,
     rulesVersion: round.rulesVersion,
     scheduledAt: mail.at,
     expiresAt: expiryOf(mail, calendar),

@@ -51,6 +51,7 @@ function aMail(parts: Partial<MailRecord> = {}): MailRecord {
     manifest: null,
     keyHash: 'hash',
     receiptCode: 'K7F3-9Q2M',
+    version: null,
     objectKey: 'mails/1.eml',
     sha256: 'sha',
     state: 'pending',

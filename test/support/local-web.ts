@@ -118,6 +118,7 @@ export function aMailRecord(change: Partial<MailRecord> = {}): MailRecord {
     manifest: null,
     keyHash: 'hash',
     receiptCode: 'K7F3-9Q2M',
+    version: null,
     objectKey: 'mails/1.eml',
     sha256: '0',
     state: 'delivered',

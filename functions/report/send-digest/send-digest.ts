@@ -73,6 +73,7 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
       content,
       manifest: null,
       receiptCode,
+      version: null,
       rulesVersion: round.rulesVersion,
       scheduledAt,
       expiresAt: null,

@@ -40,6 +40,7 @@ export function statusMark(status: Status): Mark {
 export const REQUEST_MARKS: Record<UpdateRequest['state'], Mark> = {
   submitted: { icon: '●', word: '回答済', tone: 'good' },
   'nothing-to-report': { icon: '●', word: '該当なし', tone: 'good' },
+  'awaiting-approval': { icon: '△', word: '決裁待ち', tone: 'warn' },
   partial: { icon: '◐', word: '一部', tone: 'warn' },
   outstanding: { icon: '○', word: '未回答', tone: 'none' },
 };
@@ -76,6 +77,7 @@ export const MAIL_KIND_WORDS: Record<MailRecord['kind'], string> = {
   digest: '本部資料',
   'secretariat-digest': '受付状況',
   receipt: '受付の返信',
+  approval: '決裁のお願い',
 };
 
 export const ROLE_WORDS: Record<ContactRole, string> = {

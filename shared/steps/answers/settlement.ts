@@ -98,6 +98,7 @@ export async function commitSettlement(
         content,
         manifest,
         receiptCode: about?.receiptCode ?? null,
+        version: null,
         rulesVersion: null,
         scheduledAt: null,
         expiresAt: null,

@@ -9,6 +9,7 @@ import {
   Temporal,
   tokyoDate,
 } from '../../../shared/calendar/time.ts';
+import { contactsOn } from '../../../shared/plan/directory.ts';
 import type { Id } from '../../../shared/plan/ids.ts';
 import type { RoundId } from '../../../shared/round/round.ts';
 import { type PlannedMail, planMails } from '../../../shared/schedule/planner.ts';
@@ -55,6 +56,17 @@ const anEvent: fc.Arbitrary<HistoryEvent> = fc.oneof(
     what: fc.constant('answered' as const),
     at: minuteBetween(START, END),
     outstanding: fc.subarray(INITIATIVES),
+  }),
+  fc.record({
+    what: fc.constant('awaiting-approval' as const),
+    at: minuteBetween(START, END),
+    version: fc.integer({ min: 1, max: 3 }),
+    outstanding: fc.subarray(INITIATIVES),
+  }),
+  fc.record({
+    what: fc.constant('returned' as const),
+    at: minuteBetween(START, END),
+    version: fc.integer({ min: 1, max: 3 }),
   }),
   fc.record({
     what: fc.constant('extended' as const),
@@ -169,7 +181,12 @@ function stateBefore(world: World, round: RoundId, department: Id, at: Instant) 
   const answer = events.findLast(({ what }) => what === 'answered');
   // A proper answer settles the words before it that nobody could read.
   const hold = events.findLast(({ what }) => what !== 'extended');
-  return { open: answer?.what === 'answered' ? answer.outstanding : null, isHeld: hold?.what === 'held' };
+  const last = events.findLast(({ what }) => ['answered', 'awaiting-approval', 'returned'].includes(what));
+  return {
+    open: answer?.what === 'answered' ? answer.outstanding : null,
+    isHeld: hold?.what === 'held',
+    awaiting: last?.what === 'awaiting-approval' ? last.version : null,
+  };
 }
 
 describe('whatever the answers, extensions, rules and closures', { timeout: 60_000 }, () => {
@@ -218,10 +235,26 @@ describe('whatever the answers, extensions, rules and closures', { timeout: 60_0
           for (const department of chased) {
             const { open, isHeld } = stateBefore(world, mail.round, department ?? '', mail.at);
             expect(isHeld).toBe(false);
+            if (mail.approvalOf !== null) continue;
             expect(open === null || mail.initiatives.some((id) => open.includes(id))).toBe(true);
             if (mail.kind !== 'escalation' && open !== null)
               expect(mail.initiatives.every((id) => open.includes(id))).toBe(true);
           }
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('asks the chief, not the officer, exactly while an answer waits for its approval', () => {
+    fc.assert(
+      fc.property(someWorld, (world) => {
+        for (const { kind, department, round, at, approvalOf, to } of planMails(world, START, END)) {
+          if (department === null || (kind !== 'reminder' && kind !== 'overdue')) continue;
+          expect(approvalOf).toBe(stateBefore(world, round, department, at).awaiting);
+          if (approvalOf === null) continue;
+          const approvers = contactsOn(world.directory, 'chief', department, tokyoDate(at));
+          expect(approvers.map(({ address }) => address)).toEqual(expect.arrayContaining([...to]));
         }
       }),
       RUNS,
@@ -248,7 +281,8 @@ describe('whatever the answers, extensions, rules and closures', { timeout: 60_0
         const written = new Set(planMails(world, START, END).map(whoWhenWhat));
         for (const mail of reachable) {
           if (mail.department === null || written.has(whoWhenWhat(mail))) continue;
-          const roles = mail.kind === 'escalation' ? ['head'] : ['officer', 'chief'];
+          const ownRoles = mail.approvalOf === null ? ['officer', 'chief'] : ['chief', 'deputy'];
+          const roles = mail.kind === 'escalation' ? ['head'] : ownRoles;
           const { contacts } = world.directory;
           const own = contacts.filter(
             ({ department, role }) => department === mail.department && roles.includes(role),

@@ -328,6 +328,79 @@ describe('a reply that waits for the secretariat', () => {
   });
 });
 
+describe('an answer that waits for its approval', () => {
+  const awaiting = (moment: string, outstanding: string[] = []): HistoryEvent => ({
+    what: 'awaiting-approval',
+    at: at(moment),
+    version: 1,
+    outstanding,
+  });
+  const withDeputy = aDirectory({
+    contacts: [...aDirectory().contacts, aContact({ department: 'dep-civil', role: 'deputy' })],
+  });
+  const waiting = (...events: HistoryEvent[]) =>
+    aWorld({ directory: withDeputy, history: [aHistory(events)] });
+  const civil = (world: World, ...span: [string, string?]) =>
+    mailsOf(world, ...span).filter(({ department }) => department === 'dep-civil');
+
+  it('is asked of the chief at every step, with the deputy and the officer in copy', () => {
+    const mails = civil(waiting(awaiting('2026-07-06 10:00')), '2026-07-02', '2026-07-31');
+    expect(rhythmOf(mails)).toEqual([
+      '07-07 09:00 due-minus-5 reminder',
+      '07-13 09:00 due-minus-1 reminder',
+      '07-15 09:00 due-plus-1 overdue',
+      '07-17 09:00 due-plus-3 overdue',
+    ]);
+    for (const mail of mails) {
+      expect(mail).toMatchObject({
+        to: ['dep-civil-chief@small.example'],
+        cc: ['dep-civil-deputy@small.example', 'dep-civil-officer@small.example'],
+        approvalOf: 1,
+      });
+    }
+    expect(mails[0]?.why).toBe(
+      '回答期限7/14（火）の5開庁日前です。課長の決裁を待つ回答があるため、課長に知らせます。',
+    );
+  });
+
+  it('counts as not answered where the head is told', () => {
+    const escalation = mailsOf(waiting(awaiting('2026-07-06 10:00')), '2026-07-24').find(
+      ({ kind, department }) => kind === 'escalation' && department === 'dep-construction',
+    );
+    expect(escalation?.waiting).toContain('dep-civil');
+  });
+
+  it('that corrects a complete one is asked of the chief and told to no head', () => {
+    const world = waiting(answered('2026-07-03 10:00'), awaiting('2026-07-06 10:00'));
+    expect(civil(world, '2026-07-07')).toHaveLength(1);
+    const escalations = mailsOf(world, '2026-07-24').flatMap((mail) => mail.waiting);
+    expect(escalations).not.toContain('dep-civil');
+  });
+
+  it('is asked of the officer again once it is sent back, and of nobody once it counts', () => {
+    const returned: HistoryEvent = { what: 'returned', at: at('2026-07-06 15:00'), version: 1 };
+    expect(civil(waiting(awaiting('2026-07-06 10:00'), returned), '2026-07-07')).toMatchObject([
+      { to: ['dep-civil-officer@small.example'], approvalOf: null },
+    ]);
+    expect(civil(waiting(awaiting('2026-07-06 10:00'), answered('2026-07-06 15:00')), '2026-07-07')).toEqual(
+      [],
+    );
+  });
+
+  it('is asked of a deputy where nothing reaches the chief, and of nobody where nobody approves', () => {
+    const dead = { 'dep-civil-chief@small.example': [{ since: at('2026-07-02 10:00') }] };
+    const world = { ...waiting(awaiting('2026-07-06 10:00')), undeliverable: anAddressBook(dead) };
+    expect(civil(world, '2026-07-07')).toMatchObject([{ to: ['dep-civil-deputy@small.example'] }]);
+    const { contacts } = aDirectory();
+    const nobody = aDirectory({ contacts: contacts.filter(({ role }) => role !== 'chief') });
+    const alone = aWorld({ directory: nobody, history: [aHistory([awaiting('2026-07-06 10:00')])] });
+    expect(civil(alone, '2026-07-07')).toEqual([]);
+    expect(explainDay(alone, 'dep-civil', dateOf('2026-07-07'))).toEqual([
+      '土木管理課には送りません。決裁する課長、代決者の連絡先が登録されていないためです。連絡先を登録してください。',
+    ]);
+  });
+});
+
 describe('an extension', () => {
   const civil = (world: World) =>
     mailsOf(world, '2026-07-02', '2026-07-31').filter(
