@@ -151,6 +151,26 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('./commands/held-reprocess.ts')).runHeldReprocess,
   },
   {
+    name: 'contacts undeliverable',
+    summary: 'メールが届かないため送信を止めているアドレスを、連絡先と理由とともに示す',
+    usage: 'contacts undeliverable [--data DIR] [--json]',
+    files: null,
+    options: { json, ...stored },
+    load: async () => (await import('./commands/contacts.ts')).runContactsUndeliverable,
+  },
+  {
+    name: 'contacts clear',
+    summary: '届くようになったアドレスへの送信を再開する',
+    usage: 'contacts clear ADDRESS [--data DIR] [--json]',
+    files: { name: 'ADDRESS', min: 1, max: 1 },
+    options: { json, ...stored },
+    notes: [
+      '連絡先のアドレスそのものが変わったときは、新しいアドレスを plan import で取り込んでください。再開は要りません。',
+      'AWSでは、SESの送信停止の一覧（suppression list）からも外してください（infra/README.md）。',
+    ],
+    load: async () => (await import('./commands/contacts.ts')).runContactsClear,
+  },
+  {
     name: 'release',
     summary: '本部資料の案を推進本部に発信する',
     usage: 'release --round ROUND [--data DIR | --stage NAME] [--json]',

@@ -11,9 +11,14 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'bounce-general': '宛先に届きませんでした。アドレスを確かめてください。',
   'bounce-noemail': '宛先のアドレスがありません。',
   'bounce-suppressed': '以前に届かなかったアドレスのため、送信されませんでした。',
+  'bounce-onaccountsuppressionlist': '送信を止めたアドレスの一覧にあるため、送信されませんでした。',
 };
+
+const BOUNCE = 'bounce-';
 
 /** A send reason in words; an unknown code is shown as it is rather than hidden. */
 export function describeSendReason(code: string): string {
-  return SENTENCES[code] ?? code;
+  const sentence = SENTENCES[code];
+  if (sentence !== undefined) return sentence;
+  return code.startsWith(BOUNCE) ? `宛先に届きませんでした（${code.slice(BOUNCE.length)}）。` : code;
 }

@@ -14,6 +14,7 @@ const UndeliverableSpell = z.object({
   mail: z.string(),
   cleared: z.object({ at: Stamp, by: z.string() }).nullable(),
 });
+type UndeliverableSpell = z.infer<typeof UndeliverableSpell>;
 
 /** What is known of an address that takes, or once took, no mail. */
 export const AddressHistory = z.object({
@@ -48,8 +49,8 @@ export interface Refusal {
  */
 export function recordRefusal(known: AddressHistory | null, refusal: Refusal): AddressHistory | null {
   const { reason, mail, sentAt, learnedAt } = refusal;
+  if (known && lastingSpell(known)) return null;
   const last = known?.spells.at(-1);
-  if (last?.cleared === null) return null;
   if (last?.cleared && Temporal.Instant.compare(sentAt, instantOf(last.cleared.at)) <= 0) return null;
   const spell = { since: isoUtc(learnedAt), reason, mail, cleared: null };
   return { address: addressKey(refusal.address), spells: [...(known?.spells ?? []), spell] };
@@ -57,16 +58,19 @@ export function recordRefusal(known: AddressHistory | null, refusal: Refusal): A
 
 /** The history with the address back in use, or null where it is in use already. */
 export function clearAddress(known: AddressHistory, by: string, at: Instant): AddressHistory | null {
-  const last = known.spells.at(-1);
-  if (!last || last.cleared !== null) return null;
+  const last = lastingSpell(known);
+  if (!last) return null;
   return { ...known, spells: [...known.spells.slice(0, -1), { ...last, cleared: { at: isoUtc(at), by } }] };
 }
 
+/** The spell nobody has cleared yet, if there is one. */
+export function lastingSpell({ spells }: AddressHistory): UndeliverableSpell | undefined {
+  const last = spells.at(-1);
+  return last?.cleared === null ? last : undefined;
+}
+
 /** The spell that lasts at an instant; what is learned or cleared at the very instant does not count yet. */
-export function spellAt(
-  history: AddressHistory | undefined,
-  at: Instant,
-): AddressHistory['spells'][number] | undefined {
+export function spellAt(history: AddressHistory | undefined, at: Instant): UndeliverableSpell | undefined {
   const isBefore = (stamp: string) => Temporal.Instant.compare(instantOf(stamp), at) < 0;
   return history?.spells.find(
     ({ since, cleared }) => isBefore(since) && (cleared === null || !isBefore(cleared.at)),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { longDate, shortDate, shortDateTime } from '../calendar/japanese-date.ts';
 import { type Instant, instantOf, type PlainDate, tokyoDate } from '../calendar/time.ts';
 import { roundShort } from '../mail/wording.ts';
-import { type Directory, findDepartment } from '../plan/directory.ts';
+import { type ContactRole, type Directory, findDepartment } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { InitiativeStatus } from '../progress/initiative-status.ts';
@@ -46,6 +46,18 @@ export interface SendProblem {
   readonly reason: string;
 }
 
+/** A contact in use from whose address mail came back, so that nothing goes there until somebody acts. */
+export interface UndeliverableContact {
+  readonly department: Id | null;
+  readonly role: ContactRole;
+  /** The post as written on mail, where the directory says it. */
+  readonly title: string | null;
+  readonly address: string;
+  readonly since: Instant;
+  /** Why nothing is sent there, in a sentence. */
+  readonly reason: string;
+}
+
 /** A draft for the headquarters that waits for its release. */
 interface WaitingDraft {
   readonly round: RoundId;
@@ -69,6 +81,9 @@ export interface SecretariatInput {
   readonly overdue: readonly OverdueDepartment[];
   readonly arrivals: readonly Arrival[];
   readonly held: readonly HeldReply[];
+  readonly undeliverable: readonly UndeliverableContact[];
+  /** Departments none of whose contacts a mail reaches, registered or not. */
+  readonly unreached: readonly Id[];
   readonly changes: readonly StatusChange[];
   readonly sent: number;
   readonly problems: readonly SendProblem[];
@@ -78,7 +93,18 @@ export interface SecretariatInput {
 }
 
 export const DigestSection = z.strictObject({
-  key: z.enum(['tasks', 'overdue', 'arrivals', 'held', 'changes', 'sends', 'upcoming', 'drafts', 'unset']),
+  key: z.enum([
+    'tasks',
+    'overdue',
+    'arrivals',
+    'held',
+    'undeliverable',
+    'changes',
+    'sends',
+    'upcoming',
+    'drafts',
+    'unset',
+  ]),
   heading: z.string(),
   /** A name and what is said of it; said instead where there is nothing: `ありません`. */
   lines: z.array(z.strictObject({ label: z.string(), text: z.string() })),
@@ -120,6 +146,12 @@ export function summariseForSecretariat(input: SecretariatInput): SecretariatDig
       section('tasks', 'お願いすること', listTasks(input)),
       section('overdue', '期限を過ぎて回答待ちの課', listOverdue(input)),
       section('held', '確認待ちの回答', listHeld(input), '内容を確かめ、採用か差戻しを選んでください。'),
+      section(
+        'undeliverable',
+        '届かない連絡先',
+        listUndeliverable(input),
+        '連絡先を正しいものに改めてください。同じアドレスに届くようになったときは、送信を再開してください（contacts clear）。',
+      ),
       section('arrivals', `新着の回答${sinceWords(input.since)}`, listArrivals(input)),
       section('changes', '状況の変化', listChanges(input)),
       section('sends', `送信の結果${sinceWords(input.since)}`, listSends(input)),
@@ -176,14 +208,17 @@ function nameOf(directory: Directory, department: Id | null, otherwise: string):
 }
 
 /** The few things a person has to do today, as counts; the sections below say which. */
-function listTasks({ held, drafts, upcoming, problems }: SecretariatInput): Line[] {
+function listTasks(input: SecretariatInput): Line[] {
+  const { held, drafts, upcoming, problems } = input;
   const escalations = upcoming.filter(isEscalation).length;
   const undelivered = problems.filter(({ kind }) => kind !== 'withheld').length;
+  const undeliverable = listUndeliverable(input).length;
   return [
     ...(held.length === 0 ? [] : [{ label: '確認待ちの回答', text: `${held.length}件` }]),
     ...(drafts.length === 0 ? [] : [{ label: '発信待ちの資料', text: `${drafts.length}件` }]),
     ...(escalations === 0 ? [] : [{ label: '課長、部局長に届く送信予定', text: `${escalations}件` }]),
     ...(undelivered === 0 ? [] : [{ label: '届いていない送信', text: `${undelivered}件` }]),
+    ...(undeliverable === 0 ? [] : [{ label: '届かない連絡先', text: `${undeliverable}件` }]),
   ];
 }
 
@@ -205,6 +240,64 @@ function listHeld({ held, directory }: SecretariatInput): Line[] {
     label: nameOf(directory, department, '送信元を確認できません'),
     text: `${shortDateTime(receivedAt)}　${clip(oneLine(reason), REASON_CELLS)}`,
   }));
+}
+
+const ROLE_WORDS: Record<ContactRole, string> = {
+  officer: '担当者',
+  chief: '課長',
+  deputy: '代決者',
+  head: '部局長',
+  headquarters: '推進本部',
+  secretariat: '推進本部事務局',
+};
+
+/** What no longer leaves because a contact is not reached. */
+function describeLoss({ department, role }: UndeliverableContact, unreached: readonly Id[]): string {
+  switch (role) {
+    case 'officer':
+    case 'chief':
+      if (department !== null && unreached.includes(department))
+        return '送れる連絡先がありません。電話などで確かめてください。';
+      return role === 'officer' ? 'ほかの連絡先に送ります。' : '写しは送りません。';
+    case 'deputy':
+      return '決裁のお願いは送りません。';
+    case 'head':
+      return '部局長へのお知らせは送りません。';
+    case 'headquarters':
+      return '本部資料は送りません。';
+    case 'secretariat':
+      return '送り続けます。';
+  }
+}
+
+/** Each contact that is not reached, then the departments that have no contact at all. */
+function listUndeliverable({ undeliverable, unreached, directory }: SecretariatInput): Line[] {
+  const lines = undeliverable.map((contact): Line => {
+    const { department, role, title, address, since, reason } = contact;
+    const post = ROLE_WORDS[role];
+    return {
+      label: nameOf(directory, department, title ?? post),
+      text: [
+        ...(department === null ? [] : [post]),
+        address,
+        `${shortDate(tokyoDate(since))}から不達`,
+        `${clip(oneLine(reason), REASON_CELLS)}${describeLoss(contact, unreached)}`,
+      ].join('　'),
+    };
+  });
+  const shown = new Set(
+    undeliverable.flatMap(({ department, role }) =>
+      role === 'officer' || role === 'chief' ? [department] : [],
+    ),
+  );
+  const unnamed = unreached.filter((department) => !shown.has(department));
+  return [
+    ...lines,
+    ...unnamed.map((department) => ({
+      label: nameOf(directory, department, '不明'),
+      text: '連絡先が登録されていません。電話などで確かめてください。',
+    })),
+  ];
 }
 
 function listArrivals({ arrivals, directory }: SecretariatInput): Line[] {
@@ -247,8 +340,10 @@ const PROBLEM_WORDS: Record<SendProblem['kind'], string> = {
 
 function listSends({ sent, problems, directory }: SecretariatInput): Line[] {
   const counts = (['undelivered', 'failed', 'unknown', 'withheld'] as const).flatMap((kind) => {
-    const count = problems.filter((problem) => problem.kind === kind).length;
-    return count === 0 ? [] : [`${PROBLEM_WORDS[kind]}${count}件`];
+    const own = problems.filter((problem) => problem.kind === kind);
+    if (own.length === 0) return [];
+    const names = kind === 'undelivered' ? nameThose(own, directory) : '';
+    return [`${PROBLEM_WORDS[kind]}${own.length}件${names}`];
   });
   return [
     { label: '送信', text: [`${sent}件`, ...counts].join('、') },
@@ -257,6 +352,12 @@ function listSends({ sent, problems, directory }: SecretariatInput): Line[] {
       text: `${nameOf(directory, department, '本部、事務局あて')}　${mail}　${clip(oneLine(reason), REASON_CELLS)}`,
     })),
   ];
+}
+
+/** `（農業委員会、建築課）`, each department once. */
+function nameThose(problems: readonly SendProblem[], directory: Directory): string {
+  const names = new Set(problems.map(({ department }) => nameOf(directory, department, '本部、事務局あて')));
+  return `（${[...names].join('、')}）`;
 }
 
 function holdNote({ upcoming }: SecretariatInput): string | null {

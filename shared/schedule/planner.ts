@@ -42,6 +42,7 @@ export interface Absence {
   readonly step: string;
   readonly round: RoundId;
   readonly department: Id;
+  readonly reason: AbsenceReason;
   readonly why: string;
 }
 
@@ -76,7 +77,8 @@ export function planAbsences(world: World, from: Instant, to: Instant): Absence[
     if (decision.send) return [];
     const { at, step, round } = decision.occurrence;
     if (Temporal.Instant.compare(at, from) < 0 || Temporal.Instant.compare(to, at) < 0) return [];
-    return [{ at, step, round, department: decision.department, why: whyAbsent(world, decision) }];
+    const { department, reason } = decision;
+    return [{ at, step, round, department, reason, why: whyAbsent(world, decision) }];
   });
 }
 

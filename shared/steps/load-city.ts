@@ -2,6 +2,7 @@ import { type BusinessCalendar, createBusinessCalendar } from '../calendar/busin
 import { dateOf, instantOf, Temporal } from '../calendar/time.ts';
 import type { Directory } from '../plan/directory.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { AddressBook } from '../plan/undeliverable.ts';
 import type { Store } from '../ports.ts';
 import type { RequestRecord } from '../records.ts';
 import type { ScheduleRules } from '../schedule/rules.ts';
@@ -61,10 +62,11 @@ export async function loadWorld(
   planId: string,
   scope: 'current' | 'all' = 'current',
 ): Promise<World> {
-  const [rounds, addresses] = await Promise.all([
-    store.list('round', { plan: planId }).then((stored) => stored.map(({ value }) => value)),
-    store.list('address', {}),
+  const [stored, undeliverable] = await Promise.all([
+    store.list('round', { plan: planId }),
+    loadAddressBook(store),
   ]);
+  const rounds = stored.map(({ value }) => value);
   const looked = rounds.filter(({ state }) => scope === 'all' || state === 'open');
   const requests = (
     await Promise.all(looked.map(({ id }) => store.list('request', { plan: planId, round: id })))
@@ -75,11 +77,17 @@ export async function loadWorld(
     rules: city.rules,
     calendar: city.calendar,
     history: requests.map(({ value }) => historyOf(value)),
-    undeliverable: new Map(addresses.map(({ value }) => [value.address, value])),
+    undeliverable,
     released: new Map(
       rounds.flatMap(({ id, releasedAt }) => (releasedAt === null ? [] : [[id, instantOf(releasedAt)]])),
     ),
   };
+}
+
+/** What is known of the addresses that take, or once took, no mail. */
+export async function loadAddressBook(store: Store): Promise<AddressBook> {
+  const addresses = await store.list('address', {});
+  return new Map(addresses.map(({ value }) => [value.address, value]));
 }
 
 /** A request's events as the planner reads them, oldest first. */

@@ -1,5 +1,8 @@
 import { atTokyo, type Instant, instantOf, Temporal, tokyoDate } from '../../../shared/calendar/time.ts';
 import { describeSendReason } from '../../../shared/mail/send-reasons.ts';
+import { isValidOn } from '../../../shared/plan/directory.ts';
+import type { Id } from '../../../shared/plan/ids.ts';
+import { addressKey, spellAt } from '../../../shared/plan/undeliverable.ts';
 import type { Store } from '../../../shared/ports.ts';
 import { listOverdueDepartments } from '../../../shared/progress/summarise.ts';
 import type { MailRecord } from '../../../shared/records.ts';
@@ -8,10 +11,13 @@ import type {
   SecretariatInput,
   SendProblem,
   StatusChange,
+  UndeliverableContact,
 } from '../../../shared/report/secretariat-digest.ts';
 import { parseRoundId, type Round } from '../../../shared/round/round.ts';
 import { planMails } from '../../../shared/schedule/planner.ts';
+import { departmentRecipients } from '../../../shared/schedule/recipients.ts';
 import { previousRound } from '../../../shared/schedule/timetable.ts';
+import type { World } from '../../../shared/schedule/world.ts';
 import { listMails } from '../../../shared/steps/list-mails.ts';
 import { type City, loadWorld } from '../../../shared/steps/load-city.ts';
 
@@ -36,6 +42,7 @@ export async function loadSecretariatInput(
     submissions.flatMap(({ value }) => (isNew(value.receivedAt) ? [value.department] : [])),
   );
   const world = await loadWorld(store, city, plan);
+  const undeliverable = listUndeliverable(world, now);
   const tomorrow = atTokyo(city.calendar.next(tokyoDate(now)), '23:59');
   return {
     plan: city.plan,
@@ -69,12 +76,37 @@ export async function loadSecretariatInput(
       receivedAt: instantOf(value.receivedAt),
       reason: describeHoldReason(value.reason ?? ''),
     })),
+    undeliverable,
+    unreached: listUnreached(world, now, [
+      ...requests.map(({ value }) => value.department),
+      ...undeliverable.flatMap(({ department, role }) =>
+        department !== null && role !== 'head' ? [department] : [],
+      ),
+    ]),
     changes: await listChanges(store, round, isNew),
     sent: recent.filter(({ state }) => state === 'sent' || state === 'delivered').length,
     problems: recent.flatMap(problemOf),
     upcoming: planMails(world, now.add({ seconds: 1 }), tomorrow),
     drafts: await listDrafts(store, plan),
   };
+}
+
+/** The contacts in use whose address takes no mail, the one known longest first. */
+function listUndeliverable({ directory, undeliverable }: World, now: Instant): UndeliverableContact[] {
+  return directory.contacts
+    .filter((contact) => isValidOn(contact, tokyoDate(now)))
+    .flatMap(({ department, role, title = null, address }): UndeliverableContact[] => {
+      const spell = spellAt(undeliverable.get(addressKey(address)), now);
+      if (!spell) return [];
+      const reason = describeSendReason(spell.reason);
+      return [{ department, role, title, address, since: instantOf(spell.since), reason }];
+    })
+    .sort((a, b) => Temporal.Instant.compare(a.since, b.since));
+}
+
+/** Those of the departments that no mail reaches, each once. */
+function listUnreached(world: World, now: Instant, departments: readonly Id[]): Id[] {
+  return [...new Set(departments)].filter((id) => !departmentRecipients(world, id, now).reached);
 }
 
 function lastDigest(mails: readonly MailRecord[], now: Instant): Instant | null {

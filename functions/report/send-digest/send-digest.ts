@@ -2,7 +2,6 @@ import type { DigestReleasedV1 } from '../../../events/digest-released.v1.ts';
 import type { StepFellDueV1 } from '../../../events/step-fell-due.v1.ts';
 import { type Clock, type Instant, instantOf, isoUtc, tokyoDate } from '../../../shared/calendar/time.ts';
 import type { MailText } from '../../../shared/mail/wording.ts';
-import { contactsOn } from '../../../shared/plan/directory.ts';
 import type { MailWorkshop, Store, Write } from '../../../shared/ports.ts';
 import type { DigestRecord, MailRecord } from '../../../shared/records.ts';
 import { composeDraftCover } from '../../../shared/report/draft-cover.ts';
@@ -18,6 +17,7 @@ import { type Round, RoundId } from '../../../shared/round/round.ts';
 import { type PlannedMail, planMails } from '../../../shared/schedule/planner.ts';
 import { wordingOf } from '../../../shared/steps/city-wording.ts';
 import { eachInTurn } from '../../../shared/steps/each-in-turn.ts';
+import { headquartersMembers } from '../../../shared/steps/headquarters-members.ts';
 import { type City, loadCity, loadWorld } from '../../../shared/steps/load-city.ts';
 import { plannedMailId } from '../../../shared/steps/mail-ids.ts';
 import { prepareMail } from '../../../shared/steps/prepare-mail.ts';
@@ -108,17 +108,17 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
     return digests.toSorted((a, b) => b.value.version - a.value.version)[0] ?? null;
   }
 
-  function coverOf(
+  async function coverOf(
     page: HeadquartersPage,
     city: City,
     at: Instant,
     receiptCode: string,
     remindsOf: Instant | null,
-  ): MailText {
-    const recipients = contactsOn(city.directory, 'headquarters', null, tokyoDate(at)).length;
+  ): Promise<MailText> {
+    const members = await headquartersMembers(store, city.directory, at);
     return composeDraftCover({
       page,
-      recipients,
+      recipients: members.length,
       receiptCode,
       remindsOf: remindsOf ? tokyoDate(remindsOf) : null,
     });
@@ -141,7 +141,7 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
       page: JSON.stringify(page),
       subject: page.subject,
     };
-    const content = coverOf(page, city, mail.at, receiptCode, null);
+    const content = await coverOf(page, city, mail.at, receiptCode, null);
     const { kind, step, to, why, at } = mail;
     await send(
       round,
@@ -157,7 +157,7 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
     if (digest?.value.state !== 'draft') return { outcome: 'nothing-to-do', mails: 0 };
     const page = HeadquartersPage.parse(JSON.parse(digest.value.page));
     const receiptCode = receiptCodeOf(workshop.random(RECEIPT_CODE_BYTES));
-    const content = coverOf(page, city, mail.at, receiptCode, instantOf(digest.value.madeAt));
+    const content = await coverOf(page, city, mail.at, receiptCode, instantOf(digest.value.madeAt));
     const { kind, step, to, why, at } = mail;
     const id = plannedMailId(mail, at);
     if (await store.get('mail', { id })) return { outcome: 'already-done', mails: 0 };
@@ -217,7 +217,7 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
       text: renderHeadquartersText(page),
       html: renderHeadquartersHtml(page),
     };
-    const members = contactsOn(city.directory, 'headquarters', null, tokyoDate(clock()));
+    const members = await headquartersMembers(store, city.directory, clock());
     await eachInTurn(members, async ({ id: member, address }) => {
       const mailId = `${round.id}/headquarters/digest-v${version}/${member}`;
       if (await store.get('mail', { id: mailId })) return;

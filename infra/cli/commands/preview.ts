@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { shortDateTime } from '../../../shared/calendar/japanese-date.ts';
 import { atTokyo, dateOf, isoTokyo, type PlainDate, Temporal } from '../../../shared/calendar/time.ts';
-import { type PlannedMail, planMails } from '../../../shared/schedule/planner.ts';
+import { type PlannedMail, planAbsences, planMails } from '../../../shared/schedule/planner.ts';
 import { roundName } from '../../../shared/schedule/why.ts';
 import { loadCity, loadWorld } from '../../../shared/steps/load-city.ts';
 import { MASKED_CODE, renderPlanned } from '../../../shared/steps/render-planned.ts';
@@ -22,6 +22,8 @@ interface Previewed {
 
 interface Preview {
   readonly mails: readonly Previewed[];
+  /** Of each department that nothing reaches, a sentence that says so. */
+  readonly unreached: readonly string[];
   readonly names: CityNames;
 }
 
@@ -33,6 +35,7 @@ interface Span {
 export const runPreview: Run = async (given, terminal) => {
   const span = spanOf(given);
   const preview = (await previewStored(given, span)) ?? (await previewSample(given, span, terminal));
+  for (const sentence of preview.unreached) terminal.warn(sentence);
   if (given.flag('json'))
     terminal.printJson(preview.mails.map((entry) => viewOf(entry, preview.names, given.flag('render'))));
   else printPreview(preview, span, given, terminal);
@@ -97,7 +100,11 @@ async function previewOf(
 ): Promise<Preview> {
   const city = await loadCity(store, plan);
   const world = await loadWorld(store, city, plan, 'all');
-  const mails = planMails(world, atTokyo(from, '00:00'), atTokyo(to, '23:59:59'));
+  const [begin, end] = [atTokyo(from, '00:00'), atTokyo(to, '23:59:59')];
+  const mails = planMails(world, begin, end);
+  const unreached = planAbsences(world, begin, end).filter(
+    ({ reason }) => reason === 'no-address' || reason === 'no-approver' || reason === 'undeliverable',
+  );
   const previewed: Previewed[] = [];
   for (const mail of mails) {
     // What goes to the secretariat is made from that day's answers, so that nobody can tell it now.
@@ -107,7 +114,8 @@ async function previewOf(
       : null;
     previewed.push({ mail, content: rendered?.content ?? null });
   }
-  return { mails: previewed, names: namesOf(city) };
+  const sentences = new Set(unreached.map(({ why }) => why));
+  return { mails: previewed, unreached: [...sentences], names: namesOf(city) };
 }
 
 function viewOf({ mail, content }: Previewed, names: CityNames, render: boolean) {

@@ -104,9 +104,7 @@ export function stepWords({ does }: StepAction): string {
 
 /** A send reason in words; an unknown code is shown as it is rather than hidden. */
 export function sendReason(code: string | null): string {
-  if (code === null) return '';
-  if (code.startsWith('bounce-')) return `宛先に届きませんでした（${code.slice('bounce-'.length)}）。`;
-  return describeSendReason(code);
+  return code === null ? '' : describeSendReason(code);
 }
 
 const AUTOMATIC_REASONS: Record<string, string> = {

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claimDataFolder, removeRunFile, writeRunFile } from '../../../infra/local/data-folder.ts';
 import { type Host, readOutbox, startHost } from '../../../infra/local/host.ts';
-import { seedSampleCity } from '../../../infra/local/seed.ts';
+import { loadSampleCity, seedSampleCity } from '../../../infra/local/seed.ts';
 import { instantOf, isoTokyo } from '../../../shared/calendar/time.ts';
+import type { Write } from '../../../shared/ports.ts';
 import { decodeMail } from '../../../shared/reply/decode-mail.ts';
 import { answerHere, answerOf, runHere } from './run-shinchoku.ts';
 import { aPlanFile } from './sample-files.ts';
@@ -74,6 +75,12 @@ beforeAll(async () => {
 }, 180_000);
 
 afterAll(() => rmSync(data, { recursive: true, force: true }));
+
+/** An address from which a mail came back on 20 July. */
+function aDeadAddress(address: string): Write {
+  const spell = { since: '2026-07-20T00:00:00.000Z', reason: 'bounce-noemail', mail: 'mail', cleared: null };
+  return { kind: 'address', value: { address, spells: [spell] }, expected: null };
+}
 
 /** Ends the system, so that the commands have to start its parts themselves. */
 async function stopSystem(): Promise<void> {
@@ -156,6 +163,44 @@ describe('commands on stored data, with the system running', () => {
     expect(mails[0].why).toContain('令和8年度第2四半期');
   });
 
+  it('lists what takes no mail, warns in the preview, and puts it back in use once', async () => {
+    const [officer, chief] = ['nogyo-iinkai@iizuka.example', 'nogyo-iinkai-jicho@iizuka.example'];
+    const { directory } = loadSampleCity();
+    expect(directory.contacts.map(({ address }) => address)).toContain(officer);
+    await host.store.commit({ writes: [officer, chief].map(aDeadAddress), audit: [], events: [] });
+
+    const rows = await answerHere(['contacts', 'undeliverable', '--data', data]);
+    expect(rows).toHaveLength(2);
+    expect(rows[0]).toMatchObject({
+      address: chief,
+      since: '2026-07-20T09:00:00+09:00',
+      reason: 'bounce-noemail',
+      why: '宛先のアドレスがありません。',
+      contacts: [{ department: '90', role: 'chief', title: '農業委員会事務局次長' }],
+    });
+    const shown = await runHere(['contacts', 'undeliverable', '--data', data]);
+    expect(shown.printed.join('\n')).toMatch(
+      /nogyo-iinkai@iizuka\.example +農業委員会 担当者 +7\/20（月） {2}宛先の/,
+    );
+
+    const span = ['--from', '2026-10-01', '--to', '2026-10-01', '--data', data];
+    const { printed, warned } = await runHere(['preview', ...span]);
+    expect(warned).toEqual([
+      '農業委員会には送りません。登録された連絡先のどれにも届かないためです。連絡先を確かめてください。',
+    ]);
+    expect(printed.join('\n')).not.toContain(officer);
+
+    for (const address of [officer, chief]) {
+      const clear = ['contacts', 'clear', address.toUpperCase(), '--data', data];
+      expect(await answerHere(clear)).toEqual({ address, outcome: 'cleared' });
+      expect(await answerHere(clear)).toEqual({ address, outcome: 'already-cleared' });
+    }
+    expect(await answerHere(['contacts', 'undeliverable', '--data', data])).toEqual([]);
+    expect(await host.store.listAudit('2026-07-30')).toContainEqual(
+      expect.objectContaining({ actor: 'cli', what: 'address.cleared', subject: officer }),
+    );
+  });
+
   it('finds the schedules in line with the planner', async () => {
     expect(await answerHere(['schedule', 'apply', '--dry-run', '--data', data])).toMatchObject({
       create: [],
@@ -169,6 +214,7 @@ describe('commands on stored data, with the system running', () => {
       ['status', '--round', '2026Q1'],
       ['mails'],
       ['held'],
+      ['contacts', 'undeliverable'],
       ['schedule', 'list'],
       ['preview', '--from', '2026-07-01', '--to', '2026-07-03', '--render'],
     ]) {
@@ -185,6 +231,11 @@ describe('commands on stored data, with the system running', () => {
       says: 'an initiative the plan does not have',
       args: ['submissions', '--round', '2026Q1', '--initiative', '9-9-9'],
       names: '9-9-9',
+    },
+    {
+      says: 'to clear an address that is in use',
+      args: ['contacts', 'clear', 'nobody@iizuka.example'],
+      names: 'nobody@iizuka.example',
     },
     { says: 'a plan nobody imported', args: ['status', '--round', '2026Q1', '--plan', 'no-plan'], names: '' },
     {

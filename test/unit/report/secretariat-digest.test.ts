@@ -63,6 +63,25 @@ function anInput(over: Partial<SecretariatInput> = {}): SecretariatInput {
         reason: '【2-A】に二つの答えがあります。',
       },
     ],
+    undeliverable: [
+      {
+        department: 'nogyo',
+        role: 'officer',
+        title: null,
+        address: 'nogyo@small.example',
+        since: at('2026-07-01', '09:01'),
+        reason: '宛先のアドレスがありません。',
+      },
+      {
+        department: 'kenchiku',
+        role: 'officer',
+        title: '建築課 担当者',
+        address: 'kenchiku@small.example',
+        since: at('2026-07-15', '09:02'),
+        reason: '受信者が迷惑メールとして届け出ました。',
+      },
+    ],
+    unreached: ['nogyo'],
     changes: [
       {
         initiative: 'arrears',
@@ -108,6 +127,7 @@ describe('the secretariat’s digest', () => {
 　発信待ちの資料　1件
 　課長、部局長に届く送信予定　2件
 　届いていない送信　1件
+　届かない連絡先　2件
 
 受付状況（課の数）
 　　　　　　　依頼　回答済　一部　未回答　督促回数　不達
@@ -126,6 +146,16 @@ describe('the secretariat’s digest', () => {
 　　す。
 　内容を確かめ、採用か差戻しを選んでください。
 
+届かない連絡先
+　農業委員会　担当者　nogyo@small.example　7/1（水）から不達
+　　宛先のアドレスがありません。送れる連絡先がありません。電
+　　話などで確かめてください。
+　建築課　担当者　kenchiku@small.example　7/15（水）から不達
+　　受信者が迷惑メールとして届け出ました。ほかの連絡先に送り
+　　ます。
+　連絡先を正しいものに改めてください。同じアドレスに届くよう
+　になったときは、送信を再開してください（contacts clear）。
+
 新着の回答（7/15（水）9時から）
 　全件（1課）　人事課
 　一部（1課）　土木管理課（3件中1件）
@@ -137,7 +167,7 @@ describe('the secretariat’s digest', () => {
 　　（90％、判定基準5）
 
 送信の結果（7/15（水）9時から）
-　送信　48件、不達1件、送信を見合わせ1件
+　送信　48件、不達1件（建築課）、送信を見合わせ1件
 　不達　建築課　再送　宛先がありません（550）
 　送信を見合わせ　財政課　再送　送信の直前に回答が届きまし
 　　た。
@@ -206,10 +236,9 @@ describe('the secretariat’s digest', () => {
   });
 
   it('says so in one line where there is nothing to say', () => {
+    const nothing = { arrivals: [], held: [], changes: [], problems: [], upcoming: [], drafts: [] };
     const quiet = renderSecretariatText(
-      summariseForSecretariat(
-        anInput({ arrivals: [], held: [], changes: [], problems: [], upcoming: [], drafts: [], since: null }),
-      ),
+      summariseForSecretariat(anInput({ ...nothing, undeliverable: [], unreached: [], since: null })),
     );
     expect(quiet).toContain('\nお願いすること　ありません\n');
     expect(quiet).toContain('\n新着の回答　ありません\n');
@@ -226,6 +255,25 @@ describe('the secretariat’s digest', () => {
     ]);
     expect(lines[0]?.text).toBe('9/30（水）まで、期限を過ぎています');
     expect(lines[2]?.text).toMatch(/^12\/28（月）まで　8件（1-1-1、/);
+  });
+
+  it('tells what no longer leaves because somebody is not reached, and who has no contact at all', () => {
+    const dead = { since: at('2026-07-01', '09:01'), reason: '届きません。', address: 'dead@small.example' };
+    const undeliverable = [
+      { ...dead, department: 'doboku', role: 'chief', title: null },
+      { ...dead, department: 'kensetsu-bu', role: 'head', title: null },
+      { ...dead, department: null, role: 'headquarters', title: '本部員（総務部長）' },
+      { ...dead, department: null, role: 'secretariat', title: null },
+    ] as const;
+    const input = anInput({ undeliverable, unreached: ['nogyo'] });
+    const section = summariseForSecretariat(input).sections.find(({ key }) => key === 'undeliverable');
+    expect(section?.lines.map(({ label, text: said }) => `${label}　${said}`)).toEqual([
+      '土木管理課　課長　dead@small.example　7/1（水）から不達　届きません。写しは送りません。',
+      '都市建設部　部局長　dead@small.example　7/1（水）から不達　届きません。部局長へのお知らせは送りません。',
+      '本部員（総務部長）　dead@small.example　7/1（水）から不達　届きません。本部資料は送りません。',
+      '推進本部事務局　dead@small.example　7/1（水）から不達　届きません。送り続けます。',
+      '農業委員会　連絡先が登録されていません。電話などで確かめてください。',
+    ]);
   });
 
   it('knows an escalation from a plain reminder', () => {
