@@ -13,6 +13,8 @@ import type {
   RecordLists,
   RecordOf,
 } from './records.ts';
+import type { FormSeal } from './round/form-seal.ts';
+import type { FormSheet } from './round/form-sheet.ts';
 import type { ScheduleRules } from './schedule/rules.ts';
 
 /** A rendered message on its way out. */
@@ -153,6 +155,13 @@ export interface Store {
   listAudit(day: string): Promise<AuditEntry[]>;
 }
 
+/** A file that goes along with a message. */
+export interface MessageAttachment {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
 /** What a message is made of, before it is rendered as RFC 5322. */
 export interface MessageParts {
   /** With the display name, as in `進捗照会 <shinchoku@in.iizuka.example>`. */
@@ -164,6 +173,7 @@ export interface MessageParts {
   readonly subject: string;
   readonly text: string;
   readonly html: string | null;
+  readonly attachments: readonly MessageAttachment[];
   readonly date: Instant;
   readonly mailId: string;
   /** The Message-ID it answers, for receipts. */
@@ -174,7 +184,10 @@ export interface MessageParts {
 /** Renders a message; the same parts give the same bytes. */
 export type MessageComposer = (parts: MessageParts) => Promise<Uint8Array>;
 
-/** Where chance comes from: reply keys and receipt codes, nothing else. */
+/** Writes a form as an Excel workbook; the same sheet and seal give the same bytes. */
+export type FormWriter = (sheet: FormSheet, seal: FormSeal) => Promise<Uint8Array>;
+
+/** Where chance comes from: reply keys, receipt codes and the keys of forms, nothing else. */
 export type RandomBytes = (count: number) => Uint8Array;
 
 /** What it takes to turn a decided mail into a stored message with a key of its own. */
@@ -183,6 +196,7 @@ export interface MailWorkshop {
   readonly city: string;
   readonly objects: ObjectStore;
   readonly compose: MessageComposer;
+  readonly writeForm: FormWriter;
   readonly random: RandomBytes;
   readonly settings: {
     /** The sub-domain that receives replies, as in `in.iizuka.example`. */

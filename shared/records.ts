@@ -54,6 +54,8 @@ export const MailRecord = z.object({
   receiptCode: z.string().nullable(),
   /** The version of the department's answer it asks to approve: 承認 in a reply means that one and no other. */
   version: z.number().int().nullable().default(null),
+  /** The key, in hexadecimal, under which the Excel form attached to it is sealed; null without one. */
+  formKey: z.string().nullable().default(null),
   /** The rendered message in the object store. */
   objectKey: z.string(),
   sha256: z.string(),

@@ -66,9 +66,13 @@ async function compareText(
   mail: PlannedMail,
   record: MailRecord,
 ): Promise<string[]> {
-  const { content } = await renderPlanned(facts, mail, MASKED_CODE);
+  const { content, sheet } = await renderPlanned(facts, mail, MASKED_CODE);
   const masked = (text: string) =>
     record.receiptCode === null ? text : text.replaceAll(record.receiptCode, MASKED_CODE);
   const same = content.subject === masked(record.subject) && content.text === masked(record.text);
-  return same ? [] : [`text differs: ${identityOf(mail)}`];
+  const sameForm = (sheet === null) === (record.formKey === null);
+  return [
+    ...(same ? [] : [`text differs: ${identityOf(mail)}`]),
+    ...(sameForm ? [] : [`one has an attached form, the other not: ${identityOf(mail)}`]),
+  ];
 }

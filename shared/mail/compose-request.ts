@@ -25,6 +25,8 @@ export interface RequestMailInput {
   readonly hasAnswered: boolean;
   /** How many of the department's initiatives the request asked about. */
   readonly total: number;
+  /** Whether the form goes along as an Excel workbook. */
+  readonly hasSheet: boolean;
   readonly wording: Wording;
 }
 
@@ -48,6 +50,9 @@ export function composeRequest(input: RequestMailInput): MailText {
     '回答方法　このメールにそのまま返信し、',
     '　　　　　「：」の後ろに書いてください。',
     '　　　　　全角、半角のどちらでも構いません。',
+    ...(input.hasSheet
+      ? ['　　　　　添付のExcel様式に記入し、', '　　　　　返信に添付しても構いません。']
+      : []),
     `対象　　　${count}件${count < input.total ? `（${input.total}件のうち、空欄があるもの）` : ''}`,
     codeLine(receiptCode),
     '',

@@ -25,6 +25,8 @@ export const Department = z.strictObject({
   /** Departments that took over this one's work (機構改革). */
   successors: z.array(Id).default([]),
   approval: ApprovalRule.default('form-line'),
+  /** Whether its requests bring the form as an Excel workbook too (Excel様式). */
+  excelForm: z.boolean().default(false),
   ...Validity,
 });
 export type Department = z.infer<typeof Department>;

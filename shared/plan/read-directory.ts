@@ -7,7 +7,7 @@ import { findTable, type Grid, readTable, type TableSearch } from './grid.ts';
 import { createTaken, joinLabels, readLabels } from './labels.ts';
 import { listItems, plainWord } from './read-values.ts';
 import { createRowReader, dateCell, type Located, type Row, type RowReader } from './row.ts';
-import { APPROVAL_WORDS, DEPARTMENT_KIND_WORDS, ROLE_WORDS } from './words.ts';
+import { APPROVAL_WORDS, DEPARTMENT_KIND_WORDS, ROLE_WORDS, WISH_WORDS } from './words.ts';
 
 export type DirectoryDraft = z.input<typeof Directory>;
 type DepartmentDraft = DirectoryDraft['departments'][number];
@@ -28,6 +28,7 @@ const DEPARTMENTS: TableSearch = {
     '最終連絡先',
     '後継部署',
     '決裁',
+    'Excel様式',
     '開始日',
     '終了日',
   ),
@@ -110,6 +111,7 @@ function readDepartments(grid: Grid, known: Directory | null, book: DraftBook): 
       headTitle: reader.text('長の職名', 'headTitle') ?? `${name}長`,
       successors: [],
       approval: reader.word('決裁', 'approval', APPROVAL_WORDS, 'form-line') ?? 'form-line',
+      excelForm: reader.word('Excel様式', 'excelForm', WISH_WORDS, 'no') === 'yes',
       ...readSpan(reader),
     };
   });

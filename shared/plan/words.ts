@@ -94,6 +94,11 @@ export const YES_WORDS = createVocabulary([
   ['no', 'いいえ', '-', '無', 'false'],
 ]);
 
+export const WISH_WORDS = createVocabulary([
+  ['yes', '希望する', '希望', 'はい', '○', '〇', '◯', '有', 'true'],
+  ['no', '希望しない', 'いいえ', '-', '無', 'false'],
+]);
+
 /** 頻度: `四半期`, `半期`, `年1回（3月）`. */
 export function readFrequency(text: string): Frequency | null {
   const plain = plainWord(text);

@@ -2,7 +2,14 @@ import { createDepartmentFinder } from './department-finder.ts';
 import type { Contact, Department, Directory } from './directory.ts';
 import { cell, type DepartmentNamer, settableText, yearHeading } from './lay-out.ts';
 import { isUnset, type Plan, type VisionGoal } from './plan.ts';
-import { APPROVAL_WORDS, DEPARTMENT_KIND_WORDS, KIND_WORDS, POLARITY_WORDS, ROLE_WORDS } from './words.ts';
+import {
+  APPROVAL_WORDS,
+  DEPARTMENT_KIND_WORDS,
+  KIND_WORDS,
+  POLARITY_WORDS,
+  ROLE_WORDS,
+  WISH_WORDS,
+} from './words.ts';
 import type { Cell, CellValue, Sheet, Workbook } from './workbook.ts';
 import { layOutInitiative } from './write-sheet.ts';
 
@@ -145,6 +152,7 @@ function layOutDepartments(departments: readonly Department[], name: DepartmentN
       '最終連絡先',
       '後継部署',
       '決裁',
+      'Excel様式',
       '開始日',
       '終了日',
     ],
@@ -157,10 +165,11 @@ function layOutDepartments(departments: readonly Department[], name: DepartmentN
       department.escalatesTo === undefined ? null : name(department.escalatesTo),
       department.successors.map(name).join('、'),
       APPROVAL_WORDS.write(department.approval),
+      department.excelForm ? WISH_WORDS.write('yes') : null,
       department.from ?? null,
       department.to ?? null,
     ]),
-    [12, 26, 12, 18, 24, 18, 18, 16, 14, 14],
+    [12, 26, 12, 18, 24, 18, 18, 16, 12, 14, 14],
   );
 }
 

@@ -46,6 +46,8 @@ function sentenceOf(reason: ReadingReason, field: FormField | null): string {
       return '日付と曜日が合いません。違うときだけ書き直してください。';
     case 'signature-near':
       return '署名が混ざっているおそれがあります。違うときだけ書き直してください。';
+    case 'cell-fault':
+      return '数式がエラーになっています。値を書いてください。';
     case 'unanchored':
       return 'どの行への答えか分かりません。【1-A】のような番号を付けて書いてください。';
     case 'outside-form':

@@ -1,6 +1,8 @@
-import { fiscalYearOf } from '../calendar/fiscal.ts';
+import { fiscalYearOf, parseQuarter } from '../calendar/fiscal.ts';
 import { longDate } from '../calendar/japanese-date.ts';
-import { type PlainDate, Temporal } from '../calendar/time.ts';
+import { type Instant, type PlainDate, Temporal, tokyoDate } from '../calendar/time.ts';
+import type { FormManifest } from '../round/form.ts';
+import { parseRoundId } from '../round/round.ts';
 import { doubtful, type Normalised, sure, unclear } from './normalised.ts';
 import { plain, saysNoValue, unwrapped, withoutPoliteness } from './plain-text.ts';
 
@@ -10,6 +12,14 @@ export interface DateContext {
   readonly fiscalYear: number;
   /** The day the reply was received, in Tokyo. */
   readonly today: PlainDate;
+}
+
+/** What the dates of an answer to a form are read against, received at a moment. */
+export function dateContextOf({ round }: Pick<FormManifest, 'round'>, receivedAt: Instant): DateContext {
+  const today = tokyoDate(receivedAt);
+  const fiscalYear =
+    round === null ? fiscalYearOf(today) : parseQuarter(parseRoundId(round).quarter).fiscalYear;
+  return { fiscalYear, today };
 }
 
 interface Era {

@@ -1,10 +1,8 @@
-import { fiscalYearOf } from '../calendar/fiscal.ts';
-import { type Instant, tokyoDate } from '../calendar/time.ts';
+import type { Instant } from '../calendar/time.ts';
 import type { FormField, FormManifest } from '../round/form.ts';
-import { parseRoundId } from '../round/round.ts';
 import { assembleReading } from './assemble-reading.ts';
 import type { DecodedMail } from './decode-mail.ts';
-import type { DateContext } from './normalise-date.ts';
+import { type DateContext, dateContextOf } from './normalise-date.ts';
 import type { AmbiguousField, ReadField, Reading } from './reading.ts';
 import { receiptCodesIn } from './receipt-code.ts';
 import { prepareForm, type SentForm } from './sent-form.ts';
@@ -72,14 +70,7 @@ function receiptCodeOf(mail: DecodedMail, reading: Reading | null, own: string):
  */
 export function readReply({ mail, manifest, sentText, receivedAt }: ReplyToRead): Reading {
   const form = prepareForm(manifest, sentText);
-  const today = tokyoDate(receivedAt);
-  const fiscalYear = manifest.round ? parseRoundId(manifest.round).quarter : null;
-  const question: Question = {
-    form,
-    receivedAt,
-    today,
-    fiscalYear: fiscalYear === null ? fiscalYearOf(today) : Number(fiscalYear.slice(0, 4)),
-  };
+  const question: Question = { form, receivedAt, ...dateContextOf(manifest, receivedAt) };
   const nothing: Reading = {
     receiptCode: null,
     fields: [],

@@ -20,6 +20,7 @@ export type ReadingReason =
   | 'decimal-or-thousands'
   | 'weekday-differs'
   | 'signature-near'
+  | 'cell-fault'
   | 'unanchored'
   | 'outside-form';
 

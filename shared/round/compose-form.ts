@@ -60,6 +60,8 @@ export interface FormInput {
 export interface ComposedForm {
   readonly lines: readonly string[];
   readonly manifest: FormManifest;
+  /** What an officer wants in sight while answering, unwrapped: by anchor, and by section number what regards it whole. */
+  readonly hints: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The section for the answerer and the chief's approval comes after the initiatives, as number 9 or the next free. */
@@ -77,9 +79,11 @@ export function composeForm(input: FormInput): ComposedForm {
   const lines: string[] = [];
   const fields: FormField[] = [];
   const sections: FormManifest['sections'] = [];
+  const hints = new Map<string, readonly string[]>();
   for (const asked of input.initiatives) {
     const section = composeSection(input, asked);
     if (section.fields.length === 0) continue;
+    for (const [place, said] of section.hints) hints.set(place, said);
     sections.push({ number: asked.number, initiative: asked.initiative.id, title: asked.initiative.title });
     fields.push(...section.fields);
     lines.push(...section.lines, '');
@@ -94,7 +98,7 @@ export function composeForm(input: FormInput): ComposedForm {
     sections,
     fields,
   };
-  return { lines, manifest };
+  return { lines, manifest, hints };
 }
 
 /** The line a field is answered on. */
@@ -102,48 +106,52 @@ export function anchorLine({ anchor, label }: Pick<FormField, 'anchor' | 'label'
   return `【${anchor}】${label}：`;
 }
 
+interface Section {
+  readonly lines: readonly string[];
+  readonly fields: readonly FormField[];
+  readonly hints: readonly (readonly [place: string, said: readonly string[]])[];
+}
+
 /** The parts of a form that repeat only certain fields, as a receipt and a reminder do. */
-function composeSection(
-  input: Pick<FormInput, 'round' | 'only'>,
-  asked: FormInitiative,
-): { lines: string[]; fields: FormField[] } {
-  const { quarter } = parseRoundId(input.round);
-  const questions = questionsOf(input.round, asked);
-  const fields: FormField[] = [];
-  const lines: string[] = [];
-  for (const [index, question] of questions.entries()) {
-    const field = {
-      ...question.field,
-      anchor: `${asked.number}-${letterOf(index)}`,
-      initiative: asked.initiative.id,
-    };
-    if (input.only && !input.only.has(fieldKey(field))) continue;
-    fields.push(field);
-    lines.push(...question.hints, anchorLine(field));
-  }
-  if (
-    asked.kpis.length === 0 &&
-    asked.isLead &&
-    parseRoundId(input.round).stage === 'regular' &&
-    !input.only
-  ) {
-    const note =
-      asked.initiative.kpis.length === 0
-        ? '数値目標はありません。'
-        : `数値は${quarterEnd(quarter)}の回では聞きません。`;
+function composeSection(input: Pick<FormInput, 'round' | 'only'>, asked: FormInitiative): Section {
+  const { number, initiative } = asked;
+  const questions = questionsOf(input.round, asked)
+    .map(({ hints, field }, index) => ({
+      hints,
+      field: { ...field, anchor: `${number}-${letterOf(index)}`, initiative: initiative.id },
+    }))
+    .filter(({ field }) => input.only === null || input.only.has(fieldKey(field)));
+  if (questions.length === 0) return { lines: [], fields: [], hints: [] };
+  const lines = questions.flatMap(({ hints, field }) => [...hints.flatMap(fillLines), anchorLine(field)]);
+  const missing = input.only === null ? whyNoNumber(input.round, asked) : null;
+  if (missing !== null) {
     const afterMilestones = lines.findLastIndex((line) => line.includes('予定の状況')) + 1;
-    lines.splice(afterMilestones, 0, note);
+    lines.splice(afterMilestones, 0, missing);
   }
-  const title = wrapText(`■${asked.number} ${asked.initiative.title}`, { indent: '　　' });
-  const note =
-    asked.handoverNote && !input.only
-      ? wrapText(`前任者の引継ぎ　${asked.handoverNote}`, { indent: '　' })
-      : [];
-  return { lines: fields.length > 0 ? [...title, ...note, ...lines] : [], fields };
+  const title = wrapText(`■${number} ${initiative.title}`, { indent: '　　' });
+  const note = asked.handoverNote && input.only === null ? `前任者の引継ぎ　${asked.handoverNote}` : null;
+  return {
+    lines: [...title, ...(note === null ? [] : fillLines([note])), ...lines],
+    fields: questions.map(({ field }) => field),
+    hints: [
+      [String(number), [note, missing].filter((said) => said !== null)],
+      ...questions.map(({ hints, field }) => [field.anchor, hints.map((parts) => parts.join('　'))] as const),
+    ],
+  };
+}
+
+/** Said where a lead department might wonder that no figure is asked. */
+function whyNoNumber(round: RoundId, { kpis, isLead, initiative }: FormInitiative): string | null {
+  const { quarter, stage } = parseRoundId(round);
+  if (kpis.length > 0 || !isLead || stage !== 'regular') return null;
+  return initiative.kpis.length === 0
+    ? '数値目標はありません。'
+    : `数値は${quarterEnd(quarter)}の回では聞きません。`;
 }
 
 interface Question {
-  readonly hints: readonly string[];
+  /** Groups of short parts; the parts of one stand side by side where there is room. */
+  readonly hints: readonly (readonly string[])[];
   readonly field: Omit<FormField, 'anchor' | 'initiative'>;
 }
 
@@ -169,7 +177,7 @@ function questionsOf(round: RoundId, asked: FormInitiative): Question[] {
           ? [
               {
                 ...choice('confidence', '達成の見込み', CONFIDENCES),
-                hints: ['A 見込みあり　B 手当てが要る　C 現状では困難'],
+                hints: [['A 見込みあり', 'B 手当てが要る', 'C 現状では困難']],
               },
             ]
           : []),
@@ -181,7 +189,7 @@ function questionsOf(round: RoundId, asked: FormInitiative): Question[] {
 function milestoneQuestion({ id, item, text: plan }: Milestone): Question {
   const said = plan.includes(item) ? plan : `${item}：${plan}`;
   return {
-    hints: wrapText(`今年度の予定　${said}`, { indent: '　' }),
+    hints: [[`今年度の予定　${said}`]],
     field: {
       kind: 'milestone-status',
       input: 'choice',
@@ -202,7 +210,7 @@ function numberQuestion(asked: FormKpi, quarter: QuarterId, stage: keyof typeof 
   const { kpi } = asked;
   const { kind, label } = NUMBER_LABELS[stage];
   return {
-    hints: [...wrapText(`指標　${kpi.name}`, { indent: '　' }), ...fillLines(numberHints(asked, quarter))],
+    hints: [[`指標　${kpi.name}`], numberHints(asked, quarter)],
     field: {
       kind,
       input: 'number',
@@ -250,7 +258,7 @@ function decisionQuestion({ on, text: decided }: NonNullable<FormInitiative['dec
   const date = dateOf(on);
   return {
     ...choice('decision-response', '決定への対応', DECISION_RESPONSES),
-    hints: wrapText(`本部の決定（${date.month}/${date.day}）　${decided}`, { indent: '　' }),
+    hints: [[`本部の決定（${date.month}/${date.day}）　${decided}`]],
   };
 }
 

@@ -3,13 +3,15 @@ import type { OutboxEvent } from '../../events/catalogue.ts';
 import type { BusinessCalendar } from '../calendar/business-days.ts';
 import { type Instant, isoUtc } from '../calendar/time.ts';
 import type { MailText, Wording } from '../mail/wording.ts';
-import type { MailWorkshop, Write } from '../ports.ts';
+import type { MailWorkshop, MessageAttachment, Write } from '../ports.ts';
 import type { AuditEntry, MailRecord } from '../records.ts';
 import { REPLY_KEY_BYTES, replyAddress, replyKeyOf } from '../round/codes.ts';
 import type { FormManifest } from '../round/form.ts';
+import type { FormSheet } from '../round/form-sheet.ts';
 import type { Round } from '../round/round.ts';
 import { expiryOf } from '../schedule/lateness.ts';
 import type { PlannedMail } from '../schedule/planner.ts';
+import { FORM_KEY_BYTES, sealForm } from './form-seal.ts';
 
 /** A mail that has been decided, before it is rendered and stored. */
 export interface DecidedMail {
@@ -23,6 +25,8 @@ export interface DecidedMail {
   readonly cc: readonly string[];
   readonly content: MailText;
   readonly manifest: FormManifest | null;
+  /** The form as an Excel sheet to attach; null for a mail that goes without. */
+  readonly sheet: FormSheet | null;
   readonly receiptCode: string | null;
   /** The version of the answer it asks to approve. */
   readonly version: number | null;
@@ -55,6 +59,7 @@ export function hashKey(key: string): string {
 export async function prepareMail(workshop: MailWorkshop, mail: DecidedMail): Promise<PreparedMail> {
   const { settings, compose, objects, random, city } = workshop;
   const key = replyKeyOf(random(REPLY_KEY_BYTES));
+  const form = await makeForm(workshop, mail);
   const bytes = await compose({
     from: { name: mail.wording.senderName, address: settings.fromAddress },
     to: mail.to,
@@ -63,6 +68,7 @@ export async function prepareMail(workshop: MailWorkshop, mail: DecidedMail): Pr
     subject: mail.content.subject,
     text: mail.content.text,
     html: mail.content.html,
+    attachments: form ? [form.attachment] : [],
     date: mail.at,
     mailId: mail.id,
     inReplyTo: mail.inReplyTo,
@@ -88,6 +94,7 @@ export async function prepareMail(workshop: MailWorkshop, mail: DecidedMail): Pr
     keyHash,
     receiptCode: mail.receiptCode,
     version: mail.version,
+    formKey: form?.key ?? null,
     objectKey,
     sha256,
     state: 'pending',
@@ -118,6 +125,19 @@ export async function prepareMail(workshop: MailWorkshop, mail: DecidedMail): Pr
   };
 }
 
+const WORKBOOK_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** Mints the form's own key and writes the workbook sealed under it. */
+async function makeForm(
+  { random, writeForm }: MailWorkshop,
+  { id, sheet, manifest }: DecidedMail,
+): Promise<{ key: string; attachment: MessageAttachment } | null> {
+  if (sheet === null || manifest === null) return null;
+  const key = Buffer.from(random(FORM_KEY_BYTES)).toString('hex');
+  const bytes = await writeForm(sheet, sealForm(key, id, manifest));
+  return { key, attachment: { name: sheet.fileName, mediaType: WORKBOOK_TYPE, bytes } };
+}
+
 /** A planned mail as rendered, in the round it belongs to. */
 export interface RenderedPlan {
   readonly id: string;
@@ -125,6 +145,7 @@ export interface RenderedPlan {
   readonly round: Round;
   readonly content: MailText;
   readonly manifest: FormManifest | null;
+  readonly sheet: FormSheet | null;
   readonly receiptCode: string | null;
   readonly at: Instant;
   readonly calendar: BusinessCalendar;
@@ -134,7 +155,7 @@ export interface RenderedPlan {
 /** What a transaction writes for a mail of the ladder: the mail itself, and the trace that says why it went. */
 export async function preparePlanned(
   workshop: MailWorkshop,
-  { id, mail, round, content, manifest, receiptCode, at, calendar, wording }: RenderedPlan,
+  { id, mail, round, content, manifest, sheet, receiptCode, at, calendar, wording }: RenderedPlan,
 ): Promise<PreparedMail & { readonly audit: AuditEntry }> {
   const { kind, step, to, cc, department, approvalOf } = mail;
   const prepared = await prepareMail(workshop, {
@@ -148,6 +169,7 @@ export async function preparePlanned(
     cc,
     content,
     manifest,
+    sheet,
     receiptCode,
     version: approvalOf,
     rulesVersion: round.rulesVersion,

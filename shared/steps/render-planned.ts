@@ -1,4 +1,5 @@
 import { atTokyo, type Instant, instantOf, Temporal, tokyoDate } from '../calendar/time.ts';
+import { composeFormSheet } from '../mail/compose-form-sheet.ts';
 import { composeEscalation, composeRequest } from '../mail/compose-request.ts';
 import type { MailText } from '../mail/wording.ts';
 import { type Department, findDepartment } from '../plan/directory.ts';
@@ -8,6 +9,7 @@ import type { Store } from '../ports.ts';
 import { type ComposedForm, composeForm } from '../round/compose-form.ts';
 import { type FormManifest, fieldKey } from '../round/form.ts';
 import { isRequired } from '../round/form-initiatives.ts';
+import type { FormSheet } from '../round/form-sheet.ts';
 import { askedDepartments } from '../schedule/asked-departments.ts';
 import type { PlannedMail } from '../schedule/planner.ts';
 import type { LadderStep } from '../schedule/rules.ts';
@@ -21,6 +23,8 @@ import type { City } from './load-city.ts';
 export interface RenderedMail {
   readonly content: MailText;
   readonly manifest: FormManifest | null;
+  /** The form to attach, where the department wants one. */
+  readonly sheet: FormSheet | null;
 }
 
 /** What stands in for a receipt code in a preview; the same length, so that lines break the same. */
@@ -50,12 +54,14 @@ export async function renderPlanned(
   if (!department) throw new RangeError(`mail ${mail.step} of ${mail.round} names no known department`);
   const asked = askedOf(facts, mail, department.id, timetable);
   const { form, whole } = await renderForm(facts, mail, receiptCode, asked);
+  const dueAt = dueAtOf(facts, mail, department.id, timetable);
+  const wording = wordingOf(city.directory);
   const content = composeRequest({
     round: mail.round,
     department,
     receiptCode,
     form,
-    dueAt: dueAtOf(facts, mail, department.id, timetable),
+    dueAt,
     lastCallAt: lastCallOf(facts, mail),
     extensionExample: city.calendar.add(
       timetable.dueOn,
@@ -64,9 +70,13 @@ export async function renderPlanned(
     days: ladderOf(mail, timetable)?.days ?? null,
     hasAnswered: form.manifest.fields.length < whole.manifest.fields.length,
     total: asked.length,
-    wording: wordingOf(city.directory),
+    hasSheet: department.excelForm,
+    wording,
   });
-  return { content, manifest: form.manifest };
+  const sheet = department.excelForm
+    ? composeFormSheet({ round: mail.round, department, receiptCode, form, dueAt, wording })
+    : null;
+  return { content, manifest: form.manifest, sheet };
 }
 
 function askedOf(
@@ -159,5 +169,5 @@ function renderEscalation(
     freezesAt: timetable.freezesAt,
     wording: wordingOf(city.directory),
   });
-  return { content, manifest: null };
+  return { content, manifest: null, sheet: null };
 }

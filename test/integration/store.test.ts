@@ -52,6 +52,7 @@ function aMail(parts: Partial<MailRecord> = {}): MailRecord {
     keyHash: 'hash',
     receiptCode: 'K7F3-9Q2M',
     version: null,
+    formKey: null,
     objectKey: 'mails/1.eml',
     sha256: 'sha',
     state: 'pending',

@@ -81,7 +81,7 @@ export function createOpenRound({ store, workshop, clock }: OpenRoundDependencie
     const known = await store.get('request', { plan, round: round.id, department: mail.department });
     // A request that stood without an address keeps its code when one has been registered since.
     const receiptCode = known?.value.receiptCode ?? receiptCodeOf(workshop.random(RECEIPT_CODE_BYTES));
-    const { content, manifest } = await renderPlanned(
+    const { content, manifest, sheet } = await renderPlanned(
       { store, city, world, planId: plan },
       mail,
       receiptCode,
@@ -90,7 +90,7 @@ export function createOpenRound({ store, workshop, clock }: OpenRoundDependencie
     const at = clock();
     const { calendar, directory } = city;
     const wording = wordingOf(directory);
-    const rendered = { id, mail, round, content, manifest, receiptCode, at, calendar, wording };
+    const rendered = { id, mail, round, content, manifest, sheet, receiptCode, at, calendar, wording };
     const prepared = await preparePlanned(workshop, rendered);
     const outcome = await store.commit({
       writes: [

@@ -45,7 +45,7 @@ export function createRemind({ store, workshop, clock }: RemindDependencies) {
     const receiptCode = request?.value.receiptCode ?? null;
     // A department that had no address when the round opened gets the first mail of its code now.
     const isFirst = receiptCode !== null && !(await store.get('receiptCode', { code: receiptCode }));
-    const { content, manifest } = await renderPlanned(
+    const { content, manifest, sheet } = await renderPlanned(
       { store, city, world, planId: plan },
       mail,
       receiptCode ?? '',
@@ -53,7 +53,7 @@ export function createRemind({ store, workshop, clock }: RemindDependencies) {
     const at = clock();
     const { calendar, directory } = city;
     const wording = wordingOf(directory);
-    const rendered = { id, mail, round, content, manifest, receiptCode, at, calendar, wording };
+    const rendered = { id, mail, round, content, manifest, sheet, receiptCode, at, calendar, wording };
     const prepared = await preparePlanned(workshop, rendered);
     const outcome = await store.commit({
       writes: [

@@ -72,6 +72,7 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
       cc: [],
       content,
       manifest: null,
+      sheet: null,
       receiptCode,
       version: null,
       rulesVersion: round.rulesVersion,

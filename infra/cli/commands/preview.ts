@@ -18,6 +18,8 @@ import { hostFor, placeOf, type Session, withSession } from '../session.ts';
 interface Previewed {
   readonly mail: PlannedMail;
   readonly content: { readonly subject: string; readonly text: string } | null;
+  /** The name of the form attached, if any. */
+  readonly attachment: string | null;
 }
 
 interface Preview {
@@ -112,13 +114,17 @@ async function previewOf(
     const rendered = isTellable
       ? await renderPlanned({ store, city, world, planId: plan }, mail, MASKED_CODE)
       : null;
-    previewed.push({ mail, content: rendered?.content ?? null });
+    previewed.push({
+      mail,
+      content: rendered?.content ?? null,
+      attachment: rendered?.sheet?.fileName ?? null,
+    });
   }
   const sentences = new Set(unreached.map(({ why }) => why));
   return { mails: previewed, unreached: [...sentences], names: namesOf(city) };
 }
 
-function viewOf({ mail, content }: Previewed, names: CityNames, render: boolean) {
+function viewOf({ mail, content, attachment }: Previewed, names: CityNames, render: boolean) {
   const { at, to, cc, kind, step, round, department, initiatives, why } = mail;
   return {
     at: isoTokyo(at),
@@ -130,12 +136,12 @@ function viewOf({ mail, content }: Previewed, names: CityNames, render: boolean)
     department: department === null ? null : names.departmentCode(department),
     initiatives: initiatives.map(names.initiativeCode),
     why,
-    ...(render ? { subject: content?.subject ?? null, text: content?.text ?? null } : {}),
+    ...(render ? { subject: content?.subject ?? null, text: content?.text ?? null, attachment } : {}),
   };
 }
 
 function printPreview({ mails, names }: Preview, { from, to }: Span, given: Given, terminal: Terminal): void {
-  for (const { mail, content } of mails) {
+  for (const { mail, content, attachment } of mails) {
     const { at, to: addresses, cc, kind, round, department, initiatives, why } = mail;
     const whom = department === null ? '事務局' : names.departmentName(department);
     const count = initiatives.length > 0 ? `　${initiatives.length}件` : '';
@@ -143,6 +149,7 @@ function printPreview({ mails, names }: Preview, { from, to }: Span, given: Give
     terminal.print(`　宛先 ${addresses.join('、')}${cc.length > 0 ? `　写し ${cc.join('、')}` : ''}`);
     terminal.print(`　理由 ${why}`);
     if (!given.flag('render')) continue;
+    if (attachment !== null) terminal.print(`　添付 ${attachment}`);
     terminal.print(content ? `　件名 ${content.subject}\n` : '　（内容は、その日の状況から作ります。）');
     if (content) terminal.print(`${content.text.replaceAll(/^(?=.)/gmu, '　　')}\n`);
   }

@@ -7,7 +7,8 @@ import type { MessageParts } from '../../ports.ts';
  * The same parts give the same bytes: the boundary derives from the id, the date is given.
  */
 export function composeMessage(parts: MessageParts): Promise<Uint8Array> {
-  const { from, to, cc, replyTo, subject, text, html, date, mailId, inReplyTo, autoSubmitted } = parts;
+  const { from, to, cc, replyTo, subject, text, html, attachments, date, mailId, inReplyTo, autoSubmitted } =
+    parts;
   const composer = new MailComposer({
     from,
     to: [...to],
@@ -16,6 +17,11 @@ export function composeMessage(parts: MessageParts): Promise<Uint8Array> {
     subject,
     text,
     ...(html === null ? {} : { html }),
+    attachments: attachments.map(({ name, mediaType, bytes }) => ({
+      filename: name,
+      contentType: mediaType,
+      content: Buffer.from(bytes),
+    })),
     date: new Date(date.epochMilliseconds),
     // SES puts its own in its place; this one only keeps the bytes the same from one rendering to the next.
     messageId: `<${Buffer.from(mailId).toString('base64url')}@shinchoku.invalid>`,

@@ -27,14 +27,23 @@ const WIDTH_DEFAULT = 9;
 
 /** The height a row needs for its wrapped texts, in points: Excel does not work it out for merged cells itself. */
 export function rowHeight(row: readonly Cell[], widths: readonly number[]): number {
-  const lines = row.map(({ value, merged }, column) => {
-    const span = merged === undefined || merged === 'covered' ? 1 : merged.columns;
-    let room = 0;
-    for (let c = column; c < column + span; c += 1) room += widths[c] ?? WIDTH_DEFAULT;
-    return String(value ?? '')
+  return heightOf(
+    row.map(({ value, merged }, column) => {
+      const span = merged === undefined || merged === 'covered' ? 1 : merged.columns;
+      let room = 0;
+      for (let c = column; c < column + span; c += 1) room += widths[c] ?? WIDTH_DEFAULT;
+      return { text: String(value ?? ''), room };
+    }),
+  );
+}
+
+/** The height in points that the longest of some texts needs, each wrapped in its room of half-width characters. */
+export function heightOf(texts: readonly { readonly text: string; readonly room: number }[]): number {
+  const lines = texts.map(({ text, room }) =>
+    text
       .split('\n')
-      .reduce((sum, line) => sum + Math.max(1, Math.ceil(displayWidth(line) / Math.max(1, room - 1))), 0);
-  });
+      .reduce((sum, line) => sum + Math.max(1, Math.ceil(displayWidth(line) / Math.max(1, room - 1))), 0),
+  );
   return Math.min(ROW_POINTS_MAX, Math.max(1, ...lines) * LINE_POINTS);
 }
 

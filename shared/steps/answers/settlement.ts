@@ -97,6 +97,7 @@ export async function commitSettlement(
         cc: [],
         content,
         manifest,
+        sheet: null,
         receiptCode: about?.receiptCode ?? null,
         version: null,
         rulesVersion: null,

@@ -10,6 +10,7 @@ import { createTrackDelivery } from '../../../functions/mail/track-delivery/trac
 import { createEvaluateProgress } from '../../../functions/report/evaluate-progress/evaluate-progress.ts';
 import { composeMessage } from '../../../shared/adapters/mime/compose-message.ts';
 import { decodeTag, encodeTag } from '../../../shared/adapters/ses/tag.ts';
+import { writeForm } from '../../../shared/adapters/spreadsheet/forms.ts';
 import { instantOf, isoUtc } from '../../../shared/calendar/time.ts';
 import type { Id } from '../../../shared/plan/ids.ts';
 import type {
@@ -137,6 +138,7 @@ export async function aCity({
     city: 'small',
     objects,
     compose: composeMessage,
+    writeForm,
     random,
     settings: { replyDomain: 'in.small.example', fromAddress: 'shinchoku@in.small.example' },
   };

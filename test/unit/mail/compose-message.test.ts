@@ -16,6 +16,7 @@ const compose = (parts: Partial<MessageParts> = {}) =>
     subject: `【照会 7/14（火）まで】推進プラン進捗 R8第1四半期［${CODE}］`,
     text: TEXT,
     html: null,
+    attachments: [],
     date: instantOf('2026-07-01T09:00:00+09:00'),
     mailId: '2026Q1/dep-civil/request',
     inReplyTo: null,

@@ -23,6 +23,7 @@ function compose(parts: Partial<RequestMailInput> = {}) {
     days: null,
     hasAnswered: false,
     total: 2,
+    hasSheet: false,
     wording: WORDING,
     ...parts,
   });
