@@ -196,7 +196,6 @@ export interface MailWorkshop {
   readonly city: string;
   readonly objects: ObjectStore;
   readonly compose: MessageComposer;
-  readonly writeForm: FormWriter;
   readonly random: RandomBytes;
   readonly settings: {
     /** The sub-domain that receives replies, as in `in.iizuka.example`. */

@@ -15,6 +15,7 @@ import { createSendDigest } from '../../functions/report/send-digest/send-digest
 import { createPlanSchedulesHandler } from '../../functions/schedule/plan-schedules/handler.ts';
 import { createPlanSchedules } from '../../functions/schedule/plan-schedules/plan-schedules.ts';
 import { decodeTag } from '../../shared/adapters/ses/tag.ts';
+import { writeForm } from '../../shared/adapters/spreadsheet/forms.ts';
 import { createWorkshop } from '../../shared/adapters/workshop.ts';
 import type { Clock } from '../../shared/calendar/time.ts';
 import type { Log } from '../../shared/runtime/log.ts';
@@ -55,9 +56,9 @@ export function wireFunctions({
   };
   return {
     'open-round': hosted(
-      createOpenRoundHandler({ openRound: createOpenRound({ store, workshop, clock }), log }),
+      createOpenRoundHandler({ openRound: createOpenRound({ store, workshop, writeForm, clock }), log }),
     ),
-    remind: hosted(createRemindHandler({ remind: createRemind({ store, workshop, clock }), log })),
+    remind: hosted(createRemindHandler({ remind: createRemind({ store, workshop, writeForm, clock }), log })),
     'receive-reply': hosted(
       createReceiveReplyHandler({
         receiveReply: createReceiveReply({ store, objects, workshop, clock, log, plan }),

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { MailWorkshop, ObjectStore } from '../ports.ts';
 import { composeMessage } from './mime/compose-message.ts';
-import { writeForm } from './spreadsheet/forms.ts';
 
 /** What rendering a mail needs, from a function's configuration; the one place real randomness enters. */
 export function createWorkshop(
@@ -12,7 +11,6 @@ export function createWorkshop(
     city: CITY,
     objects,
     compose: composeMessage,
-    writeForm,
     random: (count) => randomBytes(count),
     settings: { replyDomain: REPLY_DOMAIN, fromAddress: FROM_ADDRESS },
   };

@@ -12,7 +12,15 @@ export interface MailAttachment {
   readonly name: string | null;
   readonly contentType: string;
   readonly size: number;
+  /** The bytes of what may be an Office file, told by them and not by its name; null for anything else. */
+  readonly office: Uint8Array | null;
 }
+
+/** How Office files begin: a zip archive, or the older container, which also wraps what is under a password. */
+const OFFICE_SIGNATURES = [
+  [0x50, 0x4b, 0x03, 0x04],
+  [0xd0, 0xcf, 0x11, 0xe0],
+];
 
 /** A text that came as an attachment or inside a forwarded mail: read only where the mail itself says nothing. */
 export interface AttachedText {
@@ -151,7 +159,16 @@ class BodyCollector {
   }
 
   #attachment(part: MimePart): void {
-    this.attachments.push({ name: nameOf(part), contentType: part.type, size: contentOf(part).length });
+    const content = contentOf(part);
+    const isOffice = OFFICE_SIGNATURES.some((signature) =>
+      signature.every((byte, at) => content[at] === byte),
+    );
+    this.attachments.push({
+      name: nameOf(part),
+      contentType: part.type,
+      size: content.length,
+      office: isOffice ? content : null,
+    });
   }
 
   text(): string {
@@ -238,17 +255,4 @@ export function decodeMail(bytes: Uint8Array, context: MailContext = {}): Decode
     ),
     oversize: overLimit || body.overLimit || !texts.every(isReadable),
   };
-}
-
-/** The content of the n-th attachment of a mail, for the one kind that is opened besides text: our Excel form. */
-export function attachmentContent(bytes: Uint8Array, index: number): Uint8Array | null {
-  const leaves: MimePart[] = [];
-  const walk = (part: MimePart) => {
-    const isBodyText = /^text\/(?:plain|html)$/.test(part.type) && part.disposition.value !== 'attachment';
-    if (!part.type.startsWith('multipart/') && !isBodyText) leaves.push(part);
-    for (const child of part.children) walk(child);
-  };
-  walk(readMimeTree(bytes).root);
-  const found = leaves[index];
-  return found ? contentOf(found) : null;
 }

@@ -3,7 +3,7 @@ import type { OutboxEvent } from '../../events/catalogue.ts';
 import type { BusinessCalendar } from '../calendar/business-days.ts';
 import { type Instant, isoUtc } from '../calendar/time.ts';
 import type { MailText, Wording } from '../mail/wording.ts';
-import type { MailWorkshop, MessageAttachment, Write } from '../ports.ts';
+import type { FormWriter, MailWorkshop, MessageAttachment, Write } from '../ports.ts';
 import type { AuditEntry, MailRecord } from '../records.ts';
 import { REPLY_KEY_BYTES, replyAddress, replyKeyOf } from '../round/codes.ts';
 import type { FormManifest } from '../round/form.ts';
@@ -12,6 +12,13 @@ import type { Round } from '../round/round.ts';
 import { expiryOf } from '../schedule/lateness.ts';
 import type { PlannedMail } from '../schedule/planner.ts';
 import { FORM_KEY_BYTES, sealForm } from './form-seal.ts';
+
+/** The form as an Excel workbook that goes along with a mail. */
+export interface AttachedForm {
+  /** The key it is sealed under, in hexadecimal. */
+  readonly key: string;
+  readonly attachment: MessageAttachment;
+}
 
 /** A mail that has been decided, before it is rendered and stored. */
 export interface DecidedMail {
@@ -25,8 +32,7 @@ export interface DecidedMail {
   readonly cc: readonly string[];
   readonly content: MailText;
   readonly manifest: FormManifest | null;
-  /** The form as an Excel sheet to attach; null for a mail that goes without. */
-  readonly sheet: FormSheet | null;
+  readonly form: AttachedForm | null;
   readonly receiptCode: string | null;
   /** The version of the answer it asks to approve. */
   readonly version: number | null;
@@ -59,7 +65,6 @@ export function hashKey(key: string): string {
 export async function prepareMail(workshop: MailWorkshop, mail: DecidedMail): Promise<PreparedMail> {
   const { settings, compose, objects, random, city } = workshop;
   const key = replyKeyOf(random(REPLY_KEY_BYTES));
-  const form = await makeForm(workshop, mail);
   const bytes = await compose({
     from: { name: mail.wording.senderName, address: settings.fromAddress },
     to: mail.to,
@@ -68,7 +73,7 @@ export async function prepareMail(workshop: MailWorkshop, mail: DecidedMail): Pr
     subject: mail.content.subject,
     text: mail.content.text,
     html: mail.content.html,
-    attachments: form ? [form.attachment] : [],
+    attachments: mail.form ? [mail.form.attachment] : [],
     date: mail.at,
     mailId: mail.id,
     inReplyTo: mail.inReplyTo,
@@ -94,7 +99,7 @@ export async function prepareMail(workshop: MailWorkshop, mail: DecidedMail): Pr
     keyHash,
     receiptCode: mail.receiptCode,
     version: mail.version,
-    formKey: form?.key ?? null,
+    formKey: mail.form?.key ?? null,
     objectKey,
     sha256,
     state: 'pending',
@@ -128,12 +133,12 @@ export async function prepareMail(workshop: MailWorkshop, mail: DecidedMail): Pr
 const WORKBOOK_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** Mints the form's own key and writes the workbook sealed under it. */
-async function makeForm(
-  { random, writeForm }: MailWorkshop,
-  { id, sheet, manifest }: DecidedMail,
-): Promise<{ key: string; attachment: MessageAttachment } | null> {
+async function attachForm(
+  { workshop, writeForm }: LadderWorkshop,
+  { id, sheet, manifest }: RenderedPlan,
+): Promise<AttachedForm | null> {
   if (sheet === null || manifest === null) return null;
-  const key = Buffer.from(random(FORM_KEY_BYTES)).toString('hex');
+  const key = Buffer.from(workshop.random(FORM_KEY_BYTES)).toString('hex');
   const bytes = await writeForm(sheet, sealForm(key, id, manifest));
   return { key, attachment: { name: sheet.fileName, mediaType: WORKBOOK_TYPE, bytes } };
 }
@@ -145,6 +150,7 @@ export interface RenderedPlan {
   readonly round: Round;
   readonly content: MailText;
   readonly manifest: FormManifest | null;
+  /** The form to attach as an Excel workbook; null for a mail that goes without. */
   readonly sheet: FormSheet | null;
   readonly receiptCode: string | null;
   readonly at: Instant;
@@ -152,13 +158,19 @@ export interface RenderedPlan {
   readonly wording: Wording;
 }
 
+export interface LadderWorkshop {
+  readonly workshop: MailWorkshop;
+  readonly writeForm: FormWriter;
+}
+
 /** What a transaction writes for a mail of the ladder: the mail itself, and the trace that says why it went. */
 export async function preparePlanned(
-  workshop: MailWorkshop,
-  { id, mail, round, content, manifest, sheet, receiptCode, at, calendar, wording }: RenderedPlan,
+  ladder: LadderWorkshop,
+  rendered: RenderedPlan,
 ): Promise<PreparedMail & { readonly audit: AuditEntry }> {
+  const { id, mail, round, content, manifest, receiptCode, at, calendar, wording } = rendered;
   const { kind, step, to, cc, department, approvalOf } = mail;
-  const prepared = await prepareMail(workshop, {
+  const prepared = await prepareMail(ladder.workshop, {
     id,
     plan: round.plan,
     round: round.id,
@@ -169,7 +181,7 @@ export async function preparePlanned(
     cc,
     content,
     manifest,
-    sheet,
+    form: await attachForm(ladder, rendered),
     receiptCode,
     version: approvalOf,
     rulesVersion: round.rulesVersion,

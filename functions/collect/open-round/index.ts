@@ -1,5 +1,6 @@
 import { connectStore } from '../../../shared/adapters/dynamodb/connect.ts';
 import { connectObjects } from '../../../shared/adapters/s3/connect.ts';
+import { writeForm } from '../../../shared/adapters/spreadsheet/forms.ts';
 import { createWorkshop } from '../../../shared/adapters/workshop.ts';
 import { systemClock } from '../../../shared/runtime/clock.ts';
 import { loadConfig } from '../../../shared/runtime/config.ts';
@@ -13,6 +14,6 @@ const log = createLog('open-round');
 const store = connectStore(config);
 const objects = connectObjects(config);
 const workshop = createWorkshop(config, objects);
-const openRound = createOpenRound({ store, workshop, clock: systemClock });
+const openRound = createOpenRound({ store, workshop, writeForm, clock: systemClock });
 
 export const handler = createOpenRoundHandler({ openRound, log });

@@ -1,7 +1,7 @@
 import type { StepFellDueV1 } from '../../../events/step-fell-due.v1.ts';
 import { type Clock, instantOf, isoUtc, tokyoDate } from '../../../shared/calendar/time.ts';
 import type { Id } from '../../../shared/plan/ids.ts';
-import type { MailWorkshop, Store } from '../../../shared/ports.ts';
+import type { FormWriter, MailWorkshop, Store } from '../../../shared/ports.ts';
 import type { RequestRecord } from '../../../shared/records.ts';
 import { RECEIPT_CODE_BYTES, receiptCodeOf } from '../../../shared/round/codes.ts';
 import { type Round, RoundId } from '../../../shared/round/round.ts';
@@ -19,6 +19,7 @@ import { renderPlanned } from '../../../shared/steps/render-planned.ts';
 export interface OpenRoundDependencies {
   readonly store: Store;
   readonly workshop: MailWorkshop;
+  readonly writeForm: FormWriter;
   readonly clock: Clock;
 }
 
@@ -34,7 +35,7 @@ export type OpenRoundOutcome = {
  * Opens a round: pins the versions in force, then asks each department in a transaction of its own (decision 16).
  * Run again, it asks only those not asked yet. However late, a round opens: an unasked quarter helps nobody.
  */
-export function createOpenRound({ store, workshop, clock }: OpenRoundDependencies) {
+export function createOpenRound({ store, workshop, writeForm, clock }: OpenRoundDependencies) {
   /** The round as it stands, opened now if nobody did; with the documents it pinned. */
   async function pinRound(event: StepFellDueV1['data']): Promise<{ round: Round; city: City } | null> {
     const { plan } = event;
@@ -91,7 +92,7 @@ export function createOpenRound({ store, workshop, clock }: OpenRoundDependencie
     const { calendar, directory } = city;
     const wording = wordingOf(directory);
     const rendered = { id, mail, round, content, manifest, sheet, receiptCode, at, calendar, wording };
-    const prepared = await preparePlanned(workshop, rendered);
+    const prepared = await preparePlanned({ workshop, writeForm }, rendered);
     const outcome = await store.commit({
       writes: [
         ...(known ? [] : [{ kind: 'request', value: request, expected: null } as const]),

@@ -1,6 +1,6 @@
 import type { StepFellDueV1 } from '../../../events/step-fell-due.v1.ts';
 import { type Clock, instantOf, Temporal, tokyoDate } from '../../../shared/calendar/time.ts';
-import type { MailWorkshop, Store } from '../../../shared/ports.ts';
+import type { FormWriter, MailWorkshop, Store } from '../../../shared/ports.ts';
 import { type Round, RoundId } from '../../../shared/round/round.ts';
 import { stepInstants } from '../../../shared/schedule/occurrences.ts';
 import { type PlannedMail, planMails } from '../../../shared/schedule/planner.ts';
@@ -16,6 +16,7 @@ import { renderPlanned } from '../../../shared/steps/render-planned.ts';
 export interface RemindDependencies {
   readonly store: Store;
   readonly workshop: MailWorkshop;
+  readonly writeForm: FormWriter;
   readonly clock: Clock;
 }
 
@@ -29,7 +30,7 @@ export type RemindOutcome = {
  *
  * Who is outstanding is the planner's word, never this function's, so that the preview and the sending agree.
  */
-export function createRemind({ store, workshop, clock }: RemindDependencies) {
+export function createRemind({ store, workshop, writeForm, clock }: RemindDependencies) {
   async function send(mail: PlannedMail, city: City, world: World, round: Round): Promise<void> {
     const { plan } = round;
     const timetable = timetableOf(round.id, city.rules, city.calendar);
@@ -54,7 +55,7 @@ export function createRemind({ store, workshop, clock }: RemindDependencies) {
     const { calendar, directory } = city;
     const wording = wordingOf(directory);
     const rendered = { id, mail, round, content, manifest, sheet, receiptCode, at, calendar, wording };
-    const prepared = await preparePlanned(workshop, rendered);
+    const prepared = await preparePlanned({ workshop, writeForm }, rendered);
     const outcome = await store.commit({
       writes: [
         ...prepared.writes,

@@ -72,7 +72,7 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
       cc: [],
       content,
       manifest: null,
-      sheet: null,
+      form: null,
       receiptCode,
       version: null,
       rulesVersion: round.rulesVersion,

@@ -97,7 +97,7 @@ export async function commitSettlement(
         cc: [],
         content,
         manifest,
-        sheet: null,
+        form: null,
         receiptCode: about?.receiptCode ?? null,
         version: null,
         rulesVersion: null,

@@ -138,7 +138,6 @@ export async function aCity({
     city: 'small',
     objects,
     compose: composeMessage,
-    writeForm,
     random,
     settings: { replyDomain: 'in.small.example', fromAddress: 'shinchoku@in.small.example' },
   };
@@ -165,8 +164,8 @@ export async function aCity({
     handed,
     /** What the mail service answers next, in order. */
     answers,
-    openRound: createOpenRound({ store: seen, workshop, clock: clock.now }),
-    remind: createRemind({ store: seen, workshop, clock: clock.now }),
+    openRound: createOpenRound({ store: seen, workshop, writeForm, clock: clock.now }),
+    remind: createRemind({ store: seen, workshop, writeForm, clock: clock.now }),
     receive: receiveReply,
     deliver: createDeliverMail({ store: seen, objects, mailer, clock: clock.now }),
     evaluate: createEvaluateProgress({ store: seen, clock: clock.now }),

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createOpenRound } from '../../../functions/collect/open-round/open-round.ts';
+import { writeForm } from '../../../shared/adapters/spreadsheet/forms.ts';
+import { openForm } from '../../../shared/adapters/spreadsheet/read-form.ts';
 import type { Store } from '../../../shared/ports.ts';
 import { decodeMail } from '../../../shared/reply/decode-mail.ts';
+import { readFormSeal } from '../../../shared/reply/read-form-workbook.ts';
 import { STANDARD_RULES } from '../../../shared/schedule/rules.ts';
+import { isSealProved } from '../../../shared/steps/form-seal.ts';
 import { hashKey } from '../../../shared/steps/prepare-mail.ts';
 import { aContact, aDirectory, anInitiative, aPlan } from '../../support/builders.ts';
 import { aCity, aStep, OPENING, PLAN } from './a-city.ts';
@@ -74,6 +78,31 @@ describe('a round that opens', () => {
     expect((await city.store.get('replyKey', { keyHash: mail.keyHash }))?.value.mail).toBe(mail.id);
   });
 
+  it('attaches the form, sealed under a key of its mail, where a department wants it', async () => {
+    const { departments } = aDirectory();
+    const directory = aDirectory({
+      departments: departments.map((department) => ({
+        ...department,
+        excelForm: department.id === 'dep-civil',
+      })),
+    });
+    const city = await aCity({ directory });
+    await city.openRound(OPENING);
+    const mail = await city.mail('2026Q1/dep-civil/request');
+    const { attachments } = decodeMail(city.objects.kept.get(mail.objectKey) ?? new Uint8Array());
+    expect(attachments.map(({ name }) => name)).toEqual(['進捗回答様式_土木管理課_R8第1四半期.xlsx']);
+    const opening = openForm(attachments[0]?.office ?? new Uint8Array());
+    const seal = opening.kind === 'opened' ? readFormSeal(opening.workbook) : null;
+    expect(seal).toMatchObject({ form: mail.id, department: 'dep-civil', receiptCode: mail.receiptCode });
+    expect(seal && isSealProved(seal, mail)).toBe(true);
+    expect(mail.text).toContain('添付のExcel様式に記入し');
+
+    const other = await city.mail('2026Q1/dep-architecture/request');
+    expect(other.formKey).toBeNull();
+    expect(other.text).not.toContain('Excel');
+    expect(decodeMail(city.objects.kept.get(other.objectKey) ?? new Uint8Array()).attachments).toEqual([]);
+  });
+
   it('stores the text exactly as the message carries it', async () => {
     const city = await aCity();
     await city.openRound(OPENING);
@@ -117,6 +146,7 @@ describe('opened again', () => {
     let fails = true;
     const faulty = createOpenRound({
       store: city.store,
+      writeForm,
       workshop: {
         ...city.workshop,
         compose: (parts) => {
@@ -166,7 +196,7 @@ describe('opened by somebody else in the same moment', () => {
       const initiatives = [anInitiative({ title: '改めた題名' })];
       await city.publish('plan', PLAN, aPlan({ initiatives }), 1);
       const theirs = { ...city.workshop, compose: () => Promise.reject(new Error('no ink')) };
-      const open = createOpenRound({ store: city.store, workshop: theirs, clock: city.clock.now });
+      const open = createOpenRound({ store: city.store, workshop: theirs, writeForm, clock: city.clock.now });
       await expect(open(OPENING)).rejects.toThrow('1 of 1 failed');
     };
     expect(await city.openRound(OPENING)).toMatchObject({ outcome: 'opened', requests: 1 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRemind } from '../../../functions/collect/remind/remind.ts';
+import { writeForm } from '../../../shared/adapters/spreadsheet/forms.ts';
 import { STANDARD_RULES } from '../../../shared/schedule/rules.ts';
 import { anInitiative, aPlan } from '../../support/builders.ts';
 import { aCity, aStep, type CityParts, OPENING, PLAN } from './a-city.ts';
@@ -132,6 +133,7 @@ describe('a step that fires twice', () => {
     let fails = true;
     const faulty = createRemind({
       store: city.store,
+      writeForm,
       workshop: {
         ...city.workshop,
         compose: (parts) => {

@@ -1,7 +1,7 @@
 import PostalMime from 'postal-mime';
 import { describe, expect, it } from 'vitest';
 import { encodeJapanese, type MailCharset } from '../../../infra/local/departments/encode-japanese.ts';
-import { attachmentContent, decodeMail } from '../../../shared/reply/decode-mail.ts';
+import { decodeMail } from '../../../shared/reply/decode-mail.ts';
 import { aReply } from '../../support/replies.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -118,10 +118,21 @@ describe('decodeMail', () => {
     const tnef =
       'Content-Type: application/ms-tnef; name="winmail.dat"\nContent-Transfer-Encoding: base64\n\nAAECAw==';
     const mail = decode(multipart('mixed', [`${PLAIN}本文`, tnef]));
-    expect(mail.attachments).toEqual([{ name: 'winmail.dat', contentType: 'application/ms-tnef', size: 4 }]);
-    expect(attachmentContent(bytes(multipart('mixed', [`${PLAIN}本文`, tnef])), 0)).toEqual(
-      Uint8Array.of(0, 1, 2, 3),
-    );
+    expect(mail.attachments).toEqual([
+      { name: 'winmail.dat', contentType: 'application/ms-tnef', size: 4, office: null },
+    ]);
+  });
+
+  it('hands on the bytes of what may be our Excel form, whatever it is called', () => {
+    const disguised =
+      'Content-Type: image/png; name="form.png"\nContent-Transfer-Encoding: base64\n\nUEsDBAEC';
+    const picture =
+      'Content-Type: image/png; name="form.xlsx"\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=';
+    const { attachments } = decode(multipart('mixed', [`${PLAIN}添付します`, disguised, picture]));
+    expect(attachments.map(({ office }) => office && [...office])).toEqual([
+      [0x50, 0x4b, 0x03, 0x04, 0x01, 0x02],
+      null,
+    ]);
   });
 
   it('edge 30: reads the text of a signed mail and names the signature', () => {
