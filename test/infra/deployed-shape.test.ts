@@ -87,6 +87,8 @@ describe('a quarter in the deployed shape', () => {
     { fn: 'evaluate-progress', action: 'dynamodb:Query', nth: 4, fault: 'lost-response' },
     { fn: 'plan-schedules', action: 'scheduler:CreateSchedule', nth: 3, fault: 'throttle' },
   ] as const;
+  /** Left the city hall in spring: the request comes back, and the chief gets the reminder. */
+  const DEAD = 'jinji@iizuka.example';
   const POISON = JSON.stringify({ id: 'poison', type: 'step-fell-due.v1', city: LOCAL.city, at: 'never' });
   const planned = createOneTimeFaults(FAULTS);
   let shape: DeployedShape;
@@ -147,6 +149,7 @@ describe('a quarter in the deployed shape', () => {
   beforeAll(async () => {
     shape = await startSeeded('quarter', {
       faults: planned.faults,
+      bounces: [DEAD],
       // The third mail is asked to come later; the answer to the seventh is lost though it has left.
       sesFaults: ({ number }) => (number === 3 ? 'throttle' : number === 7 ? 'lost-response' : 'ok'),
     });
@@ -164,7 +167,8 @@ describe('a quarter in the deployed shape', () => {
   afterAll(() => shape?.stop());
 
   it('asks, reminds, receives, judges, freezes and reports as on one machine', () => {
-    expect(report.round).toMatchObject({ asked: 24, requests: 20, submitted: 20, notReported: 0 });
+    // Twenty were asked; one request came back, and that department answers its reminder.
+    expect(report.round).toMatchObject({ asked: 24, requests: 19, submitted: 20, notReported: 0 });
     expect(report.round).toMatchObject({ digestsDrafted: 1, digestsReleased: 1, digestsSent: 1 });
     expect(report.round?.remindersSent).toBeGreaterThan(10);
     expect(report.round?.repliesApplied).toBeGreaterThan(20);
@@ -184,11 +188,29 @@ describe('a quarter in the deployed shape', () => {
     ]);
   });
 
-  it('sends every mail once, and learns that it was delivered', () => {
+  it('sends every mail once, and learns that it was delivered or came back', () => {
     const left = shape.sent().map(({ tags }) => tags['mail-id']);
     expect(new Set(left).size).toBe(left.length);
-    expect(mails.filter(({ state }) => state !== 'delivered' && state !== 'dropped')).toEqual([]);
-    expect(mails.filter(({ state }) => state === 'delivered')).toHaveLength(left.length);
+    const others = mails.filter(({ state }) => state !== 'delivered' && state !== 'dropped');
+    expect(others).toMatchObject([
+      { id: '2026Q1/jinji/request', to: [DEAD], state: 'bounced', reason: 'bounce-general' },
+    ]);
+    expect(mails.filter(({ state }) => state === 'delivered')).toHaveLength(left.length - others.length);
+  });
+
+  it('writes to the chief where mail to the officer came back, and tells the secretariat', async () => {
+    expect(await shape.store.list('address', {})).toMatchObject([
+      { value: { address: DEAD, spells: [{ mail: '2026Q1/jinji/request', cleared: null }] } },
+    ]);
+    expect(shape.sent().filter(({ destinations }) => destinations.includes(DEAD))).toHaveLength(1);
+    expect(mails.find(({ id }) => id === '2026Q1/jinji/due-minus-5')).toMatchObject({
+      to: ['jinji-kacho@iizuka.example'],
+      state: 'delivered',
+    });
+    const digests = mails.filter(({ kind }) => kind === 'secretariat-digest');
+    expect(digests.length).toBeGreaterThan(1);
+    for (const { text } of digests) expect(text).toContain(`人事課　担当者　${DEAD}　7/1（水）から不達`);
+    expect(digests[0]?.text).toContain('不達1件（人事課）');
   });
 
   it('learns from the report of the send that the mail whose answer was lost has left, and tries the throttled again', () => {

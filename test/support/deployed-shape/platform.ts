@@ -207,6 +207,8 @@ export async function startDeployedShape(options: DeployedShapeOptions) {
     queues,
     routes,
     functions,
+    /** Whether mail to an address comes back; nobody reads it there. */
+    isDead: (address: string) => options.bounces?.includes(address) ?? false,
     /** Every batch so far, in order. */
     batches,
     unreachable,
