@@ -1,3 +1,4 @@
+import { MissingDocumentError } from '../../shared/steps/load-city.ts';
 import { deployCommandOf } from '../config/outputs.ts';
 import { Refusal } from './command.ts';
 import type { DeployedStage } from './deployed-stage.ts';
@@ -18,7 +19,7 @@ const DENIED = ['AccessDeniedException', 'AccessDenied'];
 const NOT_THERE = ['ResourceNotFoundException'];
 const NO_NETWORK = ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'TimeoutError'];
 
-/** What AWS refused, in a sentence an operator can act on; anything else stays the fault it is. */
+/** What a stage refused or lacks, in a sentence an operator can act on; anything else stays the fault it is. */
 export function explainStageFault(error: unknown, { stage, resources }: DeployedStage): unknown {
   if (!(error instanceof Error)) return error;
   const words = sentenceFor(error);
@@ -27,6 +28,8 @@ export function explainStageFault(error: unknown, { stage, resources }: Deployed
   function sentenceFor(fault: Error): string | null {
     const is = (kinds: readonly string[]) => kinds.includes(fault.name) || kinds.includes(codeOf(fault));
     const target = `配備先「${stage.name}」（アカウント ${stage.account}、${stage.region}）`;
+    if (fault instanceof MissingDocumentError)
+      return `${target}に計画がまだ取り込まれていないので、「plan import FILE --stage ${stage.name}」で取り込んでください。`;
     // A profile that does not exist is told as missing credentials; only the SDK's own words name it.
     if (is(NO_CREDENTIALS))
       return `AWSの認証情報がないので、環境変数 AWS_PROFILE に${target}を操作するプロファイルを指定し、「aws sso login」などで認証してから実行してください（${fault.message}）。`;

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { SAMPLE_STAGE } from '../../infra/config/stage.ts';
 import { checkPreview, type PreviewCheck } from '../../infra/local/check-preview.ts';
 import { seedSampleCity } from '../../infra/local/seed.ts';
 import { LOCAL } from '../../infra/local/settings.ts';
@@ -12,6 +13,8 @@ import { instantOf, isoUtc } from '../../shared/calendar/time.ts';
 import type { MailRecord } from '../../shared/records.ts';
 import { STANDARD_RULES } from '../../shared/schedule/rules.ts';
 import { listMails } from '../../shared/steps/list-mails.ts';
+import { answerHere } from '../integration/cli/run-shinchoku.ts';
+import { aPlanFile } from '../integration/cli/sample-files.ts';
 import { type RemovalResult, removalsFrom, replayRemovals } from '../support/deployed-shape/idle.ts';
 import { createOneTimeFaults } from '../support/deployed-shape/one-time-faults.ts';
 import { type DeployedShape, startDeployedShape } from '../support/deployed-shape/platform.ts';
@@ -159,7 +162,8 @@ describe('a quarter in the deployed shape', () => {
     preview = await checkPreview(shape.store, LOCAL.plan);
     mails = await listMails(shape.store);
     // The timetable of the later quarters changes, so that schedules are deleted as well as made.
-    await changeTimetable(shape);
+    await changeTimetable(shape, '09:30');
+    await operate(shape);
     expect((await shape.get('/healthz')).status).toBe(200);
     removals = replayRemovals(shape.access);
   }, 300_000);
@@ -291,8 +295,10 @@ describe('a quarter in the deployed shape', () => {
   }
 });
 
-async function changeTimetable(shape: DeployedShape): Promise<void> {
+/** Moves the hour of sending, and tells the schedules of it unless that is to be done by hand. */
+async function changeTimetable(shape: DeployedShape, sendAt: string, { isTold = true } = {}): Promise<void> {
   const at = isoUtc(shape.now());
+  const before = (await shape.store.loadDocument('rules', LOCAL.plan))?.version ?? 0;
   const audit = {
     at,
     cause: 'test',
@@ -300,7 +306,7 @@ async function changeTimetable(shape: DeployedShape): Promise<void> {
     what: 'rules.published',
     subject: LOCAL.plan,
     before: null,
-    after: '09:30',
+    after: sendAt,
   };
   const event = {
     id: `timetable-changed/${LOCAL.plan}/test`,
@@ -309,9 +315,40 @@ async function changeTimetable(shape: DeployedShape): Promise<void> {
     at,
     data: { plan: LOCAL.plan, cause: 'rules-published' },
   } as const;
-  const rules = { ...STANDARD_RULES, sendAt: '09:30' };
-  expect(await shape.store.publishDocument('rules', LOCAL.plan, rules, 1, audit, [event])).toBe('committed');
+  const rules = { ...STANDARD_RULES, sendAt };
+  const events = isTold ? [event] : [];
+  expect(await shape.store.publishDocument('rules', LOCAL.plan, rules, before, audit, events)).toBe(
+    'committed',
+  );
   await shape.settle();
+}
+
+/**
+ * Runs the commands of an operator on the stage, at the shape's own date: with the outputs of its deployment, in the
+ * name of the operator's role, through the doors that let each role do what the templates allow.
+ */
+async function operate(shape: DeployedShape): Promise<void> {
+  const [role] = [...shape.access.roles.values()].filter(({ logicalId }) => logicalId.startsWith('Operator'));
+  for (const [name, value] of Object.entries(shape.environmentOfRole(role?.arn ?? '')))
+    vi.stubEnv(name, value);
+  vi.useFakeTimers({ toFake: ['Date'], now: shape.now().epochMilliseconds });
+  try {
+    const outputs = join(folder, 'cdk-outputs.json');
+    writeFileSync(outputs, JSON.stringify(deployment.outputs()));
+    const stage = ['--stage', SAMPLE_STAGE, '--outputs', outputs];
+    await answerHere(['held', ...stage]);
+    const file = aPlanFile(folder, (text) => text.replace(/^title: .*$/m, 'title: 改めた計画'));
+    const imported = await answerHere(['plan', 'import', file, ...stage]);
+    expect(imported).toMatchObject({ applied: true, version: 2 });
+    await shape.settle();
+    await changeTimetable(shape, '09:45', { isTold: false });
+    const { create, remove } = await answerHere(['schedule', 'apply', ...stage]);
+    expect(Math.min(create.length, remove.length)).toBeGreaterThan(0);
+    expect(await answerHere(['schedule', 'list', ...stage])).toMatchObject({ create: [], remove: [] });
+  } finally {
+    vi.useRealTimers();
+    vi.unstubAllEnvs();
+  }
 }
 
 describe('a permission that is missing', () => {

@@ -109,9 +109,11 @@ describe('a stage nobody imported a plan into', () => {
       ['status', '--round', '2026Q1'],
       ['schedule', 'list'],
       ['plan', 'export', join(folder, 'none.xlsx')],
-      ['preview', '--from', '2026-07-01', '--to', '2026-07-01'],
     ])
-      expect(await refusalOf([...args, ...onStage()])).toContain('plan import');
+      expect(await refusalOf([...args, ...onStage()])).toContain('plan import FILE --stage sample');
+    // Where a data folder would show the sample city.
+    const preview = ['preview', '--from', '2026-07-01', '--to', '2026-07-01'];
+    expect(await refusalOf([...preview, ...onStage()])).toContain(SAMPLE_PLAN);
     expect(existsSync(join(folder, 'none.xlsx'))).toBe(false);
   });
 

@@ -89,7 +89,7 @@ function createFunction(resource: Resource, options: FunctionsOptions): Deployed
     if (!file) throw new Error(`the bundle of ${name} holds no module ${module}`);
     const child = fork(fileURLToPath(new URL('./function-process.ts', import.meta.url)), [file, exported], {
       cwd: folder,
-      env: environmentOf(name, folder, settings, options.endpoints, accessKeyId),
+      env: environmentOf(name, folder, settings, options.endpoints),
       execArgv: [
         '--import',
         new URL('./virtual-date.ts', import.meta.url).href,
@@ -171,8 +171,25 @@ function createFunction(resource: Resource, options: FunctionsOptions): Deployed
   };
 }
 
-/** Each role has a key of its own. */
-function accessKeyFor(roleArn: string): string {
+/** What the SDK reads from an environment to act in a role's name. Each role has a key of its own. */
+export function environmentOfRole(
+  roleArn: string,
+  endpoints: Readonly<Record<Service, string>>,
+): Record<string, string> {
+  return {
+    ...Object.fromEntries(
+      Object.entries(endpoints).map(([service, endpoint]) => [
+        `AWS_ENDPOINT_URL_${service.toUpperCase()}`,
+        endpoint,
+      ]),
+    ),
+    AWS_ACCESS_KEY_ID: accessKeyFor(roleArn),
+    AWS_SECRET_ACCESS_KEY: 'a-secret-of-the-harness',
+    AWS_SESSION_TOKEN: 'a-session-of-the-harness',
+  };
+}
+
+export function accessKeyFor(roleArn: string): string {
   return `ASIA${createHash('sha256').update(roleArn).digest('hex').slice(0, 16).toUpperCase()}`;
 }
 
@@ -180,21 +197,12 @@ function accessKeyFor(roleArn: string): string {
 function environmentOf(
   name: string,
   folder: string,
-  { Handler, MemorySize, Environment, LoggingConfig }: z.infer<typeof FunctionProperties>,
+  { Handler, MemorySize, Environment, LoggingConfig, Role }: z.infer<typeof FunctionProperties>,
   endpoints: Readonly<Record<Service, string>>,
-  accessKeyId: string,
 ): Record<string, string> {
   return {
     ...Environment?.Variables,
-    ...Object.fromEntries(
-      Object.entries(endpoints).map(([service, endpoint]) => [
-        `AWS_ENDPOINT_URL_${service.toUpperCase()}`,
-        endpoint,
-      ]),
-    ),
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: 'a-secret-of-the-harness',
-    AWS_SESSION_TOKEN: 'a-session-of-the-harness',
+    ...environmentOfRole(Role, endpoints),
     AWS_REGION: 'ap-northeast-1',
     AWS_DEFAULT_REGION: 'ap-northeast-1',
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',

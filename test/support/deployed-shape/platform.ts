@@ -15,7 +15,7 @@ import { createAccess } from './access.ts';
 import { type CallFault, type CallInFlight, startCallGuard } from './call-guard.ts';
 import { deployTable, queueSettings } from './deploy-state.ts';
 import { createEventSource } from './event-sources.ts';
-import { createFunctions, type InvocationOutcome } from './functions.ts';
+import { accessKeyFor, createFunctions, environmentOfRole, type InvocationOutcome } from './functions.ts';
 import { createHttpApi } from './http-api.ts';
 import type { Caller } from './iam.ts';
 import { createMailService, HARNESS_QUEUES, SES_EVENTS } from './mail-service.ts';
@@ -107,20 +107,22 @@ export async function startDeployedShape(options: DeployedShapeOptions) {
     ses: await guard('ses'),
     scheduler: await guard('scheduler'),
   };
+  const endpoints = {
+    dynamodb: guards.dynamodb.endpoint,
+    s3: guards.s3.endpoint,
+    ses: guards.ses.endpoint,
+    scheduler: guards.scheduler.endpoint,
+  };
   const functions = createFunctions({
     deployment,
     folder: join(folder, 'functions'),
     clock: clock.now,
-    endpoints: {
-      dynamodb: guards.dynamodb.endpoint,
-      s3: guards.s3.endpoint,
-      ses: guards.ses.endpoint,
-      scheduler: guards.scheduler.endpoint,
-    },
+    endpoints,
   });
+  const roleOfKey = new Map([...access.roles.keys()].map((arn) => [accessKeyFor(arn), arn]));
   function callerOf(key: string): Caller | undefined {
-    const fn = functions.find(({ accessKeyId }) => accessKeyId === key);
-    return fn && access.caller(fn.roleArn);
+    const roleArn = roleOfKey.get(key);
+    return roleArn === undefined ? undefined : access.caller(roleArn);
   }
   function functionOf(caller: Caller) {
     return functions.find(({ roleArn }) => caller.kind === 'role' && caller.arn === roleArn);
@@ -228,6 +230,8 @@ export async function startDeployedShape(options: DeployedShapeOptions) {
       const queue = sources.find((source) => source.fn === fn)?.queue;
       return { ...fn, queue };
     },
+    /** What the SDK has to find in its environment to call the services in a role's name. */
+    environmentOfRole: (roleArn: string) => environmentOfRole(roleArn, endpoints),
     /** Asks the HTTP API for a page. */
     get: createHttpApi({ access, routes, functions, clock: clock.now, invoke }),
     settle,

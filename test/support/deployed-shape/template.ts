@@ -31,6 +31,8 @@ export interface Deployment extends Place {
   ofType(...types: readonly string[]): readonly Resource[];
   /** The resource with this ARN, name or Ref. Throws when there is none of the type. */
   find(type: string, identity: string): Resource;
+  /** What `cdk deploy --outputs-file` would write: for each stack what it prints. */
+  outputs(): Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** The directory behind a function's code. */
   assetOf(fn: Resource): string;
 }
@@ -68,6 +70,7 @@ export function resolveTemplates(stacks: readonly StackTemplate[], options: Reso
       if (!found) throw new RangeError(`the templates hold no ${type} ${identity}`);
       return found;
     },
+    outputs: () => Object.fromEntries(readers.map((reader) => [reader.stack, reader.outputs()])),
     assetOf({ logicalId, properties }) {
       const { S3Key } = Code.parse(properties.Code);
       const folder = assets.get(S3Key);
@@ -125,6 +128,13 @@ function createStackReader(
   const stands = ({ Condition }: { Condition?: string | undefined }) =>
     Condition === undefined || facts.condition(Condition);
   return {
+    stack,
+    outputs: () =>
+      Object.fromEntries(
+        Object.entries(template.Outputs)
+          .filter(([, output]) => stands(output))
+          .map(([key, { Value }]) => [key, resolve(Value, facts)]),
+      ),
     exports: () =>
       Object.values(template.Outputs)
         .filter(stands)
