@@ -153,7 +153,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'contacts undeliverable',
     summary: 'メールが届かないため送信を止めているアドレスを、連絡先と理由とともに示す',
-    usage: 'contacts undeliverable [--data DIR] [--json]',
+    usage: 'contacts undeliverable [--data DIR | --stage NAME] [--json]',
     files: null,
     options: { json, ...stored },
     load: async () => (await import('./commands/contacts.ts')).runContactsUndeliverable,
@@ -161,7 +161,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'contacts clear',
     summary: '届くようになったアドレスへの送信を再開する',
-    usage: 'contacts clear ADDRESS [--data DIR] [--json]',
+    usage: 'contacts clear ADDRESS [--data DIR | --stage NAME] [--json]',
     files: { name: 'ADDRESS', min: 1, max: 1 },
     options: { json, ...stored },
     notes: [
