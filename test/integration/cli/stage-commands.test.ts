@@ -197,6 +197,10 @@ describe('the first plan of a stage', () => {
       changes: [],
       directory: null,
     });
+    // It holds all of a plan, so that a system which knows nothing takes it too.
+    expect(await answerHere(['plan', 'check', file, '--data', join(folder, 'none')])).toMatchObject({
+      ok: true,
+    });
     expect(await refusalOf(['plan', 'export', file, ...onStage()])).toContain('すでにある');
   });
 });
@@ -247,12 +251,15 @@ describe('a stage that cannot be reached', () => {
     expect(await refusalOf(['mails', ...onStage()])).toContain('AWS_PROFILE');
   });
 
-  it('says that AWS denies it, having asked in the region of the stage whatever region is set', async () => {
+  it.each([
+    { says: 'AWS denies it', type: 'AccessDeniedException', names: 'OperatorRoleArn' },
+    { says: 'who asks is not accepted any more', type: 'ExpiredTokenException', names: 'aws sso login' },
+  ])('says that $says, asked in the region of the stage whatever region is set', async ({ type, names }) => {
     const asked: string[] = [];
     const server = createServer((request, response) => {
       asked.push(request.headers.authorization ?? '');
       response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
-      response.end(JSON.stringify({ __type: 'AccessDeniedException', message: 'not authorized' }));
+      response.end(JSON.stringify({ __type: type, message: 'not authorized' }));
     });
     await once(server.listen(0, '127.0.0.1'), 'listening');
     onTestFinished(() => void server.close());
@@ -260,7 +267,7 @@ describe('a stage that cannot be reached', () => {
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', `http://127.0.0.1:${port}`);
 
-    expect(await refusalOf(['mails', ...onStage()])).toContain('OperatorRoleArn');
+    expect(await refusalOf(['mails', ...onStage()])).toContain(names);
     expect(asked[0]).toContain('/ap-northeast-1/dynamodb/');
   });
 
