@@ -15,6 +15,7 @@ import type {
 } from './records.ts';
 import type { FormSeal } from './round/form-seal.ts';
 import type { FormSheet } from './round/form-sheet.ts';
+import type { FormOpening } from './round/form-workbook.ts';
 import type { ScheduleRules } from './schedule/rules.ts';
 
 /** A rendered message on its way out. */
@@ -186,6 +187,9 @@ export type MessageComposer = (parts: MessageParts) => Promise<Uint8Array>;
 
 /** Writes a form as an Excel workbook; the same sheet and seal give the same bytes. */
 export type FormWriter = (sheet: FormSheet, seal: FormSeal) => Promise<Uint8Array>;
+
+/** Opens a workbook that came with a mail. Never fails for bad bytes, and takes bounded memory and time. */
+export type FormReader = (bytes: Uint8Array) => Promise<FormOpening>;
 
 /** Where chance comes from: reply keys, receipt codes and the keys of forms, nothing else. */
 export type RandomBytes = (count: number) => Uint8Array;

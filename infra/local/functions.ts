@@ -15,7 +15,8 @@ import { createSendDigest } from '../../functions/report/send-digest/send-digest
 import { createPlanSchedulesHandler } from '../../functions/schedule/plan-schedules/handler.ts';
 import { createPlanSchedules } from '../../functions/schedule/plan-schedules/plan-schedules.ts';
 import { decodeTag } from '../../shared/adapters/ses/tag.ts';
-import { writeForm } from '../../shared/adapters/spreadsheet/forms.ts';
+import { openForm } from '../../shared/adapters/spreadsheet/form-reader.ts';
+import { writeForm } from '../../shared/adapters/spreadsheet/form-writer.ts';
 import { createWorkshop } from '../../shared/adapters/workshop.ts';
 import type { Clock } from '../../shared/calendar/time.ts';
 import type { Log } from '../../shared/runtime/log.ts';
@@ -61,7 +62,7 @@ export function wireFunctions({
     remind: hosted(createRemindHandler({ remind: createRemind({ store, workshop, writeForm, clock }), log })),
     'receive-reply': hosted(
       createReceiveReplyHandler({
-        receiveReply: createReceiveReply({ store, objects, workshop, clock, log, plan }),
+        receiveReply: createReceiveReply({ store, objects, workshop, openForm, clock, log, plan }),
         log,
       }),
     ),

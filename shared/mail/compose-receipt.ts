@@ -45,6 +45,8 @@ export interface ReceiptInput {
   readonly answered: number;
   readonly total: number;
   readonly ignoredAttachments: readonly string[];
+  /** Whether the mail brought our Excel form. */
+  readonly fromForm: boolean;
   /** Set after the freeze: stored as a correction that waits for the secretariat. */
   readonly afterFreeze: boolean;
   /** Set where the sender could not be proved: the notice goes to the registered address (replies.md, GRAY). */
@@ -112,6 +114,7 @@ function opening({
   command,
   notUnderstood,
   ambiguous,
+  fromForm,
 }: ReceiptInput): string[] {
   const late = afterFreeze
     ? ['回答の締切を過ぎているため、訂正として預かり、事務局が確認してから反映します。']
@@ -119,15 +122,23 @@ function opening({
   if (stored.length === 0) {
     if (command) return late;
     if (outdated.length > 0) return ['返信を受け取りました。', ...late];
-    if (notUnderstood.length + ambiguous.length === 0)
-      return ['返信を受け取りましたが、回答が書かれていませんでした。「：」の後ろに書いて返信してください。'];
+    if (notUnderstood.length + ambiguous.length === 0) return [nothingAnswered(fromForm)];
     return ['返信を受け取りましたが、読み取れない行がありました。', ...late];
   }
-  const all =
+  const accepted =
     answered === total
-      ? `${total === 1 ? '' : `${total}件すべて`}回答を受け付けました。ありがとうございました。次のとおり読み取りました。`
-      : '回答を受け付けました。次のとおり読み取りました。';
-  return [all, '違うところは、その行だけを書いて返信してください。', ...late];
+      ? `${total === 1 ? '' : `${total}件すべて`}回答を受け付けました。ありがとうございました。`
+      : '回答を受け付けました。';
+  const all = fromForm
+    ? [accepted, '添付の様式から読み取りました。']
+    : [`${accepted}次のとおり読み取りました。`];
+  return [...all, '違うところは、その行だけを書いて返信してください。', ...late];
+}
+
+function nothingAnswered(fromForm: boolean): string {
+  return fromForm
+    ? '返信を受け取りましたが、添付の様式に回答が書かれていませんでした。色の付いた欄に書いて返信してください。'
+    : '返信を受け取りましたが、回答が書かれていませんでした。「：」の後ろに書いて返信してください。';
 }
 
 function sectionLines(
@@ -334,6 +345,36 @@ export function composeHeldNotice(input: {
   const subject = `【受付】${wording.planName}進捗${round ? ` ${roundShort(round)}` : ''} 事務局で確認します`;
   return {
     subject: receiptCode ? subjectWithCode(subject, receiptCode) : subject,
+    text: bodyOf(lines),
+    html: null,
+  };
+}
+
+/** To the sender of an Excel form that is not read: why, and how to answer all the same. */
+export function composeFormRefused(input: {
+  readonly round: RoundId;
+  readonly receiptCode: string;
+  readonly why: string;
+  readonly wording: Wording;
+}): MailText {
+  const { round, receiptCode, why, wording } = input;
+  const lines = [
+    ...wrapText('返信を受け取りましたが、添付の様式を読み取れませんでした。'),
+    ...wrapText(why),
+    '',
+    ...wrapText(
+      'このメールの回答は、まだ受け付けていません。照会のメールに付いていた様式に書き直すか、照会のメールの「：」の後ろに書いて、もう一度返信してください。',
+    ),
+    '',
+    codeLine(receiptCode),
+    '',
+    ...wrapText(wording.signature),
+  ];
+  return {
+    subject: subjectWithCode(
+      `【ご確認】${wording.planName}進捗 ${roundShort(round)} 様式を読み取れませんでした`,
+      receiptCode,
+    ),
     text: bodyOf(lines),
     html: null,
   };

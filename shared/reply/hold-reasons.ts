@@ -15,6 +15,13 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'code-only-unverified': '受付番号だけの返信で、差出人を確かめられません。',
   'no-key': 'どの照会への返信か分かりません。',
   'no-key-unknown-sender': '登録のない差出人からで、どの照会への返信か分かりません。',
+  'form-macro': '添付の様式にマクロが入っているため、開いていません。',
+  'form-too-large': '添付の様式が大きすぎるため、開いていません。',
+  'form-locked': '添付の様式にパスワードがかかっているため、開けません。',
+  'form-broken': '添付の様式が壊れているため、読み取れません。',
+  'form-altered': '添付の様式の作りが送ったときと違うため、読み取っていません。',
+  'form-other-department': '添付の様式が、別の部署のものです。',
+  'form-other-round': '添付の様式が、別の照会のものです。',
   'words-for-the-secretariat': '事務局へのお知らせへの返信です。',
 };
 

@@ -1,5 +1,6 @@
 import { connectStore } from '../../../shared/adapters/dynamodb/connect.ts';
 import { connectObjects } from '../../../shared/adapters/s3/connect.ts';
+import { openForm } from '../../../shared/adapters/spreadsheet/form-reader.ts';
 import { createWorkshop } from '../../../shared/adapters/workshop.ts';
 import { systemClock } from '../../../shared/runtime/clock.ts';
 import { loadConfig } from '../../../shared/runtime/config.ts';
@@ -19,6 +20,7 @@ const receiveReply = createReceiveReply({
   store,
   objects,
   workshop,
+  openForm,
   clock: systemClock,
   log,
   plan: config.PLAN,

@@ -3,7 +3,7 @@ import type { SesReceipt } from '../../../events/mail-arrived.v1.ts';
 import type { MailFoundV1 } from '../../../events/mail-found.v1.ts';
 import { type Clock, type Instant, instantOf, tokyoDate } from '../../../shared/calendar/time.ts';
 import { contactsOn } from '../../../shared/plan/directory.ts';
-import type { MailWorkshop, ObjectStore, Store, Stored, Write } from '../../../shared/ports.ts';
+import type { FormReader, MailWorkshop, ObjectStore, Store, Stored, Write } from '../../../shared/ports.ts';
 import type { Arrival, MailRecord, ReceivedMail } from '../../../shared/records.ts';
 import { type DecodedMail, decodeMail } from '../../../shared/reply/decode-mail.ts';
 import { decideSender } from '../../../shared/reply/sender-checks.ts';
@@ -24,6 +24,7 @@ export interface ReceiveReplyDependencies {
   readonly store: Store;
   readonly objects: ObjectStore;
   readonly workshop: MailWorkshop;
+  readonly openForm: FormReader;
   readonly clock: Clock;
   readonly log: Log;
   /** The plan a mail belongs to that names none of ours. */
@@ -42,7 +43,7 @@ export type ReceiveOutcome = {
  * mail ends in exactly one state; what fails in reading is held for a person, never dropped (replies.md).
  */
 export function createReceiveReply(dependencies: ReceiveReplyDependencies) {
-  const { store, objects, workshop, clock, log } = dependencies;
+  const { store, objects, workshop, openForm, clock, log } = dependencies;
 
   /** A mail has arrived: what the mail service says of it goes before what was assumed earlier. */
   const onArrived = (receipt: SesReceipt): Promise<ReceiveOutcome> => {
@@ -83,7 +84,7 @@ export function createReceiveReply(dependencies: ReceiveReplyDependencies) {
           known,
           about: found?.mail ?? null,
           messageId: decoded.messageId,
-          textHash: createHash('sha256').update(decoded.text).digest('hex').slice(0, 32),
+          textHash: textHashOf(decoded),
           city,
           plan,
           at: clock(),
@@ -161,7 +162,10 @@ export function createReceiveReply(dependencies: ReceiveReplyDependencies) {
     };
     return found.mail.department === null || found.mail.round === null
       ? settleSecretariatReply(store, { ...context, isProved: sender.reason === 'registered-verified' })
-      : settleDepartmentReply(store, { ...context, askWhetherYours: sender.trust === 'unverified' });
+      : settleDepartmentReply(
+          { store, openForm },
+          { ...context, askWhetherYours: sender.trust === 'unverified' },
+        );
   }
 
   return { onArrived, onFound };
@@ -201,6 +205,13 @@ function knownOf(decoded: DecodedMail, about: MailRecord | null): Partial<Receiv
     round: about?.round ?? null,
     department: about?.department ?? null,
   };
+}
+
+/** What tells one text from another; a form that came along belongs to it. */
+function textHashOf({ text, attachments }: DecodedMail): string {
+  const hash = createHash('sha256').update(text);
+  for (const { office } of attachments) if (office) hash.update(office);
+  return hash.digest('hex').slice(0, 32);
 }
 
 /** The same Message-ID with the same text is one mail delivered twice; the same id with another text is a new one. */

@@ -1,13 +1,18 @@
 import type { Instant } from '../../../shared/calendar/time.ts';
-import type { Store } from '../../../shared/ports.ts';
+import { composeFormRefused } from '../../../shared/mail/compose-receipt.ts';
+import type { FormReader, Store } from '../../../shared/ports.ts';
 import type { ReceivedMail } from '../../../shared/records.ts';
 import type { DecodedMail } from '../../../shared/reply/decode-mail.ts';
+import { describeHoldReason } from '../../../shared/reply/hold-reasons.ts';
+import { mergeReadings } from '../../../shared/reply/merge-readings.ts';
 import { readReply } from '../../../shared/reply/read-reply.ts';
 import { sentTimeOf } from '../../../shared/reply/sent-time.ts';
-import { loadOpenRequest } from '../../../shared/steps/answers/open-request.ts';
+import { loadOpenRequest, type OpenRequest } from '../../../shared/steps/answers/open-request.ts';
 import { settleAnswers } from '../../../shared/steps/answers/settle-answers.ts';
 import { type Settlement, settleAs } from '../../../shared/steps/answers/settlement.ts';
+import { wordingOf } from '../../../shared/steps/city-wording.ts';
 import type { Identified } from './identify-mail.ts';
+import { readForms } from './read-forms.ts';
 
 export interface DepartmentReply {
   readonly found: Identified;
@@ -27,18 +32,24 @@ export interface DepartmentReply {
 }
 
 /** Reads a department's mail against the form it answers, and settles what it says. Writes nothing itself. */
-export async function settleDepartmentReply(store: Store, reply: DepartmentReply): Promise<Settlement> {
+export async function settleDepartmentReply(
+  dependencies: { readonly store: Store; readonly openForm: FormReader },
+  reply: DepartmentReply,
+): Promise<Settlement> {
+  const { store } = dependencies;
   const { found, decoded, receivedId, receivedAt, cause, settledAt, again } = reply;
   const { cityId, answerTo, askWhetherYours } = reply;
   const { id, plan, round, department, text } = found.mail;
   if (round === null || department === null) throw new RangeError(`mail ${id} belongs to no department`);
   const asked = await loadOpenRequest(store, { plan, round, department }, found.mail.manifest);
   if (!asked) return settleAs('held', 'no-open-request');
-  const reading = readReply({ mail: decoded, manifest: asked.manifest, sentText: text, receivedAt });
+  const forms = await readForms(dependencies, decoded, { plan, round, department }, receivedAt);
+  if (forms.kind === 'refused') return refuseForm(forms.reason, asked, answerTo);
+  const typed = readReply({ mail: decoded, manifest: asked.manifest, sentText: text, receivedAt });
   return settleAnswers(store, {
     asked,
-    reading,
-    via: 'mail',
+    reading: forms.reading === null ? typed : mergeReadings(typed, forms.reading),
+    via: forms.reading === null ? 'mail' : 'excel',
     source: receivedId,
     cause,
     sentAt: sentTimeOf(decoded.date, receivedAt),
@@ -48,6 +59,21 @@ export async function settleDepartmentReply(store: Store, reply: DepartmentReply
     cityId,
     answerTo,
     askWhetherYours,
-    ignoredAttachments: decoded.attachments.map(({ name }) => name ?? '名前のないファイル'),
+    ignoredAttachments: forms.others.map(({ name }) => name ?? '名前のないファイル'),
   });
+}
+
+/** Holds a mail whose form is not read, whole: its sender is told why, and how to answer all the same. */
+function refuseForm(
+  reason: string,
+  { round, request, city }: OpenRequest,
+  answerTo: readonly string[],
+): Settlement {
+  const content = composeFormRefused({
+    round: round.id,
+    receiptCode: request.value.receiptCode,
+    why: describeHoldReason(reason),
+    wording: wordingOf(city.directory),
+  });
+  return settleAs('held', reason, { answers: [{ to: answerTo, content, manifest: null }] });
 }

@@ -1,6 +1,6 @@
 import { connectStore } from '../../../shared/adapters/dynamodb/connect.ts';
 import { connectObjects } from '../../../shared/adapters/s3/connect.ts';
-import { writeForm } from '../../../shared/adapters/spreadsheet/forms.ts';
+import { writeForm } from '../../../shared/adapters/spreadsheet/form-writer.ts';
 import { createWorkshop } from '../../../shared/adapters/workshop.ts';
 import { systemClock } from '../../../shared/runtime/clock.ts';
 import { loadConfig } from '../../../shared/runtime/config.ts';

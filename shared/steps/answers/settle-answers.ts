@@ -88,6 +88,7 @@ export async function settleAnswers(store: Store, said: AnswersToSettle): Promis
     isUnread,
     afterFreeze,
     ignoredAttachments: answers.ignoredAttachments,
+    fromForm: answers.via === 'excel',
     askWhetherYours: answers.askWhetherYours,
   });
   const reason = reviewReason({ isUnread, correction: afterFreeze && hasFields, command });

@@ -26,6 +26,7 @@ export interface Outcome {
   /** Stored as a correction that waits for the secretariat. */
   readonly afterFreeze: boolean;
   readonly ignoredAttachments: readonly string[];
+  readonly fromForm: boolean;
   readonly askWhetherYours: boolean;
 }
 
@@ -62,6 +63,7 @@ export async function writeReceipt(store: Store, asked: OpenRequest, outcome: Ou
     answered: request.value.initiatives.length - outstanding.length,
     total: request.value.initiatives.length,
     ignoredAttachments: outcome.ignoredAttachments,
+    fromForm: outcome.fromForm,
     afterFreeze: outcome.afterFreeze,
     askWhetherYours: outcome.askWhetherYours,
     wording,

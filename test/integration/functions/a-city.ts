@@ -10,7 +10,8 @@ import { createTrackDelivery } from '../../../functions/mail/track-delivery/trac
 import { createEvaluateProgress } from '../../../functions/report/evaluate-progress/evaluate-progress.ts';
 import { composeMessage } from '../../../shared/adapters/mime/compose-message.ts';
 import { decodeTag, encodeTag } from '../../../shared/adapters/ses/tag.ts';
-import { writeForm } from '../../../shared/adapters/spreadsheet/forms.ts';
+import { openForm } from '../../../shared/adapters/spreadsheet/form-reader.ts';
+import { writeForm } from '../../../shared/adapters/spreadsheet/form-writer.ts';
 import { instantOf, isoUtc } from '../../../shared/calendar/time.ts';
 import type { Id } from '../../../shared/plan/ids.ts';
 import type {
@@ -91,6 +92,8 @@ export interface Written {
   readonly messageId?: string;
   readonly headers?: readonly string[];
   readonly dmarc?: 'PASS' | 'FAIL' | 'GRAY';
+  /** Files attached, each with its name. */
+  readonly files?: readonly (readonly [name: string, bytes: Uint8Array])[];
 }
 
 export interface CityParts {
@@ -102,6 +105,19 @@ export interface CityParts {
   readonly random?: MailWorkshop['random'];
   /** Lays something between the functions and the store, such as a fault. */
   readonly throughStore?: (store: Store) => Store;
+}
+
+/** The text of a mail with the files attached to it, each as its name and its bytes. */
+function bodyOf(text: string, files: Required<Written>['files']): string {
+  const plain = `Content-Type: text/plain; charset=utf-8\r\n\r\n${text}`;
+  if (files.length === 0) return plain;
+  const parts = files.map(
+    ([name, bytes]) =>
+      `Content-Type: application/octet-stream; name="${name}"\r\nContent-Transfer-Encoding: base64\r\n\r\n${Buffer.from(bytes).toString('base64')}`,
+  );
+  return `Content-Type: multipart/mixed; boundary=between\r\n\r\n${[plain, ...parts]
+    .map((part) => `--between\r\n${part}\r\n`)
+    .join('')}--between--\r\n`;
 }
 
 /** The small city on a table of its own, with the functions that work on it and a clock that stands still. */
@@ -147,6 +163,7 @@ export async function aCity({
     store: seen,
     objects,
     workshop,
+    openForm,
     clock: clock.now,
     log: QUIET,
     plan: PLAN,
@@ -179,6 +196,7 @@ export async function aCity({
       sentAt,
       messageId,
       headers = [],
+      files = [],
       dmarc = 'PASS',
     }: Written): Promise<ReceiveOutcome & { id: string }> {
       const asked = (await store.get('mail', { id: to }))?.value;
@@ -195,10 +213,12 @@ export async function aCity({
         `Subject: ${subject}`,
         `Date: ${mailDate(sentAt ?? now)}`,
         `Message-ID: <${messageId ?? id}@small.example>`,
-        'Content-Type: text/plain; charset=utf-8',
         ...headers,
       ];
-      await objects.put(objectKey, new TextEncoder().encode(`${head.join('\r\n')}\r\n\r\n${text}`));
+      await objects.put(
+        objectKey,
+        new TextEncoder().encode(`${head.join('\r\n')}\r\n${bodyOf(text, files)}`),
+      );
       const pass = { status: 'PASS' } as const;
       const outcome = await receiveReply.onArrived({
         notificationType: 'Received',

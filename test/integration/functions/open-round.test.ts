@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createOpenRound } from '../../../functions/collect/open-round/open-round.ts';
-import { writeForm } from '../../../shared/adapters/spreadsheet/forms.ts';
+import { writeForm } from '../../../shared/adapters/spreadsheet/form-writer.ts';
 import { openForm } from '../../../shared/adapters/spreadsheet/read-form.ts';
 import type { Store } from '../../../shared/ports.ts';
 import { decodeMail } from '../../../shared/reply/decode-mail.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRemind } from '../../../functions/collect/remind/remind.ts';
-import { writeForm } from '../../../shared/adapters/spreadsheet/forms.ts';
+import { writeForm } from '../../../shared/adapters/spreadsheet/form-writer.ts';
 import { STANDARD_RULES } from '../../../shared/schedule/rules.ts';
 import { anInitiative, aPlan } from '../../support/builders.ts';
 import { aCity, aStep, type CityParts, OPENING, PLAN } from './a-city.ts';

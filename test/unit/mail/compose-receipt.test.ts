@@ -62,6 +62,7 @@ function compose(parts: Partial<ReceiptInput> = {}) {
     answered: 2,
     total: 2,
     ignoredAttachments: [],
+    fromForm: false,
     afterFreeze: false,
     askWhetherYours: false,
     wording: WORDING,
