@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import { readStylesheet } from '../functions/web/serve-pages/look/stylesheet.ts';
 import { DEPLOYED_NAMES, type DeployedName, folderOf } from './wiring.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -96,6 +97,17 @@ const fewMimeTypes: Plugin = {
   },
 };
 
+/** The stylesheet is read from its files here and stands in the bundle as text: a deployed function has no files. */
+const stylesheetInside: Plugin = {
+  name: 'stylesheet-inside',
+  setup({ onLoad }) {
+    onLoad({ filter: /look\/stylesheet\.ts$/ }, () => ({
+      contents: `export const readStylesheet = () => ${JSON.stringify(readStylesheet())};`,
+      loader: 'js',
+    }));
+  },
+};
+
 /** Bundles every function of the wiring table. The same source gives the same bytes, whenever and wherever. */
 export async function bundleFunctions(): Promise<ReadonlyMap<DeployedName, Bundle>> {
   return new Map(await Promise.all(DEPLOYED_NAMES.map(async (name) => [name, await bundle(name)] as const)));
@@ -119,7 +131,7 @@ async function bundle(name: DeployedName): Promise<Bundle> {
     legalComments: 'none',
     metafile: true,
     write: false,
-    plugins: [builtins, lambdaOnly, fewMimeTypes],
+    plugins: [builtins, lambdaOnly, fewMimeTypes, stylesheetInside],
     logLevel: 'silent',
     tsconfigRaw: { compilerOptions: { jsx: 'react-jsx', jsxImportSource: 'hono/jsx', target: 'ES2024' } },
   });

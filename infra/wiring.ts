@@ -119,10 +119,10 @@ export const WIRING = {
 
 export type FunctionName = keyof typeof WIRING;
 
-/** The pages: called by the HTTP API, not by a queue. The local host serves its own. */
+/** The pages: called by the HTTP API, not by a queue. */
 export const WEB = {
   folder: 'functions/web/serve-pages',
-  may: ['read-table'],
+  may: ['read-table', 'list-table', 'list-worklist', 'write-table'],
   timeoutSeconds: 10,
 } as const satisfies Pick<Wired, 'folder' | 'may' | 'timeoutSeconds'>;
 

@@ -228,6 +228,32 @@ export const AuditEntry = z.object({
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
+/** Somebody's session in the console, found by the hash of what the cookie holds (decision 28). */
+const SessionRecord = z.object({
+  idHash: z.string(),
+  /** The issuer's own id of the person. */
+  subject: z.string(),
+  name: z.string(),
+  email: z.string().nullable(),
+  roles: z.array(z.string()),
+  /** What every form of the session carries. */
+  csrf: z.string(),
+  openedAt: Instant,
+  usedAt: Instant,
+  endsAt: Instant,
+});
+
+/** A sign-in that has left for the issuer and not come back yet. */
+const SignInRecord = z.object({
+  idHash: z.string(),
+  state: z.string(),
+  nonce: z.string(),
+  verifier: z.string(),
+  returnTo: z.string(),
+  endsAt: Instant,
+  isUsed: z.boolean(),
+});
+
 /** Every kind of record the store holds, with its schema: what is read is checked against it. */
 export const RECORDS = {
   round: Round,
@@ -247,6 +273,8 @@ export const RECORDS = {
   milestone: MilestoneRecord,
   pastStatus: PastStatusRecord,
   digest: DigestRecord,
+  session: SessionRecord,
+  signIn: SignInRecord,
 } as const;
 
 export type RecordKind = keyof typeof RECORDS;
@@ -277,6 +305,8 @@ export interface RecordKeys {
   milestone: { plan: string; initiative: string; milestone: string; department: string };
   pastStatus: { plan: string; initiative: string; quarter: string };
   digest: { plan: string; round: string; version: number };
+  session: { idHash: string };
+  signIn: { idHash: string };
 }
 
 /** The lists the store can give, each one query: what has no access pattern here cannot be asked for. */

@@ -48,8 +48,12 @@ const StageFile = z
             /^(cognito|https:\/\/[^\s?#]+)$/,
             'either cognito or the https address of an OpenID Connect issuer',
           ),
+          /** Our id at the city's own issuer; the user pool gives one by itself. */
+          clientId: text(/^\S{1,200}$/, 'our client id at the issuer').optional(),
+          /** Where that issuer's identity token names the groups. */
+          rolesClaim: text(/^\S{1,100}$/, 'the claim that names the groups, as in roles').optional(),
         },
-        { error: 'the key issuer' },
+        { error: 'the key issuer, and for an issuer of your own clientId and rolesClaim' },
       ),
       retention: z.strictObject(
         {
@@ -67,6 +71,10 @@ const StageFile = z
   .refine(({ mail }) => mail.from.endsWith(`@${mail.domain}`), {
     path: ['mail', 'from'],
     error: 'the fixed sender, an address at mail.domain',
+  })
+  .refine(({ identity: { issuer, clientId } }) => !issuer.startsWith('https:') || clientId !== undefined, {
+    path: ['identity', 'clientId'],
+    error: 'our client id at the issuer',
   });
 
 /** Everything that differs from one stage to the next. */

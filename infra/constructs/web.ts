@@ -25,7 +25,7 @@ const MEMORY_MB = 512;
 /** The pages behind an HTTP API. */
 export class Web extends Construct {
   readonly deployed: DeployedFunction;
-  readonly url: string;
+  readonly origin: string;
 
   constructor(scope: Construct, id: string, { bundle, timeoutSeconds, watch, logDays, ...props }: WebProps) {
     super(scope, id);
@@ -41,7 +41,7 @@ export class Web extends Construct {
       createDefaultStage: false,
       defaultIntegration: new HttpLambdaIntegration('Integration', this.deployed.function),
     });
-    const stage = new HttpStage(this, 'Stage', {
+    new HttpStage(this, 'Stage', {
       httpApi: api,
       stageName: '$default',
       autoDeploy: true,
@@ -62,10 +62,11 @@ export class Web extends Construct {
         ),
       },
     });
-    this.url = stage.url;
+    // Without a slash at the end, and known before the function is: so the function may be told.
+    this.origin = api.apiEndpoint;
     acknowledge(api, {
       'AwsSolutions-APIG4':
-        'the health check and the page for unknown addresses are all there is, and they are meant for anybody; the console brings its own sign-in, held in the function',
+        'the health check and the sign-in are meant for anybody; every page of the console asks for a session, which the function itself holds (code flow on the server, no token in the browser)',
     });
     new ImpactAlarm(this, 'Failures', {
       watch,

@@ -1,11 +1,20 @@
 import { parseArgs } from 'node:util';
 import { serve } from '@hono/node-server';
+import { createPages } from '../../functions/web/serve-pages/pages.tsx';
+import { createIssuer } from '../../functions/web/serve-pages/sign-in/issuer.ts';
 import { type Instant, instantOf, isoTokyo, Temporal } from '../../shared/calendar/time.ts';
+import { systemClock } from '../../shared/runtime/clock.ts';
 import { claimDataFolder, removeRunFile, writeRunFile } from './data-folder.ts';
 import { type Host, startHost } from './host.ts';
 import { createLocalWeb } from './pages/local-web.tsx';
 import { seedSampleCity } from './seed.ts';
 import { LOCAL } from './settings.ts';
+import {
+  LOCAL_CLIENT,
+  LOCAL_ROLES_CLAIM,
+  type SignInProvider,
+  startSignInProvider,
+} from './sign-in-provider.ts';
 import { startSmtpDoor } from './smtp-door.ts';
 import { StartError } from './start-error.ts';
 
@@ -116,7 +125,9 @@ async function start({ port, smtpPort, data, fresh, at }: Options): Promise<void
       },
     });
     stops.push(() => door.stop());
-    const web = await serveWeb(host, port, door.port);
+    const signIn = await startSignInProvider();
+    stops.push(() => signIn.stop());
+    const web = await serveWeb(host, port, door.port, signIn);
     stops.push(web.stop);
     await setClock(host, at);
     writeRunFile(data, {
@@ -145,8 +156,16 @@ async function serveWeb(
   host: Host,
   port: number,
   smtpPort: number,
+  signIn: SignInProvider,
 ): Promise<{ url: string; stop: () => Promise<void> }> {
-  const app = createLocalWeb({ host, smtpPort, planId: host.plan });
+  const url = `http://127.0.0.1:${port}`;
+  signIn.allow(url);
+  const app = createLocalWeb({
+    host,
+    smtpPort,
+    planId: host.plan,
+    console: createConsole(host, signIn, url),
+  });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, () => resolve());
   server.once('error', (cause) => {
@@ -159,13 +178,31 @@ async function serveWeb(
   });
   await promise;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     stop: () => {
       const closed = new Promise<void>((settle) => server.close(() => settle()));
       if ('closeAllConnections' in server) server.closeAllConnections();
       return closed;
     },
   };
+}
+
+/** The pages as they are deployed, on this machine's store and clock; sessions end by the real time. */
+function createConsole(host: Host, { issuer }: SignInProvider, origin: string) {
+  return createPages({
+    store: host.store,
+    cityId: LOCAL.city,
+    planId: host.plan,
+    clock: host.now,
+    wallClock: systemClock,
+    log: host.log,
+    origin,
+    issuer: createIssuer({
+      issuer,
+      clientId: LOCAL_CLIENT,
+      rolesClaim: LOCAL_ROLES_CLAIM,
+    }),
+  });
 }
 
 try {

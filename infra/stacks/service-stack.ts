@@ -15,6 +15,7 @@ import { MailOut } from '../constructs/mail-out.ts';
 import { OutboxPipe } from '../constructs/outbox-pipe.ts';
 import { type Permitted, permit } from '../constructs/permissions.ts';
 import { QueuedFunction } from '../constructs/queued-function.ts';
+import { SignIn } from '../constructs/sign-in.ts';
 import { ImpactAlarm, Watch } from '../constructs/watch.ts';
 import { Web } from '../constructs/web.ts';
 import { environmentKeys } from '../environments.ts';
@@ -89,7 +90,12 @@ export class ServiceStack extends Stack {
       logDays: stage.retention.logDays,
       metricsNamespace: metricsNamespace(stage),
     });
-    const values = this.environmentValues({ stateful, schedules, mailOut });
+    const signIn = new SignIn(this, 'SignIn', {
+      identity: stateful.identity,
+      settings: stage.identity,
+      origin: web.origin,
+    });
+    const values = this.environmentValues({ stateful, schedules, mailOut, web, signIn });
     const permitted = { table, bucket, key, mailOut, schedules };
     for (const [name, { deployed }] of this.functions) {
       configure(name, deployed, values);
@@ -146,8 +152,14 @@ export class ServiceStack extends Stack {
   }
 
   /** Everything a function may ask its environment for. */
-  private environmentValues(parts: { stateful: StatefulStack; schedules: DueSchedules; mailOut: MailOut }) {
-    const { stateful, schedules, mailOut } = parts;
+  private environmentValues(parts: {
+    stateful: StatefulStack;
+    schedules: DueSchedules;
+    mailOut: MailOut;
+    web: Web;
+    signIn: SignIn;
+  }) {
+    const { stateful, schedules, mailOut, web, signIn } = parts;
     const { stage } = this;
     return new Map([
       ['CITY', stage.city],
@@ -164,6 +176,10 @@ export class ServiceStack extends Stack {
       ['REMIND_QUEUE_ARN', this.of('remind').queue.queueArn],
       ['EVALUATE_PROGRESS_QUEUE_ARN', this.of('evaluate-progress').queue.queueArn],
       ['SEND_DIGEST_QUEUE_ARN', this.of('send-digest').queue.queueArn],
+      ['WEB_ORIGIN', web.origin],
+      ['SIGN_IN_ISSUER', stateful.identity.issuer],
+      ['SIGN_IN_CLIENT', signIn.clientId],
+      ['SIGN_IN_ROLES_CLAIM', signIn.rolesClaim],
     ]);
   }
 
@@ -255,7 +271,7 @@ export class ServiceStack extends Stack {
     for (const [index, { name, type, value }] of mailOut.records.entries())
       new CfnOutput(this, `DnsRecord${index + 1}`, { value: `${name} ${type} ${value}` });
     new CfnOutput(this, 'ReceiptRuleSet', { value: receiptRuleSetName(this.stage) });
-    new CfnOutput(this, 'WebUrl', { value: web.url });
+    new CfnOutput(this, 'WebUrl', { value: web.origin });
     new CfnOutput(this, 'SandboxNote', {
       value:
         'A new account sends to verified addresses only: ask for production access (infra/README.md#the-sandbox)',

@@ -38,6 +38,7 @@ export class StatefulStack extends Stack {
   readonly table: ITable;
   readonly bucket: IBucket;
   readonly key: IKey;
+  readonly identity: Identity;
 
   constructor(scope: Construct, id: string, { stage, ...props }: StatefulStackProps) {
     super(scope, id, props);
@@ -65,8 +66,11 @@ export class StatefulStack extends Stack {
     );
     // Nothing writes reports yet; the bucket stands from the first day so that it never moves.
     this.createBucket('Reports', { key, accessLogs, years: stage.retention.reportYears });
-    const identity = new Identity(this, 'Identity', { issuer: stage.identity.issuer });
-    new CfnOutput(this, 'OidcIssuer', { value: identity.issuer });
+    this.identity = new Identity(this, 'Identity', {
+      issuer: stage.identity.issuer,
+      domainPrefix: `shinchoku-${stage.name}-${stage.account}`,
+    });
+    new CfnOutput(this, 'OidcIssuer', { value: this.identity.issuer });
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
     new CfnOutput(this, 'BucketName', { value: bucket.bucketName });
   }

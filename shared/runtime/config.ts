@@ -18,6 +18,12 @@ export const CONFIG_KEYS = {
   REMIND_QUEUE_ARN: Name,
   EVALUATE_PROGRESS_QUEUE_ARN: Name,
   SEND_DIGEST_QUEUE_ARN: Name,
+  /** Where browsers find the pages, without a slash at the end. */
+  WEB_ORIGIN: z.url().regex(/[^/]$/),
+  SIGN_IN_ISSUER: z.url(),
+  SIGN_IN_CLIENT: Name,
+  /** The claim that names somebody's groups. */
+  SIGN_IN_ROLES_CLAIM: Name,
 } as const;
 
 /** The environment lacks something a function needs; every missing key is named at once. */

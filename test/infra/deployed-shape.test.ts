@@ -2,6 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ROOMS } from '../../functions/web/serve-pages/console/frame.tsx';
+import { CSRF_FIELD, SESSION_COOKIE } from '../../functions/web/serve-pages/sign-in/gate.tsx';
+import { createSessions } from '../../functions/web/serve-pages/sign-in/sessions.ts';
 import { SAMPLE_STAGE } from '../../infra/config/stage.ts';
 import { checkPreview, type PreviewCheck } from '../../infra/local/check-preview.ts';
 import { seedSampleCity } from '../../infra/local/seed.ts';
@@ -164,7 +167,8 @@ describe('a quarter in the deployed shape', () => {
     // The timetable of the later quarters changes, so that schedules are deleted as well as made.
     await changeTimetable(shape, '09:30');
     await operate(shape);
-    expect((await shape.get('/healthz')).status).toBe(200);
+    expect((await shape.ask('/healthz')).status).toBe(200);
+    await walkTheConsole(shape);
     removals = replayRemovals(shape.access);
   }, 300_000);
 
@@ -294,6 +298,26 @@ describe('a quarter in the deployed shape', () => {
       : 0;
   }
 });
+
+/** Opens every room of the console as the secretariat, and leaves it. */
+async function walkTheConsole(shape: DeployedShape): Promise<void> {
+  const sessions = createSessions({ store: shape.store, wallClock: shape.now });
+  const who = { subject: 'test', name: '事務局', email: null, roles: ['secretariat'] } as const;
+  const cookie = `${SESSION_COOKIE}=${await sessions.open(who)}`;
+  const pages = await Promise.all(
+    [...ROOMS.map(({ path }) => path), '/console/calendar/2026-10-01'].map(async (path) => ({
+      path,
+      ...(await shape.ask(path, { cookie })),
+    })),
+  );
+  expect(pages.filter(({ status }) => status !== 200).map(({ path, status }) => `${path} ${status}`)).toEqual(
+    [],
+  );
+  const csrf = /name="csrf" value="([^"]+)"/.exec(pages[0]?.body ?? '')?.[1] ?? '';
+  const left = await shape.ask('/sign-out', { method: 'POST', cookie, form: { [CSRF_FIELD]: csrf } });
+  expect(left.body).toContain('サインアウトしました');
+  expect((await shape.ask('/console', { cookie })).status).toBe(302);
+}
 
 /** Moves the hour of sending, and tells the schedules of it unless that is to be done by hand. */
 async function changeTimetable(shape: DeployedShape, sendAt: string, { isTold = true } = {}): Promise<void> {

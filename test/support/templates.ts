@@ -60,6 +60,8 @@ export function textOf(value: unknown): string {
   const parts = Object(value);
   if (parts['Fn::Join']) return parts['Fn::Join'][1].map(textOf).join(parts['Fn::Join'][0]);
   if (parts['Fn::ImportValue']) return `<${textOf(parts['Fn::ImportValue'])}>`;
+  // An address has to look like one.
+  if (parts['Fn::GetAtt']?.[1] === 'ApiEndpoint') return 'https://api.example';
   if (parts['Fn::GetAtt']) return `<${parts['Fn::GetAtt'].join('.')}>`;
   if (parts.Ref) return `<${parts.Ref}>`;
   return JSON.stringify(value);

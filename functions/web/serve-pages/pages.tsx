@@ -1,57 +1,92 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
-import type { Store } from '../../../shared/ports.ts';
-import type { Log } from '../../../shared/runtime/log.ts';
+import type { Clock } from '../../../shared/calendar/time.ts';
+import { addAudit } from './console/audit.tsx';
+import { addCalendar } from './console/calendar.tsx';
+import { addHome } from './console/home.tsx';
+import { addMails } from './console/mails.tsx';
+import { addRelease } from './console/release.tsx';
+import { addReplies } from './console/replies.tsx';
+import type { ConsoleWorld } from './console/world.ts';
+import { Notice, STYLESHEET_PATH } from './look/page.tsx';
+import { readStylesheet } from './look/stylesheet.ts';
+import { type GatedEnv, gate } from './sign-in/gate.tsx';
+import type { Issuer } from './sign-in/issuer.ts';
+import { addSignInRoutes } from './sign-in/routes.tsx';
+import { createSessions } from './sign-in/sessions.ts';
 
-export interface PagesDependencies {
-  readonly store: Pick<Store, 'get'>;
-  readonly plan: string;
-  readonly log: Log;
+export interface PagesDependencies extends ConsoleWorld {
+  readonly issuer: Issuer;
+  /** Where browsers find us, without a slash at the end. */
+  readonly origin: string;
+  /** The real time, by which sessions end. */
+  readonly wallClock: Clock;
 }
 
 /** A round that no calendar has, so that asking for it reads one row and finds none. */
 const NO_ROUND = '0000Q1';
+/** A form of the console is small. */
+const BODY_MAX_BYTES = 1024 * 1024;
+
+/** Everything the system shows to a browser, but for the pages of the local playground. */
+export function createPages({ issuer, origin, wallClock, ...world }: PagesDependencies): Hono<GatedEnv> {
+  const { store, planId, log } = world;
+  const pages = new Hono<GatedEnv>();
+  const sessions = createSessions({ store, wallClock });
+  const stylesheet = readStylesheet();
+  pages.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+      strictTransportSecurity: 'max-age=63072000; includeSubDomains',
+      xFrameOptions: 'DENY',
+      referrerPolicy: 'same-origin',
+    }),
+  );
+  pages.use(bodyLimit({ maxSize: BODY_MAX_BYTES }));
+  pages.use(async (c, next) => {
+    await next();
+    if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
+  });
+  pages.get('/', (c) => c.redirect('/console'));
+  pages.get('/healthz', async (c) => {
+    await store.get('round', { plan: planId, id: NO_ROUND });
+    return c.json({ status: 'ok' });
+  });
+  pages.get(STYLESHEET_PATH, (c) => {
+    c.header('cache-control', 'max-age=300');
+    return c.body(stylesheet, 200, { 'content-type': 'text/css; charset=utf-8' });
+  });
+  addSignInRoutes(pages, { issuer, sessions, origin, log });
+  pages.use('/console', gate({ sessions, log }));
+  pages.use('/console/*', gate({ sessions, log }));
+  for (const add of [addHome, addCalendar, addReplies, addRelease, addMails, addAudit]) add(pages, world);
+  pages.notFound((c) => c.html(<NotFound />, 404));
+  pages.onError((error, c) => failed(c, error));
+  return pages;
+
+  function failed(c: Context, error: Error) {
+    log.error('page.failed', { path: c.req.path, error });
+    if (c.req.path === '/healthz') return c.json({ status: 'failed' }, 503);
+    return c.html(
+      <Notice title="表示できませんでした">
+        <p>しばらくしてから、もう一度お試しください。メールの送受信は続いています。</p>
+      </Notice>,
+      503,
+    );
+  }
+}
 
 /** What a browser is shown for an address that leads nowhere. */
 const NotFound = () => (
-  <html lang="ja">
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <title>ページが見つかりません｜進捗照会</title>
-    </head>
-    <body>
-      <main>
-        <h1>ページが見つかりません</h1>
-        <p>アドレスをお確かめください。照会への回答は、届いたメールへの返信でお送りいただけます。</p>
-      </main>
-    </body>
-  </html>
+  <Notice title="ページが見つかりません">
+    <p>アドレスをお確かめください。照会への回答は、届いたメールへの返信でお送りいただけます。</p>
+  </Notice>
 );
-
-/** Everything the deployed system shows to a browser. Nothing of the local system's pages is among it. */
-export function createPages({ store, plan, log }: PagesDependencies): Hono {
-  const pages = new Hono();
-  pages.use(
-    secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'none'"], baseUri: ["'none'"], frameAncestors: ["'none'"] },
-      strictTransportSecurity: 'max-age=63072000; includeSubDomains',
-      xFrameOptions: 'DENY',
-      referrerPolicy: 'no-referrer',
-    }),
-  );
-  pages.use(async (c, next) => {
-    await next();
-    c.header('cache-control', 'no-store');
-  });
-  pages.get('/healthz', async (c) => {
-    await store.get('round', { plan, id: NO_ROUND });
-    return c.json({ status: 'ok' });
-  });
-  pages.notFound((c) => c.html(<NotFound />, 404));
-  pages.onError((error, c) => {
-    log.error('page.failed', { path: c.req.path, error });
-    return c.json({ status: 'failed' }, 503);
-  });
-  return pages;
-}

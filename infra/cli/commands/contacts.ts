@@ -1,9 +1,9 @@
+import { ROLE_WORDS } from '../../../functions/web/serve-pages/look/words.ts';
 import { shortDate } from '../../../shared/calendar/japanese-date.ts';
 import { instantOf, isoTokyo, isoUtc, tokyoDate } from '../../../shared/calendar/time.ts';
 import { describeSendReason } from '../../../shared/mail/send-reasons.ts';
 import { type Directory, findDepartment, isValidOn } from '../../../shared/plan/directory.ts';
 import { addressKey, clearAddress, lastingSpell } from '../../../shared/plan/undeliverable.ts';
-import { ROLE_WORDS } from '../../local/pages/words.ts';
 import { Refusal, type Run } from '../command.ts';
 import { type Session, withSession } from '../session.ts';
 import { tableLines } from '../table-lines.ts';

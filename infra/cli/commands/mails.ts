@@ -1,8 +1,12 @@
+import {
+  MAIL_KIND_WORDS,
+  MAIL_STATE_MARKS,
+  sendReason,
+} from '../../../functions/web/serve-pages/look/words.ts';
 import { shortDateTime } from '../../../shared/calendar/japanese-date.ts';
 import { instantOf, isoTokyo } from '../../../shared/calendar/time.ts';
 import { MailState } from '../../../shared/records.ts';
 import { listMails } from '../../../shared/steps/list-mails.ts';
-import { MAIL_KIND_WORDS, MAIL_STATE_MARKS, sendReason } from '../../local/pages/words.ts';
 import { type Given, Refusal, type Run } from '../command.ts';
 import { roundGiven } from '../read-input.ts';
 import { departmentCodes, withSession } from '../session.ts';

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MAIL_KIND_WORDS } from '../../../functions/web/serve-pages/look/words.ts';
 import { shortDateTime } from '../../../shared/calendar/japanese-date.ts';
 import { atTokyo, dateOf, isoTokyo, type PlainDate, Temporal } from '../../../shared/calendar/time.ts';
 import { type PlannedMail, planAbsences, planMails } from '../../../shared/schedule/planner.ts';
 import { roundName } from '../../../shared/schedule/why.ts';
 import { loadCity, loadWorld } from '../../../shared/steps/load-city.ts';
 import { MASKED_CODE, renderPlanned } from '../../../shared/steps/render-planned.ts';
-import { MAIL_KIND_WORDS } from '../../local/pages/words.ts';
 import { seedSampleCity } from '../../local/seed.ts';
 import { LOCAL } from '../../local/settings.ts';
 import { type CityNames, namesOf } from '../city-names.ts';

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
+import { fullDateTime } from '../../../functions/web/serve-pages/look/words.ts';
 import type { Instant } from '../../../shared/calendar/time.ts';
 import { isoTokyo, tokyoTime } from '../../../shared/calendar/time.ts';
-import { fullDateTime, type Mark } from './words.ts';
 
 export const STYLESHEET_PATH = '/assets/pages.css';
 
@@ -80,6 +80,9 @@ function Header({ frame }: { frame: Frame }) {
         </p>
         <nav aria-label="主な画面">
           <ul>
+            <li>
+              <a href="/console">事務局の画面</a>
+            </li>
             {ROOMS.map(({ path, word }) => (
               <li>
                 <a href={path} {...(path === frame.room ? { 'aria-current': 'page' } : {})}>
@@ -160,70 +163,8 @@ function ErrorSummary({ error: { text, field } }: { error: { text: string; field
   );
 }
 
-/** Shape and word, with the colour that repeats them. */
-export function MarkChip({ mark: { icon, word, tone } }: { mark: Mark }) {
-  return (
-    <span class={`mark ${tone}`}>
-      <span aria-hidden="true">{icon}</span> {word}
-    </span>
-  );
-}
-
 export function Illustrative() {
   return <span class="chip">例示</span>;
-}
-
-/**
- * A table that may be wider than a phone: there a row is a block, every cell carries its column's name, and what is
- * blank (null) is left out.
- */
-export function RowTable({
-  caption,
-  columns,
-  rows,
-}: {
-  caption: string;
-  columns: readonly string[];
-  rows: readonly { readonly cells: readonly Child[] }[];
-}) {
-  return (
-    <table class="rows">
-      <caption>{caption}</caption>
-      <thead>
-        <tr>
-          {columns.map((column) => (
-            <th scope="col">{column}</th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ cells }) => (
-          <tr>
-            {cells.map((cell, index) =>
-              index === 0 ? (
-                <th scope="row">{cell}</th>
-              ) : (
-                <td class={cellClass(cell)}>
-                  <span class="column" aria-hidden="true">
-                    {columns[index]}
-                  </span>
-                  <span class="value">{cell ?? '−'}</span>
-                </td>
-              ),
-            )}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-/** A date, a figure or a short word never wraps. */
-const SHORT_MAX_CHARS = 14;
-
-function cellClass(cell: Child): string {
-  if (cell === null) return 'blank';
-  return typeof cell === 'string' && cell.length <= SHORT_MAX_CHARS ? 'short' : 'long';
 }
 
 /** Newer and older pages of a list; nothing where all of it is in sight. */

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { readStylesheet } from '../../../functions/web/serve-pages/look/stylesheet.ts';
 import { LOCAL } from '../settings.ts';
 import { addClockRoutes } from './clock-routes.ts';
 import { sameOriginOnly, securityHeaders } from './guard.ts';
@@ -8,7 +9,6 @@ import { addLogRoutes } from './log-routes.tsx';
 import { addMailRoutes } from './mail-routes.tsx';
 import { createMailroom } from './mailroom.ts';
 import { createOverviewPage } from './overview-page.tsx';
-import { readStylesheet } from './stylesheet.ts';
 import type { LocalWebOptions, PageWorld } from './web-host.ts';
 
 /** A reply is the largest thing a form here carries. */
@@ -22,7 +22,12 @@ const ICON =
  * The city as it lives with the product, as a web page of this machine: whose mailbox holds what, what the round
  * looks like, and the clock to move. Server-rendered, without any script; never part of what is deployed.
  */
-export function createLocalWeb({ host, smtpPort, planId = LOCAL.plan }: LocalWebOptions): Hono {
+export function createLocalWeb({
+  host,
+  smtpPort,
+  planId = LOCAL.plan,
+  console: secretariat,
+}: LocalWebOptions): Hono {
   const world: PageWorld = { host, smtpPort, planId };
   const mailroom = createMailroom(host);
   const stylesheet = readStylesheet();
@@ -35,6 +40,7 @@ export function createLocalWeb({ host, smtpPort, planId = LOCAL.plan }: LocalWeb
     return c.body(stylesheet, 200, { 'Content-Type': 'text/css; charset=utf-8' });
   });
   app.get('/assets/icon.svg', (c) => c.body(ICON, 200, { 'Content-Type': 'image/svg+xml' }));
+  if (secretariat) mountConsole(app, secretariat, host);
   const showOverview = createOverviewPage(world, mailroom);
   app.get('/', (c) => showOverview(c));
   addClockRoutes(app, world, mailroom, showOverview);
@@ -46,6 +52,30 @@ export function createLocalWeb({ host, smtpPort, planId = LOCAL.plan }: LocalWeb
     return showFault(c, world, 500, `表示できませんでした（${error.message}）。`);
   });
   return app;
+}
+
+/** What leads into the console; everything else belongs to this machine. */
+const CONSOLE_PATHS = [
+  '/console',
+  '/console/*',
+  '/sign-in',
+  '/sign-in/*',
+  '/sign-out',
+  '/assets/console.css',
+];
+
+/** The console as it is deployed; what somebody has just done there is worked off at once. */
+function mountConsole(
+  app: Hono,
+  secretariat: NonNullable<LocalWebOptions['console']>,
+  host: LocalWebOptions['host'],
+): void {
+  for (const path of CONSOLE_PATHS)
+    app.all(path, async (c) => {
+      const response = await secretariat.fetch(c.req.raw);
+      if (c.req.method !== 'GET') await host.settle();
+      return response;
+    });
 }
 
 /** A fault as a page, or as JSON for a script. Reads nothing from the store, which may be what failed. */

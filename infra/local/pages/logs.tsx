@@ -1,8 +1,4 @@
-import { shortDateTime } from '../../../shared/calendar/japanese-date.ts';
-import { instantOf } from '../../../shared/calendar/time.ts';
-import { type MailRecord, MailState, type ReceivedMail, ReceivedState } from '../../../shared/records.ts';
-import { MarkChip, Pager, RowTable } from './layout.tsx';
-import { mailPath } from './overview.tsx';
+import { MarkChip, RowTable } from '../../../functions/web/serve-pages/look/parts.tsx';
 import {
   MAIL_KIND_WORDS,
   MAIL_STATE_MARKS,
@@ -10,7 +6,12 @@ import {
   RECEIVED_STATE_MARKS,
   receivedReason,
   sendReason,
-} from './words.ts';
+} from '../../../functions/web/serve-pages/look/words.ts';
+import { shortDateTime } from '../../../shared/calendar/japanese-date.ts';
+import { instantOf } from '../../../shared/calendar/time.ts';
+import { type MailRecord, MailState, type ReceivedMail, ReceivedState } from '../../../shared/records.ts';
+import { Pager } from './layout.tsx';
+import { mailPath } from './overview.tsx';
 
 interface LogProps<R, S> {
   readonly rows: readonly R[];

@@ -1,4 +1,5 @@
 import { Fragment } from 'hono/jsx';
+import { fullDateTime } from '../../../functions/web/serve-pages/look/words.ts';
 import type { OpenedMail } from './mailroom.ts';
 import { mailboxPath } from './overview.tsx';
 import {
@@ -9,7 +10,6 @@ import {
   replyTarget,
   type SenderVerdict,
 } from './reply.ts';
-import { fullDateTime } from './words.ts';
 
 /** What stands in the reply form: prefilled at first, what was typed after a fault. */
 export interface ReplyDraft {

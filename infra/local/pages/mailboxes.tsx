@@ -1,9 +1,10 @@
+import { RowTable } from '../../../functions/web/serve-pages/look/parts.tsx';
+import { ROLE_WORDS } from '../../../functions/web/serve-pages/look/words.ts';
 import { shortDateTime } from '../../../shared/calendar/japanese-date.ts';
 import { type Instant, tokyoDate } from '../../../shared/calendar/time.ts';
-import { Pager, RowTable } from './layout.tsx';
+import { Pager } from './layout.tsx';
 import type { Mailbox, MailboxGroup, MailLine } from './mailroom.ts';
 import { mailboxPath, mailPath } from './overview.tsx';
-import { ROLE_WORDS } from './words.ts';
 
 export function Mailboxes({ groups, now }: { groups: readonly MailboxGroup[]; now: Instant }) {
   return (

@@ -1,12 +1,13 @@
+import { MarkChip, RowTable } from '../../../functions/web/serve-pages/look/parts.tsx';
+import { REQUEST_MARKS, statusMark } from '../../../functions/web/serve-pages/look/words.ts';
 import { shortDateTime } from '../../../shared/calendar/japanese-date.ts';
 import type { Instant } from '../../../shared/calendar/time.ts';
 import { Status } from '../../../shared/progress/judgement.ts';
 import type { Round } from '../../../shared/round/round.ts';
 import { roundName } from '../../../shared/schedule/why.ts';
-import { Illustrative, MarkChip, MoveToForm, RowTable } from './layout.tsx';
+import { Illustrative, MoveToForm } from './layout.tsx';
 import type { MailLine } from './mailroom.ts';
 import type { DepartmentRow, InitiativeRow, RoundView } from './overview-data.ts';
-import { REQUEST_MARKS, statusMark } from './words.ts';
 
 export const mailPath = (number: number, address?: string): string =>
   `/mails/${number}${address === undefined ? '' : `?box=${encodeURIComponent(address)}`}`;

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { stepWords } from '../../../functions/web/serve-pages/look/words.ts';
 import { instantOf, isoTokyo } from '../../../shared/calendar/time.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
 import type { Round } from '../../../shared/round/round.ts';
@@ -8,7 +9,6 @@ import { type City, loadCity, MissingDocumentError } from '../../../shared/steps
 import type { Frame } from './layout.tsx';
 import { findNextOccurrence } from './move-clock.ts';
 import type { PageWorld } from './web-host.ts';
-import { stepWords } from './words.ts';
 
 /** What every page shows around its own content. */
 export interface Scene {

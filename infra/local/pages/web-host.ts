@@ -1,3 +1,5 @@
+import type { Hono } from 'hono';
+import type { GatedEnv } from '../../../functions/web/serve-pages/sign-in/gate.tsx';
 import type { Instant } from '../../../shared/calendar/time.ts';
 import type { Store } from '../../../shared/ports.ts';
 import type { SentMail } from '../loopback/outbox.ts';
@@ -18,6 +20,8 @@ export interface LocalWebOptions {
   readonly host: LocalWebHost;
   /** The door through which replies come in, on 127.0.0.1. */
   readonly smtpPort: number;
+  /** The console, which is deployed too; it is shown beside the pages of this machine. */
+  readonly console?: Hono<GatedEnv>;
   /** The plan shown; the sample city's where nothing is said. */
   readonly planId?: string;
 }

@@ -14,6 +14,7 @@ const Integration = z.object({
 const Response = z.object({
   statusCode: z.number(),
   headers: z.record(z.string(), z.string()).default({}),
+  cookies: z.array(z.string()).default([]),
   body: z.string().default(''),
   isBase64Encoded: z.boolean().default(false),
 });
@@ -26,6 +27,15 @@ export interface HttpApiOptions {
   readonly invoke: (fn: DeployedFunction, event: object) => Promise<InvocationOutcome>;
 }
 
+/** What a browser asks for, beyond the address. */
+export interface Asked {
+  readonly method?: 'GET' | 'POST';
+  /** As the browser would send it, `name=value`. */
+  readonly cookie?: string;
+  /** The fields of a form. */
+  readonly form?: Readonly<Record<string, string>>;
+}
+
 /** What a browser gets. */
 export interface Page {
   readonly status: number;
@@ -36,7 +46,7 @@ export interface Page {
 /** An HTTP API that hands every request to one function, as its default route says. */
 export function createHttpApi({ access, routes, functions, clock, invoke }: HttpApiOptions) {
   const { deployment } = access;
-  return async function get(path: string): Promise<Page> {
+  return async function ask(path: string, asked: Asked = {}): Promise<Page> {
     const [route] = deployment
       .ofType('AWS::ApiGatewayV2::Route')
       .map(({ properties }) => Route.parse(properties));
@@ -52,7 +62,7 @@ export function createHttpApi({ access, routes, functions, clock, invoke }: Http
     const call = { action: 'lambda:InvokeFunction', resource: fn.arn, context: routes.from(source) };
     const gateway = routes.service('apigateway.amazonaws.com');
     if (access.ask(gateway, [call], 'platform')) return { status: 500, headers: {}, body: '' };
-    const outcome = await invoke(fn, requestOf(path, route.ApiId, clock().epochMilliseconds));
+    const outcome = await invoke(fn, requestOf(path, asked, route.ApiId, clock().epochMilliseconds));
     const answer = Response.safeParse(outcome.outcome === 'returned' ? outcome.value : undefined);
     if (!answer.success) return { status: 500, headers: {}, body: '' };
     const { statusCode, headers, body, isBase64Encoded } = answer.data;
@@ -61,20 +71,27 @@ export function createHttpApi({ access, routes, functions, clock, invoke }: Http
   };
 }
 
-function requestOf(path: string, apiId: string, timeEpoch: number) {
+function requestOf(path: string, { method = 'GET', cookie, form }: Asked, apiId: string, timeEpoch: number) {
   const domainName = `${apiId}.execute-api.ap-northeast-1.amazonaws.com`;
   return {
     version: '2.0',
     routeKey: '$default',
     rawPath: path,
     rawQueryString: '',
-    headers: { host: domainName, 'user-agent': 'harness', 'x-forwarded-proto': 'https' },
+    ...(cookie === undefined ? {} : { cookies: [cookie] }),
+    headers: {
+      host: domainName,
+      'user-agent': 'harness',
+      'x-forwarded-proto': 'https',
+      ...(form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+    },
+    ...(form ? { body: new URLSearchParams(form).toString() } : {}),
     requestContext: {
       accountId: '000000000000',
       apiId,
       domainName,
       domainPrefix: apiId,
-      http: { method: 'GET', path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'harness' },
+      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'harness' },
       requestId: 'harness',
       routeKey: '$default',
       stage: '$default',

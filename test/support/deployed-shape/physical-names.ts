@@ -99,6 +99,12 @@ const NAMINGS: Readonly<Record<string, Naming>> = {
   },
   'AWS::Logs::LogGroup': { named: 'LogGroupName', arn: arnOf('logs', (name) => `log-group:${name}:*`) },
   'AWS::SecretsManager::Secret': { named: 'Name', arn: secretArn, ref: secretArn },
+  'AWS::ApiGatewayV2::Api': {
+    ref: (name) => digestOf(name, 10),
+    attributes: (name, { region }) => ({
+      ApiEndpoint: `https://${digestOf(name, 10)}.execute-api.${region}.amazonaws.com`,
+    }),
+  },
   'AWS::Cognito::UserPool': {
     arn: arnOf('cognito-idp', (name) => `userpool/${name}`),
     ref: (name, { region }) => `${region}_${digestOf(name, 9)}`,

@@ -233,7 +233,7 @@ export async function startDeployedShape(options: DeployedShapeOptions) {
     /** What the SDK has to find in its environment to call the services in a role's name. */
     environmentOfRole: (roleArn: string) => environmentOfRole(roleArn, endpoints),
     /** Asks the HTTP API for a page. */
-    get: createHttpApi({ access, routes, functions, clock: clock.now, invoke }),
+    ask: createHttpApi({ access, routes, functions, clock: clock.now, invoke }),
     settle,
     advance,
     now: clock.now,

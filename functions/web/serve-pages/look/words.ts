@@ -1,13 +1,13 @@
-import { clockTime, longDate, weekday } from '../../../shared/calendar/japanese-date.ts';
-import { type Instant, tokyoDate } from '../../../shared/calendar/time.ts';
-import { describeSendReason } from '../../../shared/mail/send-reasons.ts';
-import type { ContactRole } from '../../../shared/plan/directory.ts';
-import { STATUS_WORDS, type Status } from '../../../shared/progress/judgement.ts';
-import type { MailRecord, MailState, ReceivedState } from '../../../shared/records.ts';
-import type { AutoReason } from '../../../shared/reply/auto-mail.ts';
-import { describeHoldReason } from '../../../shared/reply/hold-reasons.ts';
-import type { UpdateRequest } from '../../../shared/round/round.ts';
-import type { StepAction } from '../../../shared/schedule/occurrences.ts';
+import { clockTime, longDate, weekday } from '../../../../shared/calendar/japanese-date.ts';
+import { type Instant, tokyoDate } from '../../../../shared/calendar/time.ts';
+import { describeSendReason } from '../../../../shared/mail/send-reasons.ts';
+import type { ContactRole } from '../../../../shared/plan/directory.ts';
+import { STATUS_WORDS, type Status } from '../../../../shared/progress/judgement.ts';
+import type { MailRecord, MailState, ReceivedState } from '../../../../shared/records.ts';
+import type { AutoReason } from '../../../../shared/reply/auto-mail.ts';
+import { describeHoldReason } from '../../../../shared/reply/hold-reasons.ts';
+import type { UpdateRequest } from '../../../../shared/round/round.ts';
+import type { StepAction } from '../../../../shared/schedule/occurrences.ts';
 
 /** `令和8年7月1日（水）9時` */
 export function fullDateTime(instant: Instant): string {

@@ -1,0 +1,83 @@
+import type { Hono } from 'hono';
+import { longDate, shortDateTime, weekday } from '../../../../shared/calendar/japanese-date.ts';
+import { dateOf, instantOf, type PlainDate, tokyoDate } from '../../../../shared/calendar/time.ts';
+import type { AuditEntry } from '../../../../shared/records.ts';
+import { RowTable } from '../look/parts.tsx';
+import { type GatedEnv, only } from '../sign-in/gate.tsx';
+import { show } from './frame.tsx';
+import type { ConsoleWorld } from './world.ts';
+
+const ROOM = '/console/audit';
+const COLUMNS = ['日時', '誰が', '何を', '対象', '前', '後'] as const;
+
+/** A cell of a CSV file; what a spreadsheet would take for a formula is disarmed. */
+function csvCell(text: string | null): string {
+  const safe = text === null ? '' : /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return `"${safe.replaceAll('"', '""')}"`;
+}
+
+/** With a byte order mark, so that Excel reads it as what it is. */
+function csvOf(entries: readonly AuditEntry[]): string {
+  const rows = entries.map(({ at, actor, what, subject, before, after }) =>
+    [at, actor, what, subject, before, after].map(csvCell).join(','),
+  );
+  return `\uFEFF${[COLUMNS.map(csvCell).join(','), ...rows].join('\r\n')}\r\n`;
+}
+
+function dayOf(text: string | undefined, otherwise: PlainDate): PlainDate {
+  try {
+    return text === undefined ? otherwise : dateOf(text);
+  } catch {
+    return otherwise;
+  }
+}
+
+/** Who did what, when, to which thing, day by day; also as a file. */
+export function addAudit(pages: Hono<GatedEnv>, { store, clock, log }: ConsoleWorld): void {
+  pages.use(ROOM, only(log, 'secretariat', 'auditor'));
+  pages.use(`${ROOM}/*`, only(log, 'secretariat', 'auditor'));
+
+  pages.get(ROOM, async (c) => {
+    const day = dayOf(c.req.query('day'), tokyoDate(clock()));
+    const entries = (await store.listAudit(day.toString())).toReversed();
+    return show(c, {
+      title: '操作の記録',
+      room: ROOM,
+      children: (
+        <>
+          <h2>{`${longDate(day)}${weekday(day)}`}</h2>
+          <form method="get" action={ROOM} class="line">
+            <label for="day">日付</label>
+            <input id="day" type="date" name="day" value={day.toString()} />
+            <button type="submit" class="quiet">
+              この日を見る
+            </button>
+          </form>
+          {entries.length === 0 ? (
+            <p class="empty">この日の記録はありません。</p>
+          ) : (
+            <>
+              <p>
+                <a href={`${ROOM}/${day}.csv`}>CSVで保存する</a>
+              </p>
+              <RowTable
+                caption={`${entries.length}件（新しい順）`}
+                columns={COLUMNS}
+                rows={entries.map(({ at, actor, what, subject, before, after }) => ({
+                  cells: [shortDateTime(instantOf(at)), actor, what, subject, before, after],
+                }))}
+              />
+            </>
+          )}
+        </>
+      ),
+    });
+  });
+
+  pages.get(`${ROOM}/:file{\\d{4}-\\d{2}-\\d{2}\\.csv}`, async (c) => {
+    const day = dayOf(c.req.param('file').slice(0, 10), tokyoDate(clock()));
+    c.header('content-type', 'text/csv; charset=utf-8');
+    c.header('content-disposition', `attachment; filename="audit-${day}.csv"`);
+    return c.body(csvOf(await store.listAudit(day.toString())));
+  });
+}

@@ -1,0 +1,254 @@
+import type { Hono } from 'hono';
+import { fiscalYearOf } from '../../../../shared/calendar/fiscal.ts';
+import {
+  fiscalYearName,
+  longDate,
+  shortDateTime,
+  weekday,
+} from '../../../../shared/calendar/japanese-date.ts';
+import { atTokyo, dateOf, type PlainDate, Temporal, tokyoDate } from '../../../../shared/calendar/time.ts';
+import { findDepartment } from '../../../../shared/plan/directory.ts';
+import { type PlannedMail, planAbsences, planMails } from '../../../../shared/schedule/planner.ts';
+import { roundName } from '../../../../shared/schedule/why.ts';
+import type { World } from '../../../../shared/schedule/world.ts';
+import { loadCity, loadWorld } from '../../../../shared/steps/load-city.ts';
+import { MASKED_CODE, renderPlanned } from '../../../../shared/steps/render-planned.ts';
+import { RowTable } from '../look/parts.tsx';
+import { MAIL_KIND_WORDS } from '../look/words.ts';
+import type { GatedEnv } from '../sign-in/gate.tsx';
+import { show } from './frame.tsx';
+import type { ConsoleWorld } from './world.ts';
+
+const ROOM = '/console/calendar';
+const WEEKDAYS = ['日', '月', '火', '水', '木', '金', '土'];
+const MONTHS_FROM_APRIL = 12;
+
+/** One month as weeks of seven days, the first a Sunday; null before the first and after the last. */
+function weeksOf(first: PlainDate): (PlainDate | null)[][] {
+  const lead = first.dayOfWeek % 7;
+  const days: (PlainDate | null)[] = [
+    ...Array.from({ length: lead }, () => null),
+    ...Array.from({ length: first.daysInMonth }, (_, index) => first.with({ day: index + 1 })),
+  ];
+  while (days.length % 7 !== 0) days.push(null);
+  return Array.from({ length: days.length / 7 }, (_, week) => days.slice(week * 7, week * 7 + 7));
+}
+
+function Month({
+  first,
+  counts,
+  calendar,
+}: {
+  first: PlainDate;
+  counts: ReadonlyMap<string, number>;
+  calendar: World['calendar'];
+}) {
+  return (
+    <table class="month">
+      <caption>{`${first.year}年${first.month}月`}</caption>
+      <thead>
+        <tr>
+          {WEEKDAYS.map((day) => (
+            <th scope="col">{day}</th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {weeksOf(first).map((week) => (
+          <tr>
+            {week.map((date) =>
+              date === null ? (
+                <td />
+              ) : (
+                <Day
+                  date={date}
+                  count={counts.get(date.toString()) ?? 0}
+                  closed={calendar.closedReason(date)}
+                />
+              ),
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Day({ date, count, closed }: { date: PlainDate; count: number; closed: string | null }) {
+  return (
+    <td class={closed === null ? undefined : 'closed'} {...(closed === null ? {} : { title: closed })}>
+      {count === 0 ? (
+        date.day
+      ) : (
+        <a href={`${ROOM}/${date}`}>
+          {date.day}
+          <span class="count">{count}通</span>
+        </a>
+      )}
+    </td>
+  );
+}
+
+/** How many mails each department gets over the year, the most first. */
+function loadOf(mails: readonly PlannedMail[], { directory }: World): { name: string; count: number }[] {
+  const byDepartment = Map.groupBy(mails, ({ department }) => department);
+  return [...byDepartment]
+    .map(([department, list]) => ({
+      name: department === null ? '事務局' : (findDepartment(directory, department)?.name ?? department),
+      count: list.length,
+    }))
+    .sort((a, b) => b.count - a.count);
+}
+
+/** Tokyo's whole day, from its first instant to its last. */
+const spanOf = (date: PlainDate) =>
+  [atTokyo(date, '00:00'), atTokyo(date.add({ days: 1 }), '00:00').subtract({ seconds: 1 })] as const;
+
+function dayOr(text: string, otherwise: PlainDate | null): PlainDate | null {
+  try {
+    return dateOf(text);
+  } catch {
+    return otherwise;
+  }
+}
+
+/** The year as it will be: every mail to come, by day, with who, when, why, and its words on demand. */
+export function addCalendar(pages: Hono<GatedEnv>, { store, planId, clock }: ConsoleWorld): void {
+  const load = async () => {
+    const city = await loadCity(store, planId);
+    return { city, world: await loadWorld(store, city, planId, 'all') };
+  };
+
+  pages.get(ROOM, async (c) => {
+    const { world } = await load();
+    const today = tokyoDate(clock());
+    const asked = Number(c.req.query('year'));
+    const year = Number.isInteger(asked) && asked >= 1990 && asked <= 2100 ? asked : fiscalYearOf(today);
+    const first = Temporal.PlainDate.from({ year, month: 4, day: 1 });
+    const [from] = spanOf(first);
+    const [, to] = spanOf(first.add({ years: 1 }).subtract({ days: 1 }));
+    const mails = planMails(world, from, to);
+    const counts = new Map(
+      [...Map.groupBy(mails, ({ at }) => tokyoDate(at).toString())].map(([day, list]) => [day, list.length]),
+    );
+    return show(c, {
+      title: `送信予定　${fiscalYearName(year)}`,
+      room: ROOM,
+      children: (
+        <>
+          <p class="back">
+            <a href={`${ROOM}?year=${year - 1}`}>前の年度</a>
+            <a href={`${ROOM}?year=${year + 1}`}>次の年度</a>
+          </p>
+          <p>
+            この1年で合計{mails.length}通を送る予定です。日付を選ぶと、誰に、なぜ、何を送るかが分かります。
+            すでに回答があった部署には送らないため、実際の数は少なくなります。
+          </p>
+          <div class="months">
+            {Array.from({ length: MONTHS_FROM_APRIL }, (_, index) => (
+              <Month first={first.add({ months: index })} counts={counts} calendar={world.calendar} />
+            ))}
+          </div>
+          <section aria-labelledby="load">
+            <h2 id="load">部署ごとの通数</h2>
+            <RowTable
+              caption="この1年に届くメールの数（多い順）"
+              columns={['部署', '通数']}
+              rows={loadOf(mails, world).map(({ name, count }) => ({ cells: [name, `${count}通`] }))}
+            />
+          </section>
+        </>
+      ),
+    });
+  });
+
+  pages.get(`${ROOM}/:date`, async (c) => {
+    const date = dayOr(c.req.param('date'), null);
+    if (date === null) return c.redirect(ROOM);
+    const { world } = await load();
+    const [from, to] = spanOf(date);
+    const [mails, absences] = [planMails(world, from, to), planAbsences(world, from, to)];
+    const nameOf = (id: string | null) =>
+      id === null ? '事務局・本部' : (findDepartment(world.directory, id)?.name ?? id);
+    const closed = world.calendar.closedReason(date);
+    return show(c, {
+      title: `${longDate(date)}${weekday(date)}の送信`,
+      room: ROOM,
+      children: (
+        <>
+          <p class="back">
+            <a href={`${ROOM}?year=${fiscalYearOf(date)}`}>1年の予定に戻る</a>
+            <a href={`${ROOM}/${date.subtract({ days: 1 })}`}>前の日</a>
+            <a href={`${ROOM}/${date.add({ days: 1 })}`}>次の日</a>
+          </p>
+          {closed && <p class="empty">閉庁日（{closed}）のため、送りません。</p>}
+          {mails.length > 0 && (
+            <RowTable
+              caption={`送るメール　${mails.length}通`}
+              columns={['宛先', '時刻', '種類', '理由', '文面']}
+              rows={mails.map((mail, index) => ({
+                cells: [
+                  nameOf(mail.department),
+                  shortDateTime(mail.at),
+                  `${MAIL_KIND_WORDS[mail.kind]}（${roundName(mail.round)}）`,
+                  mail.why,
+                  mail.department === null ? null : <a href={`${ROOM}/${date}/${index + 1}`}>文面を見る</a>,
+                ],
+              }))}
+            />
+          )}
+          {absences.length > 0 && (
+            <section aria-labelledby="absent">
+              <h2 id="absent">送らない部署と、その理由</h2>
+              <RowTable
+                caption={`${absences.length}部署`}
+                columns={['部署', '理由']}
+                rows={absences.map(({ department, why }) => ({ cells: [nameOf(department), why] }))}
+              />
+            </section>
+          )}
+          {mails.length + absences.length === 0 && !closed && (
+            <p class="empty">この日に送る予定はありません。</p>
+          )}
+        </>
+      ),
+    });
+  });
+
+  pages.get(`${ROOM}/:date/:number`, async (c) => {
+    const date = dayOr(c.req.param('date'), null);
+    if (date === null) return c.redirect(ROOM);
+    const { city, world } = await load();
+    const [from, to] = spanOf(date);
+    const mail = planMails(world, from, to)[Number(c.req.param('number')) - 1];
+    if (!mail || mail.department === null) return c.redirect(`${ROOM}/${date}`);
+    const { content } = await renderPlanned({ store, city, world, planId }, mail, MASKED_CODE);
+    return show(c, {
+      title: content.subject,
+      room: ROOM,
+      children: (
+        <>
+          <p class="back">
+            <a href={`${ROOM}/${date}`}>この日の送信に戻る</a>
+          </p>
+          <dl class="headers">
+            <dt>宛先</dt>
+            <dd>{mail.to.join('、')}</dd>
+            {mail.cc.length > 0 && (
+              <>
+                <dt>写し</dt>
+                <dd>{mail.cc.join('、')}</dd>
+              </>
+            )}
+            <dt>日時</dt>
+            <dd>{shortDateTime(mail.at)}</dd>
+            <dt>理由</dt>
+            <dd>{mail.why}</dd>
+          </dl>
+          <pre class="text-mail">{content.text}</pre>
+          <p class="hint">受付番号は、送るときに決まるため、伏せてあります。</p>
+        </>
+      ),
+    });
+  });
+}

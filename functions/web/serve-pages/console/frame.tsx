@@ -1,0 +1,96 @@
+import type { Context } from 'hono';
+import type { Child } from 'hono/jsx';
+import { Document } from '../look/page.tsx';
+import { CSRF_FIELD, type GatedEnv } from '../sign-in/gate.tsx';
+import { ROLE_WORDS } from '../sign-in/roles.ts';
+import type { Session } from '../sign-in/sessions.ts';
+
+/** The rooms of the console, in the order of a working day. */
+export const ROOMS = [
+  { path: '/console', word: '今日' },
+  { path: '/console/calendar', word: '送信予定' },
+  { path: '/console/replies', word: '返信' },
+  { path: '/console/release', word: '本部資料' },
+  { path: '/console/mails', word: '送信の記録' },
+  { path: '/console/audit', word: '操作の記録' },
+] as const;
+export type RoomPath = (typeof ROOMS)[number]['path'];
+
+export interface FrameProps {
+  readonly title: string;
+  readonly room: RoomPath;
+  readonly session: Session;
+  /** What has just been done, said at the top. */
+  readonly notice?: string | null;
+  /** What could not be done, why, and what to do instead. */
+  readonly error?: string | null;
+  readonly children: Child;
+}
+
+function Frame({ title, room, session, notice, error, children }: FrameProps) {
+  return (
+    <Document title={error ? `エラー：${title}` : title}>
+      <a class="skip" href="#main">
+        本文へ移る
+      </a>
+      <header>
+        <div class="wrap head">
+          <p class="brand">
+            <a href="/console">進捗照会</a> <span class="where">事務局の画面</span>
+          </p>
+          <form method="post" action="/sign-out" class="line">
+            <span>
+              {session.name}
+              <span class="where">{session.roles.map((role) => ROLE_WORDS[role]).join('・')}</span>
+            </span>
+            <CsrfField session={session} />
+            <button type="submit" class="quiet">
+              サインアウト
+            </button>
+          </form>
+        </div>
+        <nav class="wrap" aria-label="主な画面">
+          <ul>
+            {ROOMS.map(({ path, word }) => (
+              <li>
+                <a href={path} {...(path === room ? { 'aria-current': 'page' } : {})}>
+                  {word}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      </header>
+      <main id="main" tabindex={-1}>
+        {error && (
+          <div class="error" role="alert">
+            <p>
+              <span aria-hidden="true">！</span> {error}
+            </p>
+          </div>
+        )}
+        {notice && (
+          <p class="notice" role="status">
+            {notice}
+          </p>
+        )}
+        <h1>{title}</h1>
+        {children}
+      </main>
+    </Document>
+  );
+}
+
+/** Stands in every form, or the form is refused. */
+export function CsrfField({ session }: { session: Session }) {
+  return <input type="hidden" name={CSRF_FIELD} value={session.csrf} />;
+}
+
+/** Answers with a page of the console. */
+export function show(
+  c: Context<GatedEnv>,
+  props: Omit<FrameProps, 'session'>,
+  status: 200 | 404 | 409 | 422 = 200,
+): Response | Promise<Response> {
+  return c.html(<Frame {...props} session={c.get('session')} />, status);
+}

@@ -1,0 +1,169 @@
+import type { Hono } from 'hono';
+import { shortDate, shortDateTime } from '../../../../shared/calendar/japanese-date.ts';
+import { instantOf, tokyoDate } from '../../../../shared/calendar/time.ts';
+import { spellAt } from '../../../../shared/plan/undeliverable.ts';
+import type { Round } from '../../../../shared/round/round.ts';
+import { type PlannedMail, planMails } from '../../../../shared/schedule/planner.ts';
+import { roundName } from '../../../../shared/schedule/why.ts';
+import { loadCity, loadWorld } from '../../../../shared/steps/load-city.ts';
+import { MarkChip } from '../look/parts.tsx';
+import { MAIL_KIND_WORDS, REQUEST_MARKS } from '../look/words.ts';
+import type { GatedEnv } from '../sign-in/gate.tsx';
+import { show } from './frame.tsx';
+import type { ConsoleWorld } from './world.ts';
+
+/** So far ahead the first page looks; the calendar has the rest. */
+const AHEAD_DAYS = 7;
+
+interface Attention {
+  readonly count: number;
+  readonly words: string;
+  readonly href: string;
+}
+
+/** What waits for somebody, the most pressing first; what is in order is not listed. */
+async function loadAttention(
+  { store, planId, clock }: ConsoleWorld,
+  rounds: readonly Round[],
+): Promise<Attention[]> {
+  const unreleased = rounds.filter(({ state, releasedAt }) => state === 'frozen' && releasedAt === null);
+  const [held, quarantined, failed, addresses, digests] = await Promise.all([
+    store.list('received', { state: 'held' }),
+    store.list('received', { state: 'quarantined' }),
+    store.list('mail', { state: 'failed' }),
+    store.list('address', {}),
+    Promise.all(unreleased.map(({ id }) => store.list('digest', { plan: planId, round: id }))),
+  ]);
+  const drafts = digests.flat().filter(({ value }) => value.state === 'draft');
+  const out = addresses.filter(({ value }) => spellAt(value, clock()) !== null);
+  return [
+    { count: drafts.length, words: '発信を待つ本部資料の案', href: '/console/release' },
+    { count: held.length, words: '確認を待つ返信', href: '/console/replies' },
+    { count: quarantined.length, words: '隔離した返信', href: '/console/replies' },
+    { count: out.length, words: '届かない宛先', href: '/console/mails' },
+    { count: failed.length, words: '送れなかったメール', href: '/console/mails' },
+  ].filter(({ count }) => count > 0);
+}
+
+function AttentionList({ attention }: { attention: readonly Attention[] }) {
+  if (attention.length === 0) return <p class="empty">いま対応が必要なことはありません。</p>;
+  return (
+    <ul class="plain">
+      {attention.map(({ count, words, href }) => (
+        <li>
+          <a href={href}>{words}</a>　<strong>{count}件</strong>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+async function loadRound({ store, planId }: ConsoleWorld, { id }: Round) {
+  const requests = await store.list('request', { plan: planId, round: id });
+  return Map.groupBy(
+    requests.map(({ value }) => value),
+    ({ state }) => state,
+  );
+}
+
+function RoundAtAGlance({
+  round,
+  requests,
+}: {
+  round: Round;
+  requests: Awaited<ReturnType<typeof loadRound>>;
+}) {
+  const total = [...requests.values()].reduce((sum, list) => sum + list.length, 0);
+  const states = Object.entries(REQUEST_MARKS).flatMap(([state, mark]) => {
+    const count = requests.get(state as keyof typeof REQUEST_MARKS)?.length ?? 0;
+    return count === 0 ? [] : [{ mark, count }];
+  });
+  return (
+    <>
+      <p>
+        {round.state === 'open'
+          ? `回答期限　${shortDateTime(instantOf(round.dueAt))}　締切　${shortDateTime(instantOf(round.freezesAt))}`
+          : `${shortDateTime(instantOf(round.freezesAt))}に締め切りました。`}
+        {`　対象　${total}部署`}
+      </p>
+      <ul class="counts">
+        {states.map(({ mark, count }) => (
+          <li>
+            <MarkChip mark={mark} /> {count}部署
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** The mails of one day and kind, as one line. */
+function comingLines(mails: readonly PlannedMail[]): { day: string; words: string; date: string }[] {
+  const byDay = Map.groupBy(mails, ({ at }) => tokyoDate(at).toString());
+  return [...byDay].map(([date, list]) => {
+    const day = tokyoDate(list[0]?.at ?? instantOf(`${date}T00:00:00+09:00`));
+    const kinds = [...Map.groupBy(list, ({ kind }) => kind)];
+    return {
+      date,
+      day: shortDate(day),
+      words: kinds.map(([kind, of]) => `${MAIL_KIND_WORDS[kind]} ${of.length}通`).join('、'),
+    };
+  });
+}
+
+/** The first page: what needs attention today, the round at a glance, what goes out next. */
+export function addHome(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
+  pages.get('/console', async (c) => {
+    const { store, planId, clock } = world;
+    const now = clock();
+    const city = await loadCity(store, planId);
+    const [rounds, planned] = await Promise.all([
+      store.list('round', { plan: planId }).then((list) => list.map(({ value }) => value)),
+      loadWorld(store, city, planId),
+    ]);
+    const latest = rounds.toSorted((a, b) => b.openedAt.localeCompare(a.openedAt))[0];
+    const [attention, requests] = await Promise.all([
+      loadAttention(world, rounds),
+      latest ? loadRound(world, latest) : null,
+    ]);
+    const coming = comingLines(
+      planMails(planned, now.add({ seconds: 1 }), now.add({ hours: AHEAD_DAYS * 24 })),
+    );
+    return show(c, {
+      title: '今日',
+      room: '/console',
+      children: (
+        <>
+          <section aria-labelledby="attention">
+            <h2 id="attention">対応が必要なこと</h2>
+            <AttentionList attention={attention} />
+          </section>
+          <section aria-labelledby="round">
+            <h2 id="round">{latest ? `照会の状況　${roundName(latest.id)}` : '照会の状況'}</h2>
+            {latest && requests ? (
+              <RoundAtAGlance round={latest} requests={requests} />
+            ) : (
+              <p class="empty">まだ照会を始めていません。</p>
+            )}
+          </section>
+          <section aria-labelledby="coming">
+            <h2 id="coming">これから{AHEAD_DAYS}日間の送信</h2>
+            {coming.length === 0 ? (
+              <p class="empty">
+                送信の予定はありません。<a href="/console/calendar">1年の予定を見る</a>
+              </p>
+            ) : (
+              <ul class="plain">
+                {coming.map(({ day, words, date }) => (
+                  <li>
+                    <a href={`/console/calendar/${date}`}>{day}</a>　{words}
+                  </li>
+                ))}
+              </ul>
+            )}
+          </section>
+        </>
+      ),
+    });
+  });
+}

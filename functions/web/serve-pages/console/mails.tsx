@@ -1,0 +1,92 @@
+import type { Hono } from 'hono';
+import { shortDateTime } from '../../../../shared/calendar/japanese-date.ts';
+import { instantOf } from '../../../../shared/calendar/time.ts';
+import { findDepartment } from '../../../../shared/plan/directory.ts';
+import { spellAt } from '../../../../shared/plan/undeliverable.ts';
+import { RoundId } from '../../../../shared/round/round.ts';
+import { roundName } from '../../../../shared/schedule/why.ts';
+import { listMails } from '../../../../shared/steps/list-mails.ts';
+import { loadCity } from '../../../../shared/steps/load-city.ts';
+import { MarkChip, RowTable } from '../look/parts.tsx';
+import { MAIL_KIND_WORDS, MAIL_STATE_MARKS, sendReason } from '../look/words.ts';
+import type { GatedEnv } from '../sign-in/gate.tsx';
+import { show } from './frame.tsx';
+import type { ConsoleWorld } from './world.ts';
+
+const ROOM = '/console/mails';
+
+/** The send log: every mail of a round, newest first, with what became of it. */
+export function addMails(pages: Hono<GatedEnv>, { store, planId, clock }: ConsoleWorld): void {
+  pages.get(ROOM, async (c) => {
+    const [city, rounds, addresses] = await Promise.all([
+      loadCity(store, planId),
+      store.list('round', { plan: planId }),
+      store.list('address', {}),
+    ]);
+    const ids = rounds
+      .map(({ value }) => value)
+      .sort((a, b) => b.openedAt.localeCompare(a.openedAt))
+      .map(({ id }) => id);
+    const asked = RoundId.safeParse(c.req.query('round'));
+    const round = asked.success ? asked.data : ids[0];
+    const mails = round ? (await listMails(store, { round })).toReversed() : [];
+    const out = addresses.flatMap(({ value }) => {
+      const spell = spellAt(value, clock());
+      return spell ? [{ address: value.address, spell }] : [];
+    });
+    const nameOf = (id: string | null) =>
+      id === null ? '事務局・本部' : (findDepartment(city.directory, id)?.name ?? id);
+    return show(c, {
+      title: '送信の記録',
+      room: ROOM,
+      children: (
+        <>
+          {out.length > 0 && (
+            <section aria-labelledby="out">
+              <h2 id="out">届かない宛先</h2>
+              <RowTable
+                caption="次の宛先には送っていません。連絡先を確かめてください。"
+                columns={['宛先', 'いつから', '理由']}
+                rows={out.map(({ address, spell }) => ({
+                  cells: [address, shortDateTime(instantOf(spell.since)), sendReason(spell.reason)],
+                }))}
+              />
+            </section>
+          )}
+          <nav class="choices" aria-label="照会">
+            <ul>
+              {ids.map((id) => (
+                <li>
+                  <a href={`${ROOM}?round=${id}`} {...(id === round ? { 'aria-current': 'page' } : {})}>
+                    {roundName(id)}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          {mails.length === 0 ? (
+            <p class="empty">送ったメールはまだありません。</p>
+          ) : (
+            <RowTable
+              caption={`${mails.length}通（新しい順）`}
+              columns={['件名', '日時', '部署', '宛先', '種類', '状態']}
+              rows={mails.map(({ subject, createdAt, sentAt, department, to, kind, state, reason }) => ({
+                cells: [
+                  subject,
+                  shortDateTime(instantOf(sentAt ?? createdAt)),
+                  nameOf(department),
+                  to.join('、'),
+                  MAIL_KIND_WORDS[kind],
+                  <>
+                    <MarkChip mark={MAIL_STATE_MARKS[state]} />
+                    {reason !== null && <span class="reason">{sendReason(reason)}</span>}
+                  </>,
+                ],
+              }))}
+            />
+          )}
+        </>
+      ),
+    });
+  });
+}

@@ -1,0 +1,15 @@
+import type { Clock } from '../../../../shared/calendar/time.ts';
+import type { Store } from '../../../../shared/ports.ts';
+import type { Log } from '../../../../shared/runtime/log.ts';
+
+/** What every page of the console is given. */
+export interface ConsoleWorld {
+  readonly store: Store;
+  /** The city whose table it is, for the events that leave. */
+  readonly cityId: string;
+  /** The plan the console speaks of. */
+  readonly planId: string;
+  /** The time the system lives in; on one machine a virtual one. */
+  readonly clock: Clock;
+  readonly log: Log;
+}
