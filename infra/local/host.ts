@@ -23,6 +23,7 @@ import { connect, type Endpoints, queueArn, SCHEDULER_ROLE_ARN } from './clients
 import { startDynamoDb } from './dynamodb.ts';
 import { wireFunctions } from './functions.ts';
 import { createInbound } from './inbound.ts';
+import { openDeadMailboxes } from './loopback/dead-mailboxes.ts';
 import { startLoopbackS3 } from './loopback/s3.ts';
 import { startLoopbackScheduler } from './loopback/scheduler.ts';
 import { startLoopbackSes } from './loopback/ses.ts';
@@ -42,8 +43,6 @@ export interface HostOptions {
   readonly dynamodbEndpoint?: string | undefined;
   /** Keeps the tables in memory: for a year that is played once and looked at in its mails and figures. */
   readonly inMemory?: boolean;
-  /** Addresses that bounce, for trying things out. */
-  readonly bounces?: readonly string[];
 }
 
 /** What moved while the clock was put forward. */
@@ -61,7 +60,7 @@ export type Host = Awaited<ReturnType<typeof startHost>>;
  * All state lies in the data folder and every step is repeatable, so that the process may be killed at any instant.
  */
 export async function startHost(options: HostOptions) {
-  const { dataFolder, startsAt, dynamodbEndpoint, inMemory = false, bounces } = options;
+  const { dataFolder, startsAt, dynamodbEndpoint, inMemory = false } = options;
   mkdirSync(dataFolder, { recursive: true });
   const db = openLocalState(dataFolder);
   const clock = createVirtualClock(db, startsAt);
@@ -72,6 +71,7 @@ export async function startHost(options: HostOptions) {
   const database = await startDynamoDb({ ...(inMemory ? {} : { dataFolder }), endpoint: dynamodbEndpoint });
   const s3 = await startLoopbackS3({ db, clock: clock.now, buckets: [LOCAL.bucket] });
   const scheduler = await startLoopbackScheduler({ db, clock: clock.now, queues });
+  const mailboxes = openDeadMailboxes(db);
   const outboxFolder = join(dataFolder, 'outbox');
   const events = { queues, queue: queueName(functionOn('delivery-reported')) };
   const ses = await startLoopbackSes({
@@ -79,7 +79,7 @@ export async function startHost(options: HostOptions) {
     clock: clock.now,
     outboxFolder,
     events,
-    ...(bounces ? { bounces } : {}),
+    isDead: mailboxes.isDead,
   });
   const endpoints: Endpoints = {
     dynamodb: database.endpoint,
@@ -151,6 +151,8 @@ export async function startHost(options: HostOptions) {
     /** Whether this data folder had been used before. */
     isResumed: clock.resumed !== null,
     sent: ses.sent,
+    /** Which mailboxes mail comes back from, for trying things out. */
+    mailboxes,
     advance: (to: Instant) => inTurn(() => advanceTo(to)),
     /** When the next schedule falls due, if one does before `upTo`. */
     nextDue: (upTo: Instant) => scheduler.nextDue(clock.now(), upTo)?.at,

@@ -82,6 +82,7 @@ async function handInReplies({ smtpPort }: StartedProcess, data: string): Promis
       messageId: '',
       source: '',
       destinations: [],
+      returnedBy: [],
       tags: {},
       sentAt: at,
       file,

@@ -50,12 +50,17 @@ export function aShownCity({
 } = {}) {
   const folder = aTemporaryFolder();
   const sent: SentMail[] = [];
+  const dead = new Set<string>();
   let present = instantOf(NOW);
   let onSettle: () => Promise<unknown> = async () => {};
   const host: LocalWebHost = {
     store: aStore(records, isImported),
     now: () => present,
     sent: () => sent,
+    mailboxes: {
+      isDead: (address) => dead.has(address),
+      setDead: (address, isDead) => void (isDead ? dead.add(address) : dead.delete(address)),
+    },
     advance: async (to) => {
       present = to;
       return { now: to, fired: 3 };
@@ -68,7 +73,10 @@ export function aShownCity({
     whenSettled: (work: () => Promise<unknown>) => {
       onSettle = work;
     },
-    async mail(parts: Partial<MessageParts> = {}): Promise<SentMail> {
+    async mail(
+      parts: Partial<MessageParts> = {},
+      { returnedBy = [] }: Partial<Pick<SentMail, 'returnedBy'>> = {},
+    ): Promise<SentMail> {
       const number = sent.length + 1;
       const whole: MessageParts = {
         from: { name: '進捗照会', address: 'shinchoku@in.iizuka.example' },
@@ -94,6 +102,7 @@ export function aShownCity({
         messageId: `ses-${number}`,
         source,
         destinations,
+        returnedBy,
         tags: {},
         sentAt: present,
         file,

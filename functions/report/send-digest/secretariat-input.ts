@@ -35,9 +35,10 @@ export async function loadSecretariatInput(
     listMails(store, { round: id }),
     store.list('received', { state: 'held' }),
   ]);
-  const since = lastDigest(mails, now);
+  const before = lastDigest(mails, now);
+  const since = before && instantOf(before.createdAt);
   const isNew = (at: string) => since === null || Temporal.Instant.compare(since, instantOf(at)) < 0;
-  const recent = mails.filter(({ createdAt }) => isNew(createdAt));
+  const recent = mails.filter(isMadeBetween(before, now));
   const arrived = new Set(
     submissions.flatMap(({ value }) => (isNew(value.receivedAt) ? [value.department] : [])),
   );
@@ -109,12 +110,26 @@ function listUnreached(world: World, now: Instant, departments: readonly Id[]): 
   return [...new Set(departments)].filter((id) => !departmentRecipients(world, id, now).reached);
 }
 
-function lastDigest(mails: readonly MailRecord[], now: Instant): Instant | null {
+/** The digest before the one that is made now. */
+function lastDigest(mails: readonly MailRecord[], now: Instant): MailRecord | null {
   const last = mails.findLast(
     ({ kind, createdAt }) =>
       kind === 'secretariat-digest' && Temporal.Instant.compare(instantOf(createdAt), now) < 0,
   );
-  return last ? instantOf(last.createdAt) : null;
+  return last ?? null;
+}
+
+/**
+ * Mails from the moment the last digest was due until this one's. Those that leave with a digest are told in the next:
+ * what becomes of them is not known before.
+ */
+function isMadeBetween(before: MailRecord | null, now: Instant): (mail: MailRecord) => boolean {
+  const from = before && instantOf(before.scheduledAt ?? before.createdAt);
+  return ({ createdAt }) => {
+    const at = instantOf(createdAt);
+    const isSince = from === null || Temporal.Instant.compare(from, at) <= 0;
+    return isSince && Temporal.Instant.compare(at, now) < 0;
+  };
 }
 
 /** Statuses judged since then that differ from the round before. */

@@ -47,6 +47,8 @@ export function createSimulatedStaff({ store, directory, scenario, calendar, smt
 
   /** What the receiver of a newly sent mail will do about it. */
   async function react(sent: SentMail): Promise<StaffAction[]> {
+    // Nobody has read what came back from everywhere.
+    if (sent.returnedBy.length === sent.destinations.length) return [];
     const id = decodeTag(sent.tags['mail-id'] ?? '');
     const found = id === undefined ? null : await store.get('mail', { id });
     if (!found) return [];

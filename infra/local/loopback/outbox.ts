@@ -16,7 +16,8 @@ const TABLES = `
     tags TEXT NOT NULL,
     sent_at INTEGER NOT NULL,
     raw BLOB
-  ) STRICT;`;
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS ses_returned (number INTEGER NOT NULL, address TEXT NOT NULL) STRICT;`;
 
 const Destinations = z.array(z.string());
 const Tags = z.record(z.string(), z.string());
@@ -28,6 +29,8 @@ export type SentMail = {
   readonly messageId: string;
   readonly source: string;
   readonly destinations: readonly string[];
+  /** Those of the destinations it came back from: nobody read it there. */
+  readonly returnedBy: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
   readonly sentAt: Instant;
   /** The message as RFC 5322. */
@@ -60,8 +63,11 @@ export function openOutbox(db: DatabaseSync, folder: string): Outbox {
     unwritten: db.prepare('SELECT number, raw FROM ses_sent WHERE raw IS NOT NULL ORDER BY number'),
     written: db.prepare('UPDATE ses_sent SET raw = NULL WHERE number = ?'),
     all: db.prepare('SELECT * FROM ses_sent ORDER BY number'),
+    insertReturned: db.prepare('INSERT INTO ses_returned VALUES (?, ?)'),
+    allReturned: db.prepare('SELECT * FROM ses_returned'),
   };
   const fileOf = (number: number) => join(folder, `${String(number).padStart(NUMBER_DIGITS, '0')}.eml`);
+  const listReturned = () => Map.groupBy(sql.allReturned.all(), (row) => integerOf(row, 'number'));
   const write = (number: number, raw: Uint8Array) => {
     const file = fileOf(number);
     writeFileSync(`${file}.tmp`, raw);
@@ -71,7 +77,7 @@ export function openOutbox(db: DatabaseSync, folder: string): Outbox {
   for (const row of sql.unwritten.all()) write(integerOf(row, 'number'), bytesOf(row, 'raw'));
 
   return {
-    add({ messageId, source, destinations, tags, sentAt, raw }, also) {
+    add({ messageId, source, destinations, returnedBy, tags, sentAt, raw }, also) {
       const number = inTransaction(db, () => {
         const row = sql.next.get();
         if (row === undefined) throw new Error('the log of sent mails gives no number');
@@ -79,23 +85,27 @@ export function openOutbox(db: DatabaseSync, folder: string): Outbox {
         const recipients = JSON.stringify(destinations);
         const time = sentAt.epochMilliseconds;
         sql.insert.run(next, messageId, source, recipients, JSON.stringify(tags), time, raw);
+        for (const address of returnedBy) sql.insertReturned.run(next, address);
         also();
         return next;
       });
       write(number, raw);
     },
-    list: () =>
-      sql.all.all().map((row) => {
+    list() {
+      const returned = listReturned();
+      return sql.all.all().map((row) => {
         const number = integerOf(row, 'number');
         return {
           number,
           messageId: textOf(row, 'message_id'),
           source: textOf(row, 'source'),
           destinations: Destinations.parse(JSON.parse(textOf(row, 'destinations'))),
+          returnedBy: returned.get(number)?.map((entry) => textOf(entry, 'address')) ?? [],
           tags: Tags.parse(JSON.parse(textOf(row, 'tags'))),
           sentAt: Temporal.Instant.fromEpochMilliseconds(integerOf(row, 'sent_at')),
           file: fileOf(number),
         };
-      }),
+      });
+    },
   };
 }

@@ -43,8 +43,8 @@ export type LoopbackSesOptions = {
   readonly identities?: readonly string[];
   /** Configuration sets that exist; without it, any. */
   readonly configurationSets?: readonly string[];
-  /** Addresses that bounce for good. Read at each call, so that it may be changed while running. */
-  readonly bounces?: readonly string[];
+  /** Whether mail to an address bounces for good. Asked at each call, so that it may change while running. */
+  readonly isDead?: (address: string) => boolean;
   readonly faults?: (call: SesCall) => SesFault;
   readonly port?: number;
 };
@@ -171,14 +171,13 @@ function sendRawEmail(
     acceptedAt,
     fields: sentFields,
   };
-  log({ messageId, source, destinations, tags, sentAt: acceptedAt, raw }, () => {
+  const isDead = options.isDead ?? (() => false);
+  const returnedBy = destinations.filter(isDead);
+  log({ messageId, source, destinations, returnedBy, tags, sentAt: acceptedAt, raw }, () => {
     const { events } = options;
     // SES publishes through a configuration set only; a mail sent without one leaves in silence.
     if (events === undefined || configurationSet === undefined) return;
-    const bounces = new Set((options.bounces ?? []).map((address) => address.toLowerCase()));
-    for (const event of eventsOf(accepted, (address) => bounces.has(address.toLowerCase()))) {
-      events.queues.send(events.queue, event);
-    }
+    for (const event of eventsOf(accepted, isDead)) events.queues.send(events.queue, event);
   });
   if (fault === 'lost-response') return 'hang-up';
   return xml(

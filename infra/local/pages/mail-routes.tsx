@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono';
+import { addressKey, lastingSpell } from '../../../shared/plan/undeliverable.ts';
 import { allowAsMail } from './guard.ts';
 import { renderPage } from './layout.tsx';
 import { MailPage, type ReplyDraft } from './mail-page.tsx';
@@ -36,8 +37,20 @@ export function addMailRoutes(app: Hono, world: PageWorld, mailroom: Mailroom): 
     const { lines } = mailroom.listFor(address, (page - 1) * PAGE_SIZE, PAGE_SIZE);
     const title = `${titles[0] ?? address}の受信箱`;
     const frame = frameOf(c, world, scene, { title, room: '/mailboxes' });
-    const props = { address, titles, lines, total, page, pages, now: host.now() };
+    const addresses = await host.store.list('address', {});
+    const known = addresses.find(({ value }) => value.address === addressKey(address))?.value;
+    const standing = { isDead: host.mailboxes.isDead(address), spell: known && lastingSpell(known) };
+    const props = { address, titles, lines, total, page, pages, now: host.now(), ...standing };
     return c.html(renderPage(frame, <MailboxPage {...props} />));
+  });
+
+  app.post('/mailboxes/:address', async (c) => {
+    const address = c.req.param('address').toLowerCase();
+    const { dead } = await c.req.parseBody();
+    if (dead !== 'yes' && dead !== 'no') return c.notFound();
+    host.mailboxes.setDead(address, dead === 'yes');
+    const notice = dead === 'yes' ? 'mailbox-stopped' : 'mailbox-opened';
+    return c.redirect(localPath(mailboxPath(address), { notice }), 303);
   });
 
   app.get(`/mails/:number${NUMBER}`, async (c) => {

@@ -1,7 +1,7 @@
-import { RowTable } from '../../../functions/web/serve-pages/look/parts.tsx';
-import { ROLE_WORDS } from '../../../functions/web/serve-pages/look/words.ts';
+import { MarkChip, RowTable } from '../../../functions/web/serve-pages/look/parts.tsx';
+import { MAIL_STATE_MARKS, ROLE_WORDS, sendReason } from '../../../functions/web/serve-pages/look/words.ts';
 import { shortDateTime } from '../../../shared/calendar/japanese-date.ts';
-import { type Instant, tokyoDate } from '../../../shared/calendar/time.ts';
+import { type Instant, instantOf, tokyoDate } from '../../../shared/calendar/time.ts';
 import { Pager } from './layout.tsx';
 import type { Mailbox, MailboxGroup, MailLine } from './mailroom.ts';
 import { mailboxPath, mailPath } from './overview.tsx';
@@ -88,9 +88,14 @@ export interface MailboxPageProps {
   readonly page: number;
   readonly pages: number;
   readonly now: Instant;
+  /** Whether mail sent here comes back. */
+  readonly isDead: boolean;
+  /** Since when and why the system sends nothing here, where it does not. */
+  readonly spell: { readonly since: string; readonly reason: string } | undefined;
 }
 
-export function MailboxPage({ address, titles, lines, total, page, pages, now }: MailboxPageProps) {
+export function MailboxPage(props: MailboxPageProps) {
+  const { address, titles, lines, total, page, pages, now, isDead, spell } = props;
   return (
     <>
       <p class="back">
@@ -100,6 +105,7 @@ export function MailboxPage({ address, titles, lines, total, page, pages, now }:
       <p>
         {address}　{total}通
       </p>
+      {spell && <OutOfUse address={address} spell={spell} />}
       {lines.length === 0 ? (
         <p class="empty">この受信箱にメールはありません。時計を進めると届くことがあります。</p>
       ) : (
@@ -119,6 +125,40 @@ export function MailboxPage({ address, titles, lines, total, page, pages, now }:
         />
       )}
       <Pager page={page} pages={pages} href={(to) => `${mailboxPath(address)}?page=${to}`} />
+      <StopForm address={address} isDead={isDead} />
     </>
+  );
+}
+
+/** What the system has learned of the address, and how to take it back. */
+function OutOfUse({ address, spell }: { address: string; spell: NonNullable<MailboxPageProps['spell']> }) {
+  return (
+    <>
+      <p>
+        <MarkChip mark={MAIL_STATE_MARKS.bounced} /> {shortDateTime(instantOf(spell.since))}
+        から、このアドレスへの送信を止めています。{sendReason(spell.reason)}
+      </p>
+      <p class="hint">
+        届くようになったら、次のコマンドで送信を再開します。
+        <code>npm run -s shinchoku -- contacts clear {address}</code>
+      </p>
+    </>
+  );
+}
+
+/** Makes the mailbox one that does not exist, to see what becomes of mail to it. */
+function StopForm({ address, isDead }: { address: string; isDead: boolean }) {
+  return (
+    <form method="post" action={mailboxPath(address)}>
+      <input type="hidden" name="dead" value={isDead ? 'no' : 'yes'} />
+      <p class="hint">
+        {isDead
+          ? 'この受信箱は止まっています。ここに送ったメールは、不達として戻ります。'
+          : '受信箱を止めると、これから送るメールが不達として戻る様子を試せます。'}
+      </p>
+      <button type="submit" class="quiet">
+        {isDead ? '受信箱を元に戻す' : '受信箱を止める'}
+      </button>
+    </form>
   );
 }

@@ -114,7 +114,8 @@ function groupMailboxes(
 
 function isFor(address: string): (mail: SentMail) => boolean {
   const wanted = address.toLowerCase();
-  return ({ destinations }) => destinations.some((to) => to.toLowerCase() === wanted);
+  const isIn = (addresses: readonly string[]) => addresses.some((to) => to.toLowerCase() === wanted);
+  return ({ destinations, returnedBy }) => isIn(destinations) && !isIn(returnedBy);
 }
 
 /** The posts that read an address today, as they are written on mail. */

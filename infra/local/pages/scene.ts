@@ -66,6 +66,10 @@ function noticeOf(c: Context): string | null {
       return '返信しました。受付のメールが届いています。';
     case 'replied-silently':
       return '返信しました。受付のメールはありません。どう扱われたかは「受信の記録」で確かめられます。';
+    case 'mailbox-stopped':
+      return 'この受信箱を止めました。これから送るメールは、不達として戻ります。';
+    case 'mailbox-opened':
+      return 'この受信箱を元に戻しました。';
     default:
       return null;
   }

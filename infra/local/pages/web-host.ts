@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import type { GatedEnv } from '../../../functions/web/serve-pages/sign-in/gate.tsx';
 import type { Instant } from '../../../shared/calendar/time.ts';
 import type { Store } from '../../../shared/ports.ts';
+import type { DeadMailboxes } from '../loopback/dead-mailboxes.ts';
 import type { SentMail } from '../loopback/outbox.ts';
 
 /** What the pages need of the running system; the local host is one. */
@@ -10,6 +11,8 @@ export interface LocalWebHost {
   now(): Instant;
   /** Every mail that left, in the order in which it was sent. */
   sent(): readonly SentMail[];
+  /** Which mailboxes mail comes back from, and the switch for it. */
+  readonly mailboxes: DeadMailboxes;
   /** Puts the clock forward and fires everything due on the way. */
   advance(to: Instant): Promise<{ readonly now: Instant; readonly fired: number }>;
   /** Works off whatever is ready at this instant. */

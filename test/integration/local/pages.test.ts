@@ -128,6 +128,34 @@ describe('mailboxes and mails', () => {
     expect((await web.request('/mailboxes/nobody%40iizuka.example')).status).toBe(404);
   });
 
+  it('can be stopped, so that mail comes back, and opened again', async () => {
+    const city = aShownCity();
+    const web = city.web();
+    const path = `/mailboxes/${OFFICER}`;
+    const stopped = await web.request(path, form({ dead: 'yes' }));
+    expect([stopped.status, stopped.headers.get('Location')]).toEqual([
+      303,
+      `${path.replace('@', '%40')}?notice=mailbox-stopped`,
+    ]);
+    expect(city.host.mailboxes.isDead(OFFICER)).toBe(true);
+    expect(await textOf(web.request(path))).toContain('受信箱を元に戻す');
+    await web.request(path, form({ dead: 'no' }));
+    expect(city.host.mailboxes.isDead(OFFICER)).toBe(false);
+    expect((await web.request(path, form({ dead: 'perhaps' }))).status).toBe(404);
+  });
+
+  it('that take no mail say since when and why, and leave out what came back', async () => {
+    const spell = { since: isoUtc(instantOf(NOW)), reason: 'bounce-noemail', mail: 'mail', cleared: null };
+    const city = aShownCity({ records: { address: [{ address: OFFICER, spells: [spell] }] } });
+    await city.mail({ subject: '戻ったメール' }, { returnedBy: [OFFICER] });
+    const page = await textOf(city.web().request(`/mailboxes/${OFFICER}`));
+    expect(page).toContain(
+      '7/1（水）9時から、このアドレスへの送信を止めています。宛先のアドレスがありません。',
+    );
+    expect(page).toContain(`contacts clear ${OFFICER}`);
+    expect(page).not.toContain('戻ったメール');
+  });
+
   it('shows a mail as received, and runs nothing that is in it', async () => {
     const city = aShownCity();
     await city.mail({ subject: '<script>1</script>', text: '</pre><script>alert(1)</script>　全角\n' });

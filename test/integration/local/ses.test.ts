@@ -96,7 +96,7 @@ describe('the mailer on the loopback SES', () => {
   });
 
   it('is told of a bounce for the dead address and of delivery for the others', async () => {
-    const room = await aMailRoom({ bounces: ['Gone@city.iizuka.example'] });
+    const room = await aMailRoom({ isDead: (address) => address === 'gone@city.iizuka.example' });
     await room.mailer.send({ ...aMail(), recipients: [DEPARTMENT, 'gone@city.iizuka.example'] });
     expect(
       room.events().map(({ detail }) => [detail.eventType, detail.bounce, detail.delivery]),
@@ -112,6 +112,9 @@ describe('the mailer on the loopback SES', () => {
         undefined,
       ],
       ['Delivery', undefined, { recipients: [DEPARTMENT] }],
+    ]);
+    expect(room.server.sent()).toMatchObject([
+      { destinations: [DEPARTMENT, 'gone@city.iizuka.example'], returnedBy: ['gone@city.iizuka.example'] },
     ]);
   });
 

@@ -81,7 +81,7 @@ export async function startDeployedShape(options: DeployedShapeOptions) {
     outboxFolder: join(folder, 'outbox'),
     events: { queues, queue: SES_EVENTS },
     configurationSets: deployment.ofType('AWS::SES::ConfigurationSet').map(({ name }) => name),
-    ...(options.bounces ? { bounces: options.bounces } : {}),
+    isDead: (address) => options.bounces?.includes(address) ?? false,
     ...(options.sesFaults ? { faults: options.sesFaults } : {}),
   });
 
@@ -209,8 +209,6 @@ export async function startDeployedShape(options: DeployedShapeOptions) {
     queues,
     routes,
     functions,
-    /** Whether mail to an address comes back; nobody reads it there. */
-    isDead: (address: string) => options.bounces?.includes(address) ?? false,
     /** Every batch so far, in order. */
     batches,
     unreachable,

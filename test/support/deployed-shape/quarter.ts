@@ -46,7 +46,7 @@ export async function playQuarter({ shape, until, acts = [] }: QuarterOptions): 
     const sent = shape.sent();
     for (; read < sent.length; read += 1) {
       const mail = sent[read];
-      if (mail && !mail.destinations.every(shape.isDead)) agenda.push(...(await staff.react(mail)));
+      if (mail) agenda.push(...(await staff.react(mail)));
     }
     agenda.sort((a, b) => Temporal.Instant.compare(a.at, b.at));
   }

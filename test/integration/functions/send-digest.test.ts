@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { createSendDigest } from '../../../functions/report/send-digest/send-digest.ts';
+import { aContact, aDirectory } from '../../support/builders.ts';
+import { aCity, aStep, type CityParts, OPENING, PLAN } from './a-city.ts';
+
+const OFFICER = 'dep-civil-officer@small.example';
+const FARMER = 'dep-farming-officer@small.example';
+const bounced = (address: string) => ({ bounceType: 'Permanent', by: [address] }) as const;
+const onDay = (day: string) => `2026-07-${day}T09:00:00+09:00`;
+
+/** The city with its round open, and the function that reports on it. */
+async function aReportedCity(parts: CityParts = {}) {
+  const city = await aCity(parts);
+  await city.openRound(OPENING);
+  const { store, workshop, clock } = city;
+  return { ...city, sendDigest: createSendDigest({ store, workshop, clock: clock.now }) };
+}
+type City = Awaited<ReturnType<typeof aReportedCity>>;
+
+/** Makes the digest that is due in the morning of a day, and gives its text. */
+async function digestOf(city: City, day: string): Promise<string> {
+  city.clock.set(onDay(day));
+  const outcome = await city.sendDigest.onStep(aStep('secretariat-digest', onDay(day)));
+  expect(outcome).toEqual({ outcome: 'reported', mails: 1 });
+  return (await city.mail(`2026Q1/secretariat/secretariat-digest-202607${day}`)).text;
+}
+
+describe('the secretariat’s digest', () => {
+  it('names whom no mail reaches, until the address is in use again', async () => {
+    const city = await aReportedCity();
+    for (const [department, address] of [
+      ['dep-civil', OFFICER],
+      ['dep-farming', FARMER],
+    ] as const) {
+      await city.deliver(`2026Q1/${department}/request`);
+      await city.report(`2026Q1/${department}/request`, 'Bounce', bounced(address));
+    }
+    const text = await digestOf(city, '06');
+    expect(text).toContain('　届かない連絡先　2件\n');
+    expect(text).toContain('不達2件（土木管理課、農業委員会）');
+    const joined = text.replaceAll(/\n　+/g, '');
+    expect(joined).toContain(`土木管理課　担当者　${OFFICER}7/1（水）から不達`);
+    expect(joined).toMatch(/土木管理課　担当者[^　]*　.*ほかの連絡先に送ります。/);
+    expect(joined).toMatch(/農業委員会　担当者.*送れる連絡先がありません。電話などで確かめてください。/);
+  });
+
+  it('tells of mails that left with the digest before what became of them', async () => {
+    const city = await aReportedCity();
+    await digestOf(city, '06');
+    city.clock.set(onDay('13'));
+    await city.remind(aStep('due-minus-1', onDay('13')));
+    const reminder = '2026Q1/dep-civil/due-minus-1';
+    await city.deliver(reminder);
+    await city.report(reminder, 'Bounce', bounced(OFFICER));
+    expect(await digestOf(city, '13')).not.toContain('不達1件');
+    expect(await digestOf(city, '14')).toContain('不達1件（土木管理課）');
+    expect(await digestOf(city, '15')).not.toContain('不達1件');
+  });
+});
+
+describe('the page for the headquarters', () => {
+  it('goes to the members whose address takes mail, as many as the draft named', async () => {
+    const member = aContact({
+      id: 'mayor',
+      department: null,
+      role: 'headquarters',
+      address: 'Mayor@small.example',
+    });
+    const city = await aReportedCity({
+      directory: aDirectory({ contacts: [...aDirectory().contacts, member] }),
+    });
+    const spell = { since: '2026-07-02T00:00:00.000Z', reason: 'complaint', mail: 'earlier', cleared: null };
+    const value = { address: 'mayor@small.example', spells: [spell] };
+    await city.store.commit({ writes: [{ kind: 'address', value, expected: null }], audit: [], events: [] });
+    city.clock.set('2026-07-29T17:00:00+09:00');
+    await city.evaluate.onFreeze(aStep('freeze', '2026-07-29T17:00:00+09:00'), 'freeze');
+    city.clock.set(onDay('30'));
+    await city.sendDigest.onStep(aStep('digest-draft', onDay('30')));
+    const cover = await city.mail('2026Q1/secretariat/digest-draft');
+    expect(cover.text.replaceAll('\n', '')).toContain('本部員1名に送ります。');
+    const released = await city.sendDigest.onReleased({
+      plan: PLAN,
+      round: '2026Q1',
+      version: 1,
+      releasedBy: 'test',
+    });
+    expect(released).toEqual({ outcome: 'sent', mails: 1 });
+  });
+});
