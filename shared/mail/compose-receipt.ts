@@ -18,7 +18,9 @@ export type CommandOutcome =
   | { readonly kind: 'nothing-to-report' }
   | { readonly kind: 'hand-over' }
   | { readonly kind: 'confirmed' }
-  | { readonly kind: 'not-yours' };
+  | { readonly kind: 'not-yours' }
+  /** 承認 or 差戻し by somebody who does not approve; `approver` is the post that does. */
+  | { readonly kind: 'approver-only'; readonly approver: string };
 
 /** All that a receipt tells: what was understood, what was not, what is still blank (replies.md). */
 export interface ReceiptInput {
@@ -47,6 +49,8 @@ export interface ReceiptInput {
   readonly ignoredAttachments: readonly string[];
   /** Whether the mail brought our Excel form. */
   readonly fromForm: boolean;
+  /** The post whose approval (決裁) the answer waits for, and whether it could be asked; null where it counts. */
+  readonly waitsFor: { readonly approver: string; readonly isAsked: boolean } | null;
   /** Set after the freeze: stored as a correction that waits for the secretariat. */
   readonly afterFreeze: boolean;
   /** Set where the sender could not be proved: the notice goes to the registered address (replies.md, GRAY). */
@@ -56,15 +60,14 @@ export interface ReceiptInput {
 
 /** The answer to a reply. Its reader is tired: what was read first, what is missing last, nothing twice. */
 export function composeReceipt(input: ReceiptInput): MailText {
-  const { manifest, receiptCode, wording } = input;
+  const { receiptCode, wording } = input;
   const asksBlank = input.blank.length > 0 && input.answered < input.total;
   const hasForm = asksBlank || input.ambiguous.length > 0;
   const lines = [
     ...opening(input).flatMap((sentence) => wrapText(sentence)),
     '',
     ...(input.command ? [...commandLines(input.command), ''] : []),
-    ...manifest.sections.flatMap((section) => sectionLines(input, section.number, section.title, asksBlank)),
-    ...sectionLines(input, null, '', asksBlank),
+    ...readBackLines(input, asksBlank),
     ...outdatedLines(input),
     ...commentLines(input),
     ...notUnderstoodLines(input),
@@ -84,7 +87,22 @@ export function composeReceipt(input: ReceiptInput): MailText {
   return { subject: subjectOf(input), text: bodyOf(lines), html: null };
 }
 
-function subjectOf({ round, receiptCode, answered, total, wording, command, stored }: ReceiptInput): string {
+/** What the sections of a form are read back from. */
+export type ReadBack = Pick<
+  ReceiptInput,
+  'manifest' | 'stored' | 'ambiguous' | 'blank' | 'names' | 'judgements' | 'ratingGaps'
+>;
+
+/** An answer as it was understood, section by section, with the lines asked again and, if wanted, the blank ones. */
+export function readBackLines(input: ReadBack, asksBlank: boolean): string[] {
+  return [
+    ...input.manifest.sections.flatMap(({ number, title }) => sectionLines(input, number, title, asksBlank)),
+    ...sectionLines(input, null, '', asksBlank),
+  ];
+}
+
+function subjectOf(input: ReceiptInput): string {
+  const { round, receiptCode, answered, total, wording, command, stored, waitsFor } = input;
   const about = `【受付】${wording.planName}進捗 ${roundShort(round)}`;
   if (stored.length === 0 && command)
     return subjectWithCode(`${about} ${COMMAND_SUBJECTS[command.kind]}`, receiptCode);
@@ -92,7 +110,8 @@ function subjectOf({ round, receiptCode, answered, total, wording, command, stor
     answered === total
       ? `${total}件${total === 2 ? 'とも' : 'すべて'}受け付けました`
       : `${total}件中${answered}件`;
-  return subjectWithCode(`${about} ${total === 1 && answered === 1 ? '受け付けました' : how}`, receiptCode);
+  const said = total === 1 && answered === 1 ? '受け付けました' : how;
+  return subjectWithCode(`${about} ${said}${waitsFor ? '（決裁待ち）' : ''}`, receiptCode);
 }
 
 const COMMAND_SUBJECTS: Record<CommandOutcome['kind'], string> = {
@@ -103,6 +122,7 @@ const COMMAND_SUBJECTS: Record<CommandOutcome['kind'], string> = {
   'hand-over': '担当変更',
   confirmed: '確認',
   'not-yours': '指示について',
+  'approver-only': '決裁について',
 };
 
 function opening({
@@ -111,14 +131,18 @@ function opening({
   total,
   outdated,
   afterFreeze,
+  waitsFor,
   command,
   notUnderstood,
   ambiguous,
   fromForm,
 }: ReceiptInput): string[] {
-  const late = afterFreeze
-    ? ['回答の締切を過ぎているため、訂正として預かり、事務局が確認してから反映します。']
-    : [];
+  const late = [
+    ...(afterFreeze
+      ? ['回答の締切を過ぎているため、訂正として預かり、事務局が確認してから反映します。']
+      : []),
+    ...(waitsFor ? [waitingWords(waitsFor)] : []),
+  ];
   if (stored.length === 0) {
     if (command) return late;
     if (outdated.length > 0) return ['返信を受け取りました。', ...late];
@@ -141,12 +165,13 @@ function nothingAnswered(fromForm: boolean): string {
     : '返信を受け取りましたが、回答が書かれていませんでした。「：」の後ろに書いて返信してください。';
 }
 
-function sectionLines(
-  input: ReceiptInput,
-  number: number | null,
-  title: string,
-  asksBlank: boolean,
-): string[] {
+function waitingWords({ approver, isAsked }: NonNullable<ReceiptInput['waitsFor']>): string {
+  return isAsked
+    ? `${approver}に決裁をお願いしています。承認の返信があると、回答済みになります。`
+    : `${approver}の承認が必要ですが、連絡先に届かないため、事務局が確認します。`;
+}
+
+function sectionLines(input: ReadBack, number: number | null, title: string, asksBlank: boolean): string[] {
   const inSection = ({ anchor }: FormField) =>
     number === null
       ? !input.manifest.sections.some((section) => anchor.startsWith(`${section.number}-`))
@@ -171,7 +196,7 @@ function sectionLines(
   ];
 }
 
-function storedLines(input: ReceiptInput, read: ReadField): string[] {
+function storedLines(input: ReadBack, read: ReadField): string[] {
   const { field, reason } = read;
   const lines = wrapText(`${plainLabel(field)}${nameWords(input, field)}　${valueWords(read)}`, {
     indent: '　',
@@ -192,7 +217,7 @@ function judgementLines({ status, reason }: Judgement): string[] {
   return [`計画との比較（自動計算）　${STATUS_WORDS[status]}`, ...wrapText(`　${reason}`, { indent: '　' })];
 }
 
-function gapLines({ ratingGaps }: ReceiptInput, { anchor }: FormField): string[] {
+function gapLines({ ratingGaps }: ReadBack, { anchor }: FormField): string[] {
   const narrative = ratingGaps.find((gap) => gap.split('-')[0] === anchor.split('-')[0]);
   return narrative
     ? wrapText(`　評価と計画との比較に差があります。補足があれば【${narrative}】に書いてください。`, {
@@ -275,19 +300,21 @@ function commandLines(outcome: CommandOutcome): string[] {
       );
     case 'confirmed':
       return wrapText('確認のお知らせを受け付けました。');
+    case 'approver-only':
+      return wrapText(`承認と差戻しは、${outcome.approver}か代決者が、本人のアドレスから返信してください。`);
     case 'not-yours':
       return wrapText('この指示は、このメールでは受け付けられません。事務局にお問い合わせください。');
   }
 }
 
 /** `（端末の整備）`, where the section asks for several of the kind and the label alone would not tell which. */
-function nameWords({ manifest, names }: ReceiptInput, { initiative, kind, subject }: FormField): string {
+function nameWords({ manifest, names }: ReadBack, { initiative, kind, subject }: FormField): string {
   const same = manifest.fields.filter((field) => field.initiative === initiative && field.kind === kind);
   const name = subject === null ? undefined : names.get(subject);
   return same.length > 1 && name !== undefined ? `（${name}）` : '';
 }
 
-function blankLines(input: ReceiptInput, field: FormField): string[] {
+function blankLines(input: ReadBack, field: FormField): string[] {
   const name = nameWords(input, field);
   return [...(name === '' ? [] : wrapText(`　${name.slice(1, -1)}`, { indent: '　' })), anchorLine(field)];
 }
@@ -299,7 +326,7 @@ function plainLabel({ label, input }: FormField): string {
     : label.replace(/（2行程度）$/, '');
 }
 
-function valueWords({ field, value, unit }: ReadField): string {
+export function valueWords({ field, value, unit }: ReadField): string {
   if (value === null) return '値なし';
   if (typeof value !== 'number')
     return field.input === 'date' ? dateWords(value) : value.replace(/\s*\n\s*/g, ' ');

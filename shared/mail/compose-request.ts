@@ -23,6 +23,8 @@ export interface RequestMailInput {
   readonly days: number | null;
   /** Whether some of the department's lines have been answered. */
   readonly hasAnswered: boolean;
+  /** Why the chief sent the answer back (差戻し), while no other has followed; null where it was not. */
+  readonly sentBack: string | null;
   /** How many of the department's initiatives the request asked about. */
   readonly total: number;
   /** Whether the form goes along as an Excel workbook. */
@@ -78,6 +80,7 @@ function opening(input: RequestMailInput): string[] {
   const isAsked = department.kind === 'body';
   if (days === null) return firstOpening(round, isAsked, wording);
   const name = roundName(round);
+  if (input.sentBack !== null) return sentBackOpening(input, input.sentBack, days);
   if (days < 0) {
     const left = days === -1 ? lastDayWords(dueAt) : `回答期限まであと${-days}開庁日です。`;
     const what = input.hasAnswered ? 'まだ空いている行があります。' : 'まだ回答を受け取っていません。';
@@ -98,6 +101,20 @@ function opening(input: RequestMailInput): string[] {
     missing,
     '行き違いの場合はご容赦ください。',
     `期限は${monthDay(tokyoDate(dueAt))}でした。次の行に書いて返信してください。`,
+  ];
+}
+
+/** The officer has the reason before the eyes again; what need not change need not be written again. */
+function sentBackOpening(
+  { round, department, dueAt }: RequestMailInput,
+  reason: string,
+  days: number,
+): string[] {
+  return [
+    `${roundName(round)}の照会への回答は、${department.headTitle}から差戻しになっています。`,
+    `理由　「${reason}」`,
+    `直すところだけを書いて返信してください。行き違いの場合はご容赦ください。`,
+    ...(days < 0 ? [] : [`期限は${monthDay(tokyoDate(dueAt))}でした。`]),
   ];
 }
 
@@ -134,21 +151,33 @@ function firstOpening(round: RoundId, isAsked: boolean, wording: Wording): strin
 }
 
 /** The short commands stand below the form, where they are not read as answers. */
-function closing({ extensionExample: later, round, days }: RequestMailInput): string[] {
+function closing({ extensionExample: later, round, days, department }: RequestMailInput): string[] {
   const { stage } = parseRoundId(round);
   const commands = [
     ...(days === null || days < 0 ? [`期限に間に合わないときは「延期 ${later.month}/${later.day}」、`] : []),
     '対象がないときは「該当なし」、',
     '担当が変わったときは「担当変更」と返信してください。',
   ];
-  return stage === 'handover' ? [] : ['実績値と取組内容は公表の対象です。', ...commands];
+  const approval =
+    department.approval === 'chief-reply'
+      ? wrapText(`回答の内容を${department.headTitle}にお送りし、承認の返信があると回答済みになります。`)
+      : [];
+  return stage === 'handover' ? approval : ['実績値と取組内容は公表の対象です。', ...approval, ...commands];
+}
+
+/** A department of whose answers some are missing, or not approved. */
+export interface WaitingDepartment {
+  readonly department: Department;
+  readonly initiatives: number;
+  /** The answer is there and waits for its approval (決裁). */
+  readonly isUnapproved: boolean;
 }
 
 /** The one neutral line to the head of a bureau a week after the due date (decision 20). */
 export function composeEscalation(input: {
   readonly round: RoundId;
   readonly head: Department;
-  readonly waiting: readonly { readonly department: Department; readonly initiatives: number }[];
+  readonly waiting: readonly WaitingDepartment[];
   readonly freezesAt: Instant;
   readonly wording: Wording;
 }): MailText {
@@ -161,7 +190,10 @@ export function composeEscalation(input: {
       `${wording.planName}の${roundName(round)}の照会で、回答待ちが${total}件あり、資料には「回答待ち」と記載します。`,
     ),
     '',
-    ...waiting.map(({ department, initiatives }) => `　${department.name}　${initiatives}件`),
+    ...waiting.map(
+      ({ department, initiatives, isUnapproved }) =>
+        `　${department.name}　${initiatives}件${isUnapproved ? '（決裁待ち）' : ''}`,
+    ),
     '',
     ...wrapText(
       `資料は${monthDay(tokyoDate(freezesAt))}の回答までで作成します。このメールへの回答は必要ありません。行き違いの場合はご容赦ください。`,

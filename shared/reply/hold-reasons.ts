@@ -2,6 +2,8 @@
 const SENTENCES: Readonly<Record<string, string>> = {
   'free-text': '回答欄ではなく、文章で返信されています。',
   'after-freeze': '締切後の訂正です。採用するかどうかを決めてください。',
+  'unclear-decision': '決裁のお願いに、承認とも差戻しとも読み取れない返信がありました。',
+  'approval-unproved': '決裁の返信ですが、送信元を確かめられません。本人に確認してください。',
   'hand-over': '担当が変わったとの連絡です。連絡先を確認してください。',
   'no-open-request': '照会が見つからない返信です。',
   'too-large': '大きすぎるため、自動では読み取っていません。',

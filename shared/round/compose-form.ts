@@ -54,6 +54,8 @@ export interface FormInput {
   readonly initiatives: readonly FormInitiative[];
   /** Only these fields (by `fieldKey`) are asked again; null asks for all. */
   readonly only: ReadonlySet<string> | null;
+  /** Whether the form asks for 課長確認: it does, unless the chief approves by a reply of their own (決裁). */
+  readonly asksChief?: boolean;
 }
 
 /** A form as text and as meaning. */
@@ -88,7 +90,7 @@ export function composeForm(input: FormInput): ComposedForm {
     fields.push(...section.fields);
     lines.push(...section.lines, '');
   }
-  const closing = closingFields(closingNumber(input.initiatives));
+  const closing = closingFields(closingNumber(input.initiatives), input.asksChief ?? true);
   fields.push(...closing);
   lines.push(...closing.map(anchorLine), END_OF_FORM);
   const manifest = {
@@ -273,14 +275,13 @@ function choice(kind: FieldKind, name: string, choices: readonly string[]): Ques
   };
 }
 
-function closingFields(number: number): FormField[] {
-  return [text('answerer', '回答者'), choice('chief-approval', '課長確認', CHIEF_APPROVALS)].map(
-    ({ field }, index) => ({
-      ...field,
-      anchor: `${number}-${letterOf(index)}`,
-      initiative: null,
-    }),
-  );
+function closingFields(number: number, asksChief: boolean): FormField[] {
+  const chief = asksChief ? [choice('chief-approval', '課長確認', CHIEF_APPROVALS)] : [];
+  return [text('answerer', '回答者'), ...chief].map(({ field }, index) => ({
+    ...field,
+    anchor: `${number}-${letterOf(index)}`,
+    initiative: null,
+  }));
 }
 
 /** A, B … Z, AA, AB …: letters in order. */

@@ -67,7 +67,7 @@ async function loadHandover(
 }
 
 /** The department's answer to a round as it counts. */
-export async function latestSubmission(
+async function latestSubmission(
   store: Store,
   plan: string,
   round: RoundId,
@@ -79,5 +79,17 @@ export async function latestSubmission(
 
 /** The newest version that counts: no correction in waiting, and approved where that is needed. */
 export function newest(versions: readonly SubmissionRecord[]): SubmissionRecord | null {
-  return versions.filter(isCounting).sort((a, b) => b.version - a.version)[0] ?? null;
+  return newestOf(versions.filter(isCounting));
+}
+
+/**
+ * The newest version whether approved or not, but no correction in waiting: what the next answer is merged upon, so
+ * that an officer corrects a line of what was sent back and need not write the rest again.
+ */
+export function newestAnswered(versions: readonly SubmissionRecord[]): SubmissionRecord | null {
+  return newestOf(versions.filter(({ afterFreeze }) => !afterFreeze));
+}
+
+function newestOf(versions: readonly SubmissionRecord[]): SubmissionRecord | null {
+  return versions.toSorted((a, b) => b.version - a.version)[0] ?? null;
 }

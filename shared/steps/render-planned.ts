@@ -1,20 +1,25 @@
 import { atTokyo, type Instant, instantOf, Temporal, tokyoDate } from '../calendar/time.ts';
+import { composeApprovalRequest } from '../mail/compose-approval.ts';
 import { composeFormSheet } from '../mail/compose-form-sheet.ts';
-import { composeEscalation, composeRequest } from '../mail/compose-request.ts';
+import { composeEscalation, composeRequest, type WaitingDepartment } from '../mail/compose-request.ts';
 import type { MailText } from '../mail/wording.ts';
-import { type Department, findDepartment } from '../plan/directory.ts';
+import { approversOn, type Department, findDepartment } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
 import type { Initiative } from '../plan/plan.ts';
 import type { Store } from '../ports.ts';
+import type { SubmissionRecord } from '../records.ts';
 import { type ComposedForm, composeForm } from '../round/compose-form.ts';
 import { type FormManifest, fieldKey } from '../round/form.ts';
 import { isRequired } from '../round/form-initiatives.ts';
 import type { FormSheet } from '../round/form-sheet.ts';
+import type { RoundId } from '../round/round.ts';
 import { askedDepartments } from '../schedule/asked-departments.ts';
 import type { PlannedMail } from '../schedule/planner.ts';
 import type { LadderStep } from '../schedule/rules.ts';
 import { ladderStepId, type RoundTimetable, timetableOf } from '../schedule/timetable.ts';
-import { requestAsOf, type World } from '../schedule/world.ts';
+import { type HistoryEvent, requestAsOf, type World } from '../schedule/world.ts';
+import { blankFieldsOf, readFieldsOf } from './answers/ask-approval.ts';
+import { namesOf } from './answers/write-receipt.ts';
 import { wordingOf } from './city-wording.ts';
 import { loadFormInitiatives, newest } from './form-facts.ts';
 import type { City } from './load-city.ts';
@@ -53,7 +58,9 @@ export async function renderPlanned(
   const department = mail.department === null ? undefined : findDepartment(city.directory, mail.department);
   if (!department) throw new RangeError(`mail ${mail.step} of ${mail.round} names no known department`);
   const asked = askedOf(facts, mail, department.id, timetable);
-  const { form, whole } = await renderForm(facts, mail, receiptCode, asked);
+  const { form, whole, sentBack } = await renderForm(facts, mail, receiptCode, asked);
+  if (mail.approvalOf !== null)
+    return renderApproval(facts, mail, { department, timetable, manifest: whole.manifest, receiptCode });
   const dueAt = dueAtOf(facts, mail, department.id, timetable);
   const wording = wordingOf(city.directory);
   const content = composeRequest({
@@ -69,6 +76,7 @@ export async function renderPlanned(
     ),
     days: ladderOf(mail, timetable)?.days ?? null,
     hasAnswered: form.manifest.fields.length < whole.manifest.fields.length,
+    sentBack,
     total: asked.length,
     hasSheet: department.excelForm,
     wording,
@@ -93,35 +101,89 @@ function askedOf(
 }
 
 async function renderForm(
-  { store, city, planId }: Facts,
+  { store, city, planId, world }: Facts,
   mail: PlannedMail,
   receiptCode: string,
   asked: readonly Initiative[],
-): Promise<{ form: ComposedForm; whole: ComposedForm }> {
+): Promise<{ form: ComposedForm; whole: ComposedForm; sentBack: string | null }> {
   const department = mail.department ?? '';
   const initiatives = await loadFormInitiatives(store, city, planId, mail.round, department, asked);
-  const whole = composeForm({ round: mail.round, department, receiptCode, initiatives, only: null });
-  if (mail.kind === 'request' || mail.kind === 'handover') return { form: whole, whole };
-  const answered = await answeredBefore(store, planId, mail, department);
+  const asksChief = findDepartment(city.directory, department)?.approval !== 'chief-reply';
+  const common = { round: mail.round, department, receiptCode, initiatives, asksChief };
+  const whole = composeForm({ ...common, only: null });
+  if (mail.kind === 'request' || mail.kind === 'handover' || mail.approvalOf !== null)
+    return { form: whole, whole, sentBack: null };
+  const versions = (await store.list('submission', { plan: planId, round: mail.round, department })).map(
+    ({ value }) => value,
+  );
+  const { returned } = requestAsOf(eventsOf(world, mail.round, department), mail.at);
+  const sentBack = versions.find(({ version }) => version === returned);
+  // Any line of what was sent back may be the one to change.
+  if (sentBack) return { form: whole, whole, sentBack: sentBack.approval.reason ?? '' };
+  const answered = answeredBefore(versions, mail.at);
   // What is asked again is what an answer is incomplete without; the rest of such an initiative is asked with it.
   const open = whole.manifest.fields.filter((field) => !answered.has(fieldKey(field)));
   const incomplete = new Set(open.flatMap((field) => (isRequired(field.kind) ? [field.initiative] : [])));
   const only = new Set(open.filter((field) => incomplete.has(field.initiative)).map(fieldKey));
-  return { form: composeForm({ round: mail.round, department, receiptCode, initiatives, only }), whole };
+  const form = composeForm({ ...common, only });
+  return { form, whole, sentBack: null };
 }
 
-/** The fields answered before a moment, from the versions as they stood then. */
-async function answeredBefore(
-  store: Store,
-  plan: string,
+/** The fields answered before a moment, from the versions as they counted then. */
+function answeredBefore(versions: readonly SubmissionRecord[], moment: Instant): Set<string> {
+  const isBefore = (at: string) => Temporal.Instant.compare(instantOf(at), moment) < 0;
+  const counted = versions.filter(({ receivedAt, approval }) => isBefore(approval.at ?? receivedAt));
+  return new Set(Object.keys(newest(counted)?.fields ?? {}));
+}
+
+/** What the chief is asked to approve, read back. Without the comparison with the plan, which later answers change. */
+async function renderApproval(
+  facts: Facts,
   mail: PlannedMail,
-  department: Id,
-): Promise<Set<string>> {
-  const versions = await store.list('submission', { plan, round: mail.round, department });
-  const before = versions
-    .map(({ value }) => value)
-    .filter(({ receivedAt }) => Temporal.Instant.compare(instantOf(receivedAt), mail.at) < 0);
-  return new Set(Object.keys(newest(before)?.fields ?? {}));
+  asked: {
+    readonly department: Department;
+    readonly timetable: RoundTimetable;
+    readonly manifest: FormManifest;
+    readonly receiptCode: string;
+  },
+): Promise<RenderedMail> {
+  const { store, city, planId } = facts;
+  const { department, timetable, manifest, receiptCode } = asked;
+  const key = { plan: planId, round: mail.round, department: department.id, version: mail.approvalOf ?? 0 };
+  const found = await store.get('submission', key);
+  if (!found)
+    throw new RangeError(
+      `${mail.step} of ${mail.round} asks to approve no known version of ${key.department}`,
+    );
+  const version = found.value;
+  const { blank, outstanding } = blankFieldsOf(manifest, version);
+  const total = mail.initiatives.length;
+  const content = composeApprovalRequest({
+    round: mail.round,
+    department,
+    receiptCode,
+    wording: wordingOf(city.directory),
+    because: { days: ladderOf(mail, timetable)?.days ?? 0 },
+    manifest,
+    stored: readFieldsOf(manifest, version),
+    blank,
+    names: namesOf(city),
+    judgements: new Map(),
+    ratingGaps: [],
+    nothingToReport: version.nothingToReport,
+    comment: version.comment,
+    answered: total - outstanding.length,
+    total,
+    dueAt: dueAtOf(facts, mail, department.id, timetable),
+    freezesAt: timetable.freezesAt,
+    hasDeputy: approversOn(city.directory, department.id, tokyoDate(mail.at)).deputies.length > 0,
+    afterFreeze: false,
+  });
+  return { content, manifest, sheet: null };
+}
+
+function eventsOf({ history }: World, round: RoundId, department: Id): readonly HistoryEvent[] {
+  return history.find((entry) => entry.round === round && entry.department === department)?.events ?? [];
 }
 
 function ladderOf(mail: PlannedMail, { rhythm }: RoundTimetable): LadderStep | undefined {
@@ -134,10 +196,7 @@ function dueAtOf(
   department: Id,
   timetable: RoundTimetable,
 ): Instant {
-  const events =
-    world.history.find((entry) => entry.round === mail.round && entry.department === department)?.events ??
-    [];
-  const { extendedTo } = requestAsOf(events, mail.at);
+  const { extendedTo } = requestAsOf(eventsOf(world, mail.round, department), mail.at);
   return extendedTo ? atTokyo(extendedTo, city.rules.dueAt) : timetable.dueAt;
 }
 
@@ -154,13 +213,12 @@ function renderEscalation(
   const head = mail.department === null ? undefined : findDepartment(city.directory, mail.department);
   if (!head) throw new RangeError(`escalation ${mail.step} of ${mail.round} names no known department`);
   const asked = askedDepartments(city.plan, city.directory, mail.round, timetable.opensOn);
-  const waiting = mail.waiting.flatMap((id): { department: Department; initiatives: number }[] => {
+  const waiting = mail.waiting.flatMap((id): WaitingDepartment[] => {
     const department = findDepartment(city.directory, id);
     const initiatives = asked.find((entry) => entry.department.id === id)?.initiatives.length ?? 0;
-    const events =
-      world.history.find((entry) => entry.round === mail.round && entry.department === id)?.events ?? [];
-    const { outstanding } = requestAsOf(events, mail.at);
-    return department ? [{ department, initiatives: outstanding?.length ?? initiatives }] : [];
+    const { outstanding, awaiting } = requestAsOf(eventsOf(world, mail.round, id), mail.at);
+    const isUnapproved = awaiting !== null;
+    return department ? [{ department, initiatives: outstanding?.length ?? initiatives, isUnapproved }] : [];
   });
   const content = composeEscalation({
     round: mail.round,

@@ -160,11 +160,12 @@ export function createReceiveReply(dependencies: ReceiveReplyDependencies) {
       settledAt,
       again: entry.value.again,
     };
+    const isProved = sender.reason === 'registered-verified';
     return found.mail.department === null || found.mail.round === null
-      ? settleSecretariatReply(store, { ...context, isProved: sender.reason === 'registered-verified' })
+      ? settleSecretariatReply(store, { ...context, isProved })
       : settleDepartmentReply(
           { store, openForm },
-          { ...context, askWhetherYours: sender.trust === 'unverified' },
+          { ...context, isProved, askWhetherYours: sender.trust === 'unverified' },
         );
   }
 
@@ -229,7 +230,8 @@ function registeredAddresses(
   const day = tokyoDate(instantOf(receivedAt));
   if (!found) return directory.contacts.map(({ address }) => address.toLowerCase());
   const { department, to, cc } = found.mail;
-  const roles = department === null ? (['secretariat'] as const) : (['officer', 'chief', 'head'] as const);
+  const roles =
+    department === null ? (['secretariat'] as const) : (['officer', 'chief', 'deputy', 'head'] as const);
   const contacts = roles
     .flatMap((role) => contactsOn(directory, role, department, day))
     .map(({ address }) => address);

@@ -27,6 +27,8 @@ export interface DepartmentReply {
   readonly settledAt: Instant;
   /** How it ended when it was read before. */
   readonly again: ReceivedMail['again'];
+  /** The key came with a verified mail of a registered address: nothing less approves (決裁). */
+  readonly isProved: boolean;
   /** The sender could not be proved: the answer asks whether it was really theirs. */
   readonly askWhetherYours: boolean;
 }
@@ -38,8 +40,8 @@ export async function settleDepartmentReply(
 ): Promise<Settlement> {
   const { store } = dependencies;
   const { found, decoded, receivedId, receivedAt, cause, settledAt, again } = reply;
-  const { cityId, answerTo, askWhetherYours } = reply;
-  const { id, plan, round, department, text } = found.mail;
+  const { cityId, answerTo, isProved, askWhetherYours } = reply;
+  const { id, plan, round, department, text, version } = found.mail;
   if (round === null || department === null) throw new RangeError(`mail ${id} belongs to no department`);
   const asked = await loadOpenRequest(store, { plan, round, department }, found.mail.manifest);
   if (!asked) return settleAs('held', 'no-open-request');
@@ -57,6 +59,8 @@ export async function settleDepartmentReply(
     settledAt,
     again,
     cityId,
+    sender: { address: decoded.from?.address ?? null, isProved },
+    about: version,
     answerTo,
     askWhetherYours,
     ignoredAttachments: forms.others.map(({ name }) => name ?? '名前のないファイル'),

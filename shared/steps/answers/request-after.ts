@@ -8,6 +8,8 @@ export interface Consequences {
   /** The submission version the answer leads to; null where it stores no field. */
   readonly version: number | null;
   readonly command: CommandOutcome | null;
+  /** Whether that version waits for its approval: then nothing counts as answered yet. */
+  readonly isAwaiting: boolean;
   /** Initiatives that still miss a required answer. */
   readonly outstanding: readonly string[];
   /** Words without an answer, which a person has to read. */
@@ -19,32 +21,67 @@ export interface Consequences {
 
 /** The request as it stands once an answer is stored. After the freeze nothing but the version moves. */
 export function requestAfter(request: RequestRecord, consequences: Consequences): RequestRecord {
-  const { command, outstanding, hasFields, afterFreeze } = consequences;
+  const { command, outstanding, hasFields, isAwaiting, afterFreeze } = consequences;
   const version = consequences.version ?? request.version;
   if (afterFreeze) return { ...request, version };
   const answered = hasFields || command?.kind === 'nothing-to-report';
-  const state =
-    command?.kind === 'nothing-to-report' ? command.kind : outstanding.length === 0 ? 'submitted' : 'partial';
+  const state = isAwaiting
+    ? 'awaiting-approval'
+    : stateOf({ nothingToReport: command?.kind === 'nothing-to-report', outstanding });
   return {
     ...request,
     version,
     dueAt: command?.kind === 'extended' ? dueInstant(request, command.until) : request.dueAt,
     state: answered ? state : request.state,
-    events: [...request.events, ...requestEvents(consequences)],
+    events: [...request.events, ...requestEvents(version, consequences)],
   };
 }
 
-function requestEvents({
-  settledAt,
-  hasFields,
-  command,
-  outstanding,
-  isUnread,
-}: Consequences): RequestEvent[] {
+/** The request as it stands once a version has been approved: only now it is answered. */
+export function requestApproved(
+  request: RequestRecord,
+  standing: Standing,
+  decidedAt: Instant,
+): RequestRecord {
+  const outstanding = [...standing.outstanding];
+  const event: RequestEvent = { what: 'answered', at: isoUtc(decidedAt), outstanding };
+  return { ...request, state: stateOf(standing), events: [...request.events, event] };
+}
+
+/** The request once its last version has been sent back: what counted before counts still; null for nothing. */
+export function requestReturned(
+  request: RequestRecord,
+  counting: Standing | null,
+  decidedAt: Instant,
+): RequestRecord {
+  const event: RequestEvent = { what: 'returned', at: isoUtc(decidedAt), version: request.version };
+  const state = counting ? stateOf(counting) : 'outstanding';
+  return { ...request, state, events: [...request.events, event] };
+}
+
+/** What a version leaves open. */
+export interface Standing {
+  readonly nothingToReport: boolean;
+  /** Initiatives that still miss a required answer. */
+  readonly outstanding: readonly string[];
+}
+
+function stateOf({ nothingToReport, outstanding }: Standing): RequestRecord['state'] {
+  if (nothingToReport) return 'nothing-to-report';
+  return outstanding.length === 0 ? 'submitted' : 'partial';
+}
+
+function requestEvents(version: number, consequences: Consequences): RequestEvent[] {
+  const { settledAt, hasFields, command, isAwaiting, isUnread } = consequences;
   const at = isoUtc(settledAt);
+  const outstanding = [...consequences.outstanding];
   const events: RequestEvent[] = [];
   if (hasFields || command?.kind === 'nothing-to-report')
-    events.push({ what: 'answered', at, outstanding: [...outstanding] });
+    events.push(
+      isAwaiting
+        ? { what: 'awaiting-approval', at, version, outstanding }
+        : { what: 'answered', at, outstanding },
+    );
   if (command?.kind === 'extended') events.push({ what: 'extended', at, until: command.until.toString() });
   // Whoever has written to us is not chased while the secretariat reads it.
   if (isUnread) events.push({ what: 'held', at });

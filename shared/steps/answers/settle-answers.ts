@@ -6,14 +6,18 @@ import type { ReceivedMail, SubmissionRecord } from '../../records.ts';
 import { mergeSubmission, sortByAge } from '../../reply/merge-submission.ts';
 import type { Command, Reading } from '../../reply/reading.ts';
 import { isWithinGrace } from '../../reply/sent-time.ts';
+import { approvalOfNew } from '../../round/approval.ts';
 import { outstandingInitiatives } from '../../round/form-initiatives.ts';
-import { NO_APPROVAL_NEEDED, type SubmissionVia } from '../../round/submission.ts';
-import { latestSubmission } from '../form-facts.ts';
+import { isCounting, type SubmissionVia } from '../../round/submission.ts';
+import { askApproval, departmentOf } from './ask-approval.ts';
 import { decideExtension } from './decide-extension.ts';
 import type { OpenRequest } from './open-request.ts';
 import { requestAfter } from './request-after.ts';
-import { type Settlement, settleAs } from './settlement.ts';
+import { settleDecision } from './settle-decision.ts';
+import { type Answer, type Settlement, settleAs } from './settlement.ts';
+import { loadVersions, type Versions } from './versions.ts';
 import { linesToConfirm, writeReceipt } from './write-receipt.ts';
+import { holdUnproved, isDecision, type Writer, writerOf } from './writer.ts';
 
 /** A department's answer as read, whichever door it came through. */
 export interface AnswersToSettle {
@@ -35,6 +39,10 @@ export interface AnswersToSettle {
   /** How it ended when it was read before; null for what is read for the first time. */
   readonly again: ReceivedMail['again'];
   readonly cityId: string;
+  /** Who wrote it; no address where the secretariat wrote it down. Only who is proved may approve. */
+  readonly sender: { readonly address: string | null; readonly isProved: boolean };
+  /** The version whose approval was asked for by the mail it answers; null for any other mail, and no mail. */
+  readonly about: number | null;
   readonly answerTo: readonly string[];
   /** The sender could not be proved: the answer asks whether it was really theirs. */
   readonly askWhetherYours: boolean;
@@ -44,25 +52,53 @@ export interface AnswersToSettle {
 /** Decides all that follows from an answer: the next version, the request, the events, the receipt. Writes nothing itself. */
 export async function settleAnswers(store: Store, said: AnswersToSettle): Promise<Settlement> {
   const { asked, again } = said;
-  const { round, request, manifest } = asked;
-  const before = await latestSubmission(store, round.plan, round.id, request.value.department);
+  const versions = await loadVersions(store, asked);
+  const afterFreeze =
+    asked.round.state === 'frozen' && !isWithinGrace(said, instantOf(asked.round.freezesAt));
+  const writer = writerOf(said, versions);
+  if (again?.state !== 'applied' && isDecision(said, writer))
+    return writer.approver
+      ? settleDecision(store, { ...said, versions, approver: writer.approver, afterFreeze })
+      : holdUnproved(said);
+  return settleValues(store, said, { versions, writer, afterFreeze });
+}
+
+/** What is known of an answer besides its words. */
+interface Circumstances {
+  readonly versions: Versions;
+  readonly writer: Writer;
+  readonly afterFreeze: boolean;
+}
+
+async function settleValues(
+  store: Store,
+  said: AnswersToSettle,
+  { versions, writer, afterFreeze }: Circumstances,
+): Promise<Settlement> {
+  const { asked, again } = said;
+  const { request, manifest } = asked;
+  const before = versions.base;
   const { current, outdated } = sortByAge(before, said.reading.fields, said);
   const reading = { ...said.reading, fields: current };
   const answers = { ...said, reading };
-  const afterFreeze = round.state === 'frozen' && !isWithinGrace(said, instantOf(round.freezesAt));
   const wasApplied = again?.state === 'applied';
   // What it commanded was done when it was first read: done twice, an extension would extend the extended date.
-  const command = wasApplied ? null : decideCommand(asked, reading.command);
+  const command = wasApplied ? null : decideCommand(asked, reading.command, writer);
   const hasFields = reading.fields.length > 0;
-  const merged = hasFields ? nextSubmission(answers, before, afterFreeze) : null;
+  const nothingToReport = command?.kind === 'nothing-to-report';
+  // 該当なし is a version of its own only where it has to be approved.
+  const merged =
+    hasFields || (nothingToReport && writer.isApprovalNeeded)
+      ? nextSubmission(answers, { versions, writer, afterFreeze }, nothingToReport)
+      : null;
   if (wasApplied && !(merged && hasNews(merged, before)))
     return settleAs('applied', again.reason, {
       toConfirm: linesToConfirm(reading),
       summary: 'read again: nothing new',
     });
+  const isAwaiting = merged?.approval.state === 'awaiting';
   const answered = new Set(Object.keys((merged ?? before)?.fields ?? {}));
-  const outstanding =
-    command?.kind === 'nothing-to-report' ? [] : outstandingInitiatives(manifest.fields, answered);
+  const outstanding = nothingToReport ? [] : outstandingInitiatives(manifest.fields, answered);
   const isUnread =
     !hasFields &&
     outdated.length === 0 &&
@@ -73,11 +109,13 @@ export async function settleAnswers(store: Store, said: AnswersToSettle): Promis
     hasFields,
     version: merged?.version ?? null,
     command,
+    isAwaiting,
     outstanding,
     isUnread,
     afterFreeze,
     settledAt: answers.settledAt,
   });
+  const asking = merged && isAwaiting ? await askForApproval(store, answers, merged, writer) : [];
   const content = await writeReceipt(store, asked, {
     reading,
     outdated,
@@ -87,11 +125,15 @@ export async function settleAnswers(store: Store, said: AnswersToSettle): Promis
     outstanding,
     isUnread,
     afterFreeze,
+    waitsFor: isAwaiting ? { approver: departmentOf(asked).headTitle, isAsked: asking.length > 0 } : null,
     ignoredAttachments: answers.ignoredAttachments,
     fromForm: answers.via === 'excel',
     askWhetherYours: answers.askWhetherYours,
   });
-  const reason = reviewReason({ isUnread, correction: afterFreeze && hasFields, command });
+  // A correction that waits for its approval is the secretariat's to adopt only once it is approved.
+  const correction = afterFreeze && hasFields && !isAwaiting;
+  const reason = reviewReason({ isUnread, correction, command });
+  const receipt = { to: answers.answerTo, content, manifest };
   return settleAs(
     reason === null ? 'applied' : 'held',
     reason ?? (hasFields || command ? null : outdated.length > 0 ? 'outdated' : 'nothing-answered'),
@@ -100,12 +142,37 @@ export async function settleAnswers(store: Store, said: AnswersToSettle): Promis
         { kind: 'request', value: nextRequest, expected: request.revision },
         ...(merged ? [{ kind: 'submission', value: merged, expected: null } as const] : []),
       ],
-      events: outboxEvents(answers, { merged, command, afterFreeze }),
-      answers: [{ to: answers.answerTo, content, manifest }],
+      events: outboxEvents(answers, { merged, before, command, afterFreeze }),
+      answers: [...(isSaidByAsking(writer, reading, asking) ? [] : [receipt]), ...asking],
       toConfirm: linesToConfirm(reading),
       summary: `${reading.fields.length} fields, ${outdated.length} outdated, ${reading.ambiguous.length} asked, ${command?.kind ?? 'no command'}`,
     },
   );
+}
+
+/** The chief who changed a value is sent the new read-back; a receipt of the same lines would say it twice. */
+function isSaidByAsking(
+  { approver }: Writer,
+  { ambiguous, notUnderstood, comment }: Reading,
+  asking: readonly Answer[],
+): boolean {
+  const hasMore = ambiguous.length + notUnderstood.length > 0 || comment !== null;
+  return approver !== null && asking.length > 0 && !hasMore;
+}
+
+function askForApproval(
+  store: Store,
+  { asked, settledAt }: AnswersToSettle,
+  version: SubmissionRecord,
+  { approver }: Writer,
+): Promise<Answer[]> {
+  const because = approver ? 'changed' : 'answered';
+  return askApproval(store, asked, {
+    version,
+    because,
+    at: settledAt,
+    also: approver ? [approver.address] : [],
+  });
 }
 
 /** Why a person has to look at the answer although its sender is proved, or null. */
@@ -124,12 +191,14 @@ function reviewReason({
 }
 
 function nextSubmission(
-  { asked: { round, request }, reading, via, source, sentAt, receivedAt }: AnswersToSettle,
-  before: SubmissionRecord | null,
-  afterFreeze: boolean,
+  said: AnswersToSettle,
+  { versions: { base }, writer, afterFreeze }: Circumstances,
+  nothingToReport: boolean,
 ): SubmissionRecord {
+  const { asked, reading, via, source, sentAt, receivedAt, settledAt, about } = said;
+  const { round, request } = asked;
   const merged = mergeSubmission(
-    before,
+    base,
     {
       round: round.id,
       department: request.value.department,
@@ -140,8 +209,16 @@ function nextSubmission(
       fields: reading.fields,
       comment: reading.comment,
       afterFreeze,
-      approval: NO_APPROVAL_NEEDED,
-      nothingToReport: false,
+      approval: approvalOfNew({
+        isNeeded: writer.isApprovalNeeded,
+        approver: writer.approver,
+        saysApproved: reading.command?.kind === 'approve',
+        about,
+        base,
+        isClear: reading.ambiguous.length === 0,
+        at: isoUtc(settledAt),
+      }),
+      nothingToReport,
     },
     request.value.version + 1,
   );
@@ -157,12 +234,14 @@ function hasNews(merged: SubmissionRecord, before: SubmissionRecord | null): boo
   });
 }
 
-/** A department commands its own request; releasing and approving are not its business here. */
+/** A department commands its own request; releasing is not its business, and approving its chief's alone. */
 function decideCommand(
-  { round, request, city }: OpenRequest,
+  asked: OpenRequest,
   command: Command | null,
+  { approver, isApprovalNeeded }: Writer,
 ): CommandOutcome | null {
   if (command === null) return null;
+  const { round, request, city } = asked;
   switch (command.kind) {
     case 'extend':
       return decideExtension(
@@ -178,6 +257,11 @@ function decideCommand(
       return { kind: 'confirmed' };
     case 'approve':
     case 'send-back':
+      // What an approver says beside values is said by the version, which counts or is read back once more.
+      if (approver) return null;
+      return isApprovalNeeded
+        ? { kind: 'approver-only', approver: departmentOf(asked).headTitle }
+        : { kind: 'not-yours' };
     case 'release':
       return { kind: 'not-yours' };
   }
@@ -187,18 +271,28 @@ function outboxEvents(
   { asked: { round, request }, reading, cause, settledAt, cityId }: AnswersToSettle,
   {
     merged,
+    before,
     command,
     afterFreeze,
-  }: { merged: SubmissionRecord | null; command: CommandOutcome | null; afterFreeze: boolean },
+  }: {
+    merged: SubmissionRecord | null;
+    before: SubmissionRecord | null;
+    command: CommandOutcome | null;
+    afterFreeze: boolean;
+  },
 ): OutboxEvent[] {
   const common = { city: cityId, at: isoUtc(settledAt) };
   const { plan, id } = round;
   const { department, version } = request.value;
-  const answered = reading.fields.flatMap(({ field }) => field.initiative ?? []);
+  // What the chief approves along with a change of his own counts from now on as well.
+  const carried = merged && before && !isCounting(before) ? Object.values(before.fields) : [];
+  const answered = [...reading.fields.map(({ field }) => field), ...carried].flatMap(
+    ({ initiative }) => initiative ?? [],
+  );
   const initiatives =
     command?.kind === 'nothing-to-report' ? request.value.initiatives : [...new Set(answered)];
   const events: OutboxEvent[] = [];
-  if (!afterFreeze && initiatives.length > 0) {
+  if (!afterFreeze && merged?.approval.state !== 'awaiting' && initiatives.length > 0) {
     events.push({
       ...common,
       id: `submission-recorded/${cause}`,

@@ -13,9 +13,12 @@ import { limitAnswers } from './limit-answers.ts';
 /** One answer to a received mail. */
 export interface Answer {
   readonly to: readonly string[];
+  readonly cc?: readonly string[];
   readonly content: MailText;
   /** The form a reply to this answer is read against; null where it asks nothing. */
   readonly manifest: FormManifest | null;
+  /** The version it asks to approve: then it is a mail of its own, and no answer to the sender. */
+  readonly approvalOf?: number;
 }
 
 /** How a received mail ends, and all that is stored with it. */
@@ -83,28 +86,34 @@ export async function commitSettlement(
   const reading = readingId(value);
   const said = await answersBefore(store, value);
   const news = settlement.answers.filter((answer) => !said.has(wordsOf(answer.to, answer.content.text)));
-  const limited = await limitAnswers(store, news, { reason, mail: about?.id ?? null, textHash, at });
+  // Whoever approves is asked all the same: the limits are for answers that two machines could give for ever.
+  const asking = news.filter(({ approvalOf }) => approvalOf !== undefined);
+  const limited = await limitAnswers(
+    store,
+    news.filter((answer) => !asking.includes(answer)),
+    { reason, mail: about?.id ?? null, textHash, at },
+  );
   const answers = await Promise.all(
-    limited.answers.map(({ to, content, manifest }, index) =>
+    [...limited.answers, ...asking].map(({ to, cc = [], content, manifest, approvalOf = null }, index) =>
       prepareMail(workshop, {
         id: answerMailId(reading, index),
         plan,
         round: about?.round ?? null,
         department: about?.department ?? null,
-        kind: manifest ? 'receipt' : 'notice',
-        step: 'answer',
+        kind: approvalOf === null ? (manifest ? 'receipt' : 'notice') : 'approval',
+        step: approvalOf === null ? 'answer' : 'approval',
         to,
-        cc: [],
+        cc,
         content,
         manifest,
         form: null,
         receiptCode: about?.receiptCode ?? null,
-        version: null,
+        version: approvalOf,
         rulesVersion: null,
         scheduledAt: null,
         expiresAt: null,
         at,
-        inReplyTo: messageId,
+        inReplyTo: approvalOf === null ? messageId : null,
         wording: wordingOf(city.directory),
       }),
     ),

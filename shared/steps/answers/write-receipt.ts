@@ -1,4 +1,9 @@
-import { type CommandOutcome, composeHeldNotice, composeReceipt } from '../../mail/compose-receipt.ts';
+import {
+  type CommandOutcome,
+  composeHeldNotice,
+  composeReceipt,
+  type ReceiptInput,
+} from '../../mail/compose-receipt.ts';
 import type { MailText } from '../../mail/wording.ts';
 import type { Store } from '../../ports.ts';
 import type { Judgement } from '../../progress/judgement.ts';
@@ -25,6 +30,7 @@ export interface Outcome {
   readonly isUnread: boolean;
   /** Stored as a correction that waits for the secretariat. */
   readonly afterFreeze: boolean;
+  readonly waitsFor: ReceiptInput['waitsFor'];
   readonly ignoredAttachments: readonly string[];
   readonly fromForm: boolean;
   readonly askWhetherYours: boolean;
@@ -43,7 +49,7 @@ export async function writeReceipt(store: Store, asked: OpenRequest, outcome: Ou
       wording,
     });
   const isOpen = (initiative: string | null) => initiative !== null && outstanding.includes(initiative);
-  const judged = await judgeTouched(store, asked, reading, merged);
+  const judged = await judgeRead(store, asked, reading.fields, merged);
   return composeReceipt({
     round: round.id,
     receiptCode: request.value.receiptCode,
@@ -62,6 +68,7 @@ export async function writeReceipt(store: Store, asked: OpenRequest, outcome: Ou
     ...judged,
     answered: request.value.initiatives.length - outstanding.length,
     total: request.value.initiatives.length,
+    waitsFor: outcome.waitsFor,
     ignoredAttachments: outcome.ignoredAttachments,
     fromForm: outcome.fromForm,
     afterFreeze: outcome.afterFreeze,
@@ -83,7 +90,8 @@ export function linesToConfirm({ ambiguous, notUnderstood, fields }: Reading): s
   ];
 }
 
-function namesOf({ plan }: City): Map<string, string> {
+/** What milestones and KPIs are called, by id. */
+export function namesOf({ plan }: City): Map<string, string> {
   return new Map(
     plan.initiatives.flatMap(({ milestones, kpis }) => [
       ...milestones.map(({ id, item }) => [id, item] as const),
@@ -96,17 +104,17 @@ function isAsked({ ambiguous }: Reading, key: string): boolean {
   return ambiguous.some(({ field }) => fieldKey(field) === key);
 }
 
-/** Judges the initiatives this answer touches, as they will stand once it is stored. */
-async function judgeTouched(
+/** Judges the initiatives that fields speak of, as they will stand once their version counts. */
+export async function judgeRead(
   store: Store,
   { round, city, manifest }: OpenRequest,
-  reading: Reading,
+  fields: readonly ReadField[],
   merged: SubmissionRecord | null,
 ) {
   const judgements = new Map<string, Judgement>();
   const ratingGaps: string[] = [];
   const touched = new Set(
-    reading.fields.flatMap(({ field }) =>
+    fields.flatMap(({ field }) =>
       field.kind === 'actual' || field.kind === 'own-rating' ? [field.initiative] : [],
     ),
   );
@@ -118,9 +126,7 @@ async function judgeTouched(
     const history = await store.loadHistory(round.plan, initiative.id);
     const status = judgeFor(city, round, initiative, history, answersOf(answers, initiative));
     for (const { kpi, judgement } of status.kpis) judgements.set(kpi, judgement);
-    const own = reading.fields.find(
-      ({ field }) => field.initiative === initiative.id && field.kind === 'own-rating',
-    );
+    const own = fields.find(({ field }) => field.initiative === initiative.id && field.kind === 'own-rating');
     const rating = OWN_RATINGS.find((word) => word === own?.value) ?? null;
     const narrative = manifest.fields.find(
       (field) => field.initiative === initiative.id && field.kind === 'narrative',

@@ -63,6 +63,7 @@ function compose(parts: Partial<ReceiptInput> = {}) {
     total: 2,
     ignoredAttachments: [],
     fromForm: false,
+    waitsFor: null,
     afterFreeze: false,
     askWhetherYours: false,
     wording: WORDING,

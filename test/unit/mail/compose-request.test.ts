@@ -22,6 +22,7 @@ function compose(parts: Partial<RequestMailInput> = {}) {
     extensionExample: dateOf('2026-07-24'),
     days: null,
     hasAnswered: false,
+    sentBack: null,
     total: 2,
     hasSheet: false,
     wording: WORDING,
@@ -171,8 +172,8 @@ describe('the escalation', () => {
     round: '2026Q1',
     head: aDepartment({ headTitle: '都市建設部長' }),
     waiting: [
-      { department: aDepartment(), initiatives: 2 },
-      { department: aDepartment({ name: '建築課' }), initiatives: 1 },
+      { department: aDepartment(), initiatives: 2, isUnapproved: false },
+      { department: aDepartment({ name: '建築課' }), initiatives: 1, isUnapproved: true },
     ],
     freezesAt: instantOf('2026-07-29T17:00:00+09:00'),
     wording: WORDING,
@@ -186,7 +187,7 @@ describe('the escalation', () => {
 資料には「回答待ち」と記載します。
 
 　土木管理課　2件
-　建築課　1件
+　建築課　1件（決裁待ち）
 
 資料は7月29日（水）の回答までで作成します。このメールへの回
 答は必要ありません。行き違いの場合はご容赦ください。
