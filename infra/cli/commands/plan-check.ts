@@ -41,26 +41,29 @@ export const runPlanCheck: Run = async (given, terminal) => {
  * Reads the file as the import would. Where nothing is stored, what the file leaves out is a fault, as it is there;
  * its rows are then looked at beside the sample city's, so that one check names as much as it can.
  */
-async function readWhole(file: string, given: Given): Promise<{ reading: PlanReading; note: Fault | null }> {
+async function readWhole(file: string, given: Given): Promise<Checked> {
   const place = placeOf(given);
-  if (place.kind === 'stage' || place.exists) {
+  if (place.kind === 'folder') {
+    if (!place.exists) return besideSample(file, await readPlanFor(NOTHING_STORED, file));
     const alone = await readPlan(file);
     // Then no database has to be started only to be asked nothing.
-    if (place.kind === 'folder' && isSelfContained(file, alone)) return { reading: alone, note: null };
-    const stored = await withSession(given, async (session) => {
-      const reading = await readPlanFor(session, file);
-      return { reading, isEmpty: (await session.store.loadDocument('directory', 'city')) === null };
-    });
-    if (!stored.isEmpty) return { reading: stored.reading, note: null };
-    return withSample(file, stored.reading);
+    if (isSelfContained(file, alone)) return { reading: alone, note: null };
   }
-  return withSample(file, await readPlanFor(NOTHING_STORED, file));
+  return withSession(given, async (session) => {
+    const reading = await readPlanFor(session, file);
+    const isEmpty = (await session.store.loadDocument('directory', 'city')) === null;
+    return isEmpty ? besideSample(file, reading) : { reading, note: null };
+  });
 }
 
-async function withSample(
-  file: string,
-  reading: PlanReading,
-): Promise<{ reading: PlanReading; note: Fault | null }> {
+interface Checked {
+  readonly reading: PlanReading;
+  /** What else is to be known of the check itself. */
+  readonly note: Fault | null;
+}
+
+/** Adds the faults that show only beside some city's departments and directions. */
+async function besideSample(file: string, reading: PlanReading): Promise<Checked> {
   if (reading.ok) return { reading, note: null };
   const { plan, directory } = loadSampleCity();
   const beside = await readPlan(file, { plan, directory });

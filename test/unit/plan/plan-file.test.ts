@@ -102,6 +102,24 @@ describe('reading a plan file', () => {
     expect(faultsOf(await read(name, text))).toEqual([fault]);
   });
 
+  it('takes the departments from a document beside the plan, where the plan leaves them out', async () => {
+    const { plan, directory } = sampleCity();
+    const nothing = { plan: null, directory: null };
+    const file = { name: 'plan.yaml', bytes: encode(sampleText('plan')) };
+    const beside = (text: string) => ({ name: 'directory.yaml', bytes: encode(text) });
+
+    const reading = await readPlanFile(file, nothing, beside(sampleText('directory')));
+    expect(reading).toMatchObject({ ok: true, plan, directory, notes: [{ where: 'directory.yaml' }] });
+
+    const whole = { name: 'plan.json', bytes: encode(JSON.stringify({ ...plan, directory })) };
+    expect(await readPlanFile(whole, nothing, beside('not: read'))).toMatchObject({ directory, notes: [] });
+
+    const broken = await readPlanFile(file, nothing, beside('departments: [\n'));
+    expect(faultsOf(broken)).toEqual([expect.stringMatching(/^directory\.yaml .*YAML/)]);
+    const wrong = await readPlanFile(file, nothing, beside('departments: none\n'));
+    expect(faultsOf(wrong).join()).toContain('directory.departments');
+  });
+
   it('refuses bytes that are no text, an old or protected workbook, and a file too large', async () => {
     expect(faultsOf(await read('plan.csv', Uint8Array.of(0x82, 0xff, 0xff)))).toEqual([
       'plan.csv 文字として読めません。文字コードをUTF-8かShift_JISにして保存し直してください。',
