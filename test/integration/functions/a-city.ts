@@ -73,6 +73,8 @@ function aMailer() {
 
 export interface ReportParts {
   readonly bounceType?: 'Permanent' | 'Transient';
+  /** What a complaint says it is, where it says so. */
+  readonly feedback?: 'abuse' | 'not-spam';
   /** The addresses a bounce or a complaint names. */
   readonly by?: readonly string[];
   readonly sentAt?: string;
@@ -249,7 +251,7 @@ export async function aCity({
     report(
       mail: string,
       eventType: Parameters<typeof trackDelivery>[0]['detail']['eventType'],
-      { bounceType, by = [], sentAt = isoUtc(clock.now()) }: ReportParts = {},
+      { bounceType, feedback, by = [], sentAt = isoUtc(clock.now()) }: ReportParts = {},
     ) {
       const recipients = by.map((emailAddress) => ({ emailAddress }));
       return trackDelivery({
@@ -265,7 +267,7 @@ export async function aCity({
           },
           ...(bounceType
             ? { bounce: { bounceType, bounceSubType: 'General', bouncedRecipients: recipients } }
-            : { complaint: { complainedRecipients: recipients } }),
+            : { complaint: { complaintFeedbackType: feedback, complainedRecipients: recipients } }),
         },
       });
     },

@@ -134,6 +134,13 @@ describe('an address from which a mail comes back for good', () => {
     expect((await known(city))?.spells).toMatchObject([{ reason: 'complaint' }]);
   });
 
+  it('stays in use where somebody took the mail out of the junk folder', async () => {
+    const city = await aCityThatSent();
+    const report = await city.report(REQUEST, 'Complaint', { feedback: 'not-spam', by: [OFFICER] });
+    expect(report).toEqual({ outcome: 'nothing-new' });
+    expect(await known(city)).toBeNull();
+  });
+
   it('stays in use after a passing bounce', async () => {
     const city = await aCityThatSent();
     const report = await city.report(REQUEST, 'Bounce', { bounceType: 'Transient', by: [OFFICER] });
