@@ -116,7 +116,7 @@ function commentOf(lines: readonly AuthoredLine[], wrapColumns: number | null): 
 /** More lines than this are not looked at for bare values; they stay in the comment. */
 const UNANCHORED_MAX = 40;
 
-/** Lines of a reply without any anchor that look like answers: which field they are for cannot be told. */
+/** Lines of a reply that answers no line which look like answers: which field they are for cannot be told. */
 function unanchoredAnswers(
   lines: readonly AuthoredLine[],
   form: SentForm,
@@ -164,7 +164,7 @@ export function assembleReading(
   const taken = new Set(settled.flatMap(({ following }) => following.map(({ index }) => index)));
   const unclaimed = walk.free.filter(({ index }) => !taken.has(index));
   const free = findCommand([...withoutSignatures(unclaimed), ...leftover], receivedAt);
-  const isAnchored = walk.occurrences.length > 0;
+  const isAnswered = decisions.some(({ decision }) => decision.kind !== 'blank');
   return {
     receiptCode: walk.codes.includes(form.receiptCode) ? form.receiptCode : (walk.codes[0] ?? null),
     fields: decisions.flatMap(({ decision }) => (decision.kind === 'read' ? [decision.field] : [])),
@@ -172,7 +172,7 @@ export function assembleReading(
     notUnderstood: [
       ...walk.outside,
       ...free.conflicting,
-      ...(isAnchored || free.command ? [] : unanchoredAnswers(free.lines, form, context)),
+      ...(isAnswered || free.command ? [] : unanchoredAnswers(free.lines, form, context)),
     ],
     blank: decisions.flatMap(({ line, decision }) => (decision.kind === 'blank' ? [line.field] : [])),
     comment: commentOf(free.lines, walk.wrapColumns),

@@ -1,9 +1,9 @@
 import { signatureStart } from './line-labels.ts';
 import type { DateContext } from './normalise-date.ts';
-import { normaliseField } from './normalise-field.ts';
+import { NOT_READ, normaliseField } from './normalise-field.ts';
 import { type Normalised, unclear } from './normalised.ts';
 import { plain } from './plain-text.ts';
-import { columnsOf, joinLines } from './reply-lines.ts';
+import { columnsOf, joinLines, wrapMinColumns } from './reply-lines.ts';
 import type { AuthoredLine, Occurrence } from './walk-reply.ts';
 
 /** What answers are read against. */
@@ -29,9 +29,18 @@ const CLOSING_COURTESY = /^(?:以上(?:です)?|(?:どうぞ)?(?:よろしく|�
 /** Prose this long under a number or choice line is a remark on it, not a failed answer. */
 const FAILED_ANSWER_MAX = 40;
 
+/** A line of its own with a number or a date somewhere in it is a sentence, not an answer. */
+const PROSE_MIN = 20;
+
+function isProse({ body }: AuthoredLine, read: Normalised): boolean {
+  return read.kind === 'value' && read.reason === 'extra-words' && body.length >= PROSE_MIN;
+}
+
 function isBlank(line: AuthoredLine): boolean {
   return line.body === '';
 }
+
+const isTyped = (line: AuthoredLine) => !isBlank(line);
 
 /** The changed parenthesis of a label: the choice that was left or marked, or the number put in place of the unit. */
 function readInside(occurrence: Occurrence, context: DateContext): Normalised | null {
@@ -81,13 +90,13 @@ function readBelow(
   context: DateContext,
 ): OccurrenceReading {
   const { field } = occurrence.line;
-  const typed = lines.filter((line) => !isBlank(line));
+  const typed = lines.filter(isTyped);
   const [first] = typed;
   if (!first) return { candidates: [], leftover: [] };
   const readings = typed
     .slice(0, 5)
     .map((line) => ({ line, read: normaliseField(field, line.body, context) }));
-  const success = readings.find(({ read }) => read.kind === 'value');
+  const success = readings.find(({ line, read }) => read.kind === 'value' && !isProse(line, read));
   if (success) {
     const { line, read } = success;
     return {
@@ -96,24 +105,48 @@ function readBelow(
     };
   }
   if (first.body.length > FAILED_ANSWER_MAX) return { candidates: [], leftover: typed };
-  const read = readings[0]?.read ?? unclear('not-a-number');
+  const [{ read } = { read: unclear(NOT_READ[field.input]) }] = readings.filter(
+    ({ read: tried }) => tried.kind === 'unclear',
+  );
   return { candidates: [{ raw: first.body, rank: first.rank, read }], leftover: typed.slice(1) };
 }
 
-function readTyped(occurrence: Occurrence, context: DateContext): OccurrenceReading {
+/** A line this wide with its quote marks was cut by the client, unless it ends where it was meant to. */
+const CUT_MIN_COLUMNS = 66;
+const ENDS = /[。．.!?！？）)」』]$/;
+const BEGINS_REMARK = /^[（(※*・]/;
+
+/** An answer the client cut at its right edge, together with the line below, if the two are one answer. */
+function readWrapped(
+  occurrence: Occurrence,
+  answer: string,
+  next: AuthoredLine | undefined,
+  context: ReadingContext,
+): Candidate | null {
+  const { columns, line, rank } = occurrence;
+  if (columns < wrapMinColumns(context.wrapColumns) || next === undefined || isBlank(next)) return null;
+  const raw = answer + next.body;
+  const read = normaliseField(line.field, raw, context);
+  const isCut = columns >= CUT_MIN_COLUMNS && !ENDS.test(answer) && !BEGINS_REMARK.test(next.body);
+  return isCut || (read.kind === 'value' && read.reason !== 'extra-words') ? { raw, rank, read } : null;
+}
+
+function readTyped(occurrence: Occurrence, context: ReadingContext): OccurrenceReading {
   const { field } = occurrence.line;
   const lines = withoutSignature(occurrence).lines;
   const inside = readInside(occurrence, context);
   if (occurrence.answer === '') {
     if (inside) {
       const candidate = { raw: occurrence.inside ?? '', rank: occurrence.rank, read: inside };
-      return { candidates: [candidate], leftover: lines.filter((line) => !isBlank(line)) };
+      return { candidates: [candidate], leftover: lines.filter(isTyped) };
     }
     return readBelow(occurrence, lines, context);
   }
   const { text, used } = withOpenBracket(occurrence.answer, lines);
+  const wrapped = readWrapped(occurrence, text, lines[used], context);
+  if (wrapped) return { candidates: [wrapped], leftover: lines.slice(used + 1).filter(isTyped) };
   const same = { raw: text, rank: occurrence.rank, read: normaliseField(field, text, context) };
-  const rest = lines.slice(used).filter((line) => !isBlank(line));
+  const rest = lines.slice(used).filter(isTyped);
   const [next] = rest;
   if (!next) return { candidates: [same], leftover: [] };
   // A second value under the line is another answer; anything else is a remark.
@@ -130,9 +163,7 @@ function readTyped(occurrence: Occurrence, context: DateContext): OccurrenceRead
 function withoutSignature(occurrence: Occurrence): { lines: readonly AuthoredLine[]; wasOpen: boolean } {
   const isText = occurrence.line.field.input === 'text';
   const following = occurrence.following.flatMap((line) => {
-    const marks = Math.max(0, line.depth - occurrence.depth);
-    if (marks === 0 || line.body === '') return [line];
-    return isText ? [{ ...line, body: `${'>'.repeat(marks)} ${line.body}` }] : [];
+    return line.depth <= occurrence.depth || line.body === '' || isText ? [line] : [];
   });
   if (occurrence.isClosed) return { lines: following, wasOpen: false };
   const lines = following.slice(0, signatureStart(following.map(({ body }) => body)));
@@ -142,13 +173,13 @@ function withoutSignature(occurrence: Occurrence): { lines: readonly AuthoredLin
 function readFreeText(occurrence: Occurrence, context: ReadingContext): OccurrenceReading {
   const { field } = occurrence.line;
   const { lines, wasOpen } = withoutSignature(occurrence);
-  const typed = lines.filter((line) => !isBlank(line));
+  const typed = lines.filter(isTyped);
   const pieces = lines.map(({ body }) => ({ text: body, columns: columnsOf(body) }));
   const same = { text: occurrence.answer, columns: occurrence.columns };
   const raw = joinLines(same.text === '' ? pieces : [same, ...pieces], context.wrapColumns);
   if (raw === '') return { candidates: [], leftover: [] };
   const rank = typed.reduce((least, line) => Math.min(least, line.rank), Number.POSITIVE_INFINITY);
-  const read = normaliseField(field, raw, context);
+  const read = occurrence.isEither ? unclear('unanchored') : normaliseField(field, raw, context);
   // Nothing of the form closes this answer, so its last lines may be the sender's signature.
   const isDoubtful = wasOpen && read.kind === 'value' && typed.length > (occurrence.answer === '' ? 1 : 0);
   const shown: Normalised = isDoubtful ? { ...read, confidence: 'low', reason: 'signature-near' } : read;
@@ -167,29 +198,69 @@ export function readOccurrence(occurrence: Occurrence, context: ReadingContext):
 
 /** How well a typed field is answered by some lines: 1 by a value, -1 by something else, 0 by nothing. */
 function suits(occurrence: Occurrence, lines: readonly AuthoredLine[], context: DateContext): number {
-  const first = lines.find((line) => !isBlank(line));
-  if (!first) return 0;
-  return normaliseField(occurrence.line.field, first.body, context).kind === 'value' ? 1 : -1;
+  const first = lines.find(isTyped);
+  if (!first || occurrence.line.field.input === 'text') return 0;
+  const read = normaliseField(occurrence.line.field, first.body, context);
+  return read.kind === 'value' && !isProse(first, read) ? 1 : -1;
+}
+
+/** How much speaks for the lines above the anchors being the answers, and how much for those below. */
+function weighSides(
+  occurrences: readonly Occurrence[],
+  context: DateContext,
+): { above: number; below: number } {
+  let above = 0;
+  let below = 0;
+  for (const occurrence of occurrences) {
+    const { preceding, following, isParted, underneath } = occurrence;
+    above += suits(occurrence, preceding, context) + (isParted && preceding.some(isTyped) ? 1 : 0);
+    below += suits(occurrence, following, context) + (following.slice(0, underneath).some(isTyped) ? 1 : 0);
+  }
+  return { above, below };
 }
 
 /**
- * Gives each anchor of a copy the lines above it instead of those below, where the values say that the sender
- * answers above: only if nothing stands behind any colon and more typed fields read well that way.
+ * Gives each anchor of a copy the lines above it instead of those below, where the values and the form's own lines
+ * between them say that the sender answers above: only if nothing stands behind any colon.
  */
 export function settleSides(occurrences: readonly Occurrence[], context: DateContext): readonly Occurrence[] {
-  const typed = occurrences.filter(({ line }) => line.field.input !== 'text');
-  if (
-    occurrences.some(({ answer }) => answer !== '') ||
-    typed.every(({ preceding }) => preceding.length === 0)
-  ) {
-    return occurrences;
+  const isAbove = occurrences.some(({ preceding }) => preceding.some(isTyped));
+  if (!isAbove || occurrences.some(({ answer }) => answer !== '')) return occurrences;
+  const { above, below } = weighSides(occurrences, context);
+  // One line that fits the anchor below it is too little where a text above it may hold it as well.
+  if (above > below && (above >= 2 || (above > 0 && below < 0)))
+    return occurrences.map((occurrence) => ({
+      ...occurrence,
+      following: occurrence.preceding,
+      isClosed: true,
+    }));
+  const isAlone = occurrences.filter(({ following }) => following.some(isTyped)).length === 1;
+  return occurrences.map((occurrence, at) => {
+    const next = occurrences[at + 1];
+    // Where neither side reads well, the texts are as doubtful as the values.
+    const isUnsettled = above > below && occurrence.following.some(isTyped);
+    const isEither = isUnsettled || (next !== undefined && isBetween(occurrence, next, isAlone, context));
+    return isEither ? { ...occurrence, isEither } : occurrence;
+  });
+}
+
+/**
+ * Whether a single line between a text's anchor and a blank line below may be meant for either: where it answers
+ * that well, for nobody writes just 順調 of what was done; where it stands next to it; where it is all there is and
+ * a name would be as short.
+ */
+function isBetween(
+  { following, line }: Occurrence,
+  next: Occurrence,
+  isAlone: boolean,
+  context: DateContext,
+): boolean {
+  const [only, ...more] = following.filter(isTyped);
+  if (only === undefined || more.length > 0 || line.field.input !== 'text') return false;
+  if (!next.preceding.includes(only) || next.following.some(isTyped)) return false;
+  if (next.line.field.input === 'text') {
+    // Parted from the anchor above by the form's blank line.
+    return following[0] !== only && following.at(-1) === only;
   }
-  const below = typed.reduce((sum, occurrence) => sum + suits(occurrence, occurrence.following, context), 0);
-  const above = typed.reduce((sum, occurrence) => sum + suits(occurrence, occurrence.preceding, context), 0);
-  if (above <= below) return occurrences;
-  return occurrences.map((occurrence) => ({
-    ...occurrence,
-    following: occurrence.preceding,
-    isClosed: true,
-  }));
+  return (isAlone && line.field.kind === 'answerer') || suits(next, [only], context) > 0;
 }

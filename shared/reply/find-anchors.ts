@@ -1,6 +1,4 @@
-import { Temporal } from '../calendar/time.ts';
 import { keyed, keyOf } from './matching-key.ts';
-import { normaliseField } from './normalise-field.ts';
 import type { FieldLine, SentForm } from './sent-form.ts';
 
 const BLANK = '[ \\t\\u3000\\u00a0]{0,6}';
@@ -8,13 +6,17 @@ const DIGITS = '([0-9０-９]{1,3})';
 const DASH = '[-‐‑‒–—―−ー－ｰ]';
 const LETTERS = '([A-Za-zＡ-Ｚａ-ｚ]{1,2})';
 const CODE = `${DIGITS}${BLANK}${DASH}${BLANK}${LETTERS}`;
-const OPEN = '[【［[〔「（(]';
-const CLOSE = '[】］\\]〕」）)]';
+const OPEN = '[【［[〔「（(<＜〈《]';
+const CLOSE = '[】］\\]〕」）)>＞〉》]';
 /** What a client or a person puts before a line: a bullet, or the number of a list it thinks it sees. */
 const ONE_BULLET = `(?:[・*•●◆○▪‣⁃■□→⇒-]|[0-9０-９]{1,3}[.．)）、])${BLANK}`;
 const BULLET = `(?:${ONE_BULLET}){0,2}`;
 
 const BRACKETED = new RegExp(`^${BLANK}${BULLET}${OPEN}${BLANK}${CODE}${BLANK}${CLOSE}`);
+/** A slip of the hand in the form's own brackets: the dash or the closing bracket is missing. */
+const SLIPPED = new RegExp(
+  `^${BLANK}${BULLET}[【［[]${BLANK}(?:${DIGITS}${LETTERS}${BLANK}[】］\\]]|${CODE}(?![A-Za-zＡ-Ｚａ-ｚ]))`,
+);
 const BARE = new RegExp(`^${BLANK}${BULLET}${CODE}(?![0-9A-Za-z０-９Ａ-Ｚａ-ｚ])`);
 /** An anchor anywhere: in brackets, or bare behind something that parts it from what stands before. */
 const ANYWHERE = new RegExp(
@@ -37,10 +39,10 @@ function fieldOf(form: SentForm, digits: string, letters: string): FieldLine | n
 
 /** The anchor a line begins with, if it is one of this form. */
 export function anchorOf(body: string, form: SentForm): FoundAnchor | null {
-  const bracketed = BRACKETED.exec(body);
+  const bracketed = BRACKETED.exec(body) ?? SLIPPED.exec(body);
   const match = bracketed ?? BARE.exec(body);
   if (!match) return null;
-  const line = fieldOf(form, match[1] ?? '', match[2] ?? '');
+  const line = fieldOf(form, match[1] ?? match[3] ?? '', match[2] ?? match[4] ?? '');
   if (!line) return null;
   const rest = body.slice(match[0].length);
   // `1-A棟` is a building, not an anchor: without brackets something has to part it from what follows.
@@ -49,9 +51,11 @@ export function anchorOf(body: string, form: SentForm): FoundAnchor | null {
   return { line, rest };
 }
 
+const SLIPPED_BEGINNING = new RegExp(`^${BLANK}[【［[]${BLANK}${CODE}`);
+
 /** Whether a line begins with an anchor of whatever form, so that it cannot be part of an answer. */
 export function looksAnchored(body: string): boolean {
-  return BRACKETED.test(body);
+  return BRACKETED.test(body) || SLIPPED_BEGINNING.test(body);
 }
 
 interface Mention {
@@ -74,37 +78,37 @@ function mentionsIn(body: string, form: SentForm): Mention[] {
   return mentions;
 }
 
-/** A date without a year is a date all the same; which one does not matter here. */
-const ANY_DAY = { fiscalYear: 2026, today: Temporal.PlainDate.from('2026-07-01') };
+/** What follows an anchor that a text only mentions: 【1-A】のとおり, 【1-B】と同じ, 【1-D】も参照. */
+const MENTIONED = /^[\s、,]*(?:の|と|を|は|が|も|に|で|へ|参照|同様|同じ|」|』|）|\))/;
 
 /** Whether an anchor in the middle of a line begins an answer of its own, and is not just mentioned. */
-function beginsAnswer(mention: Mention, rest: string, first: FieldLine | null): boolean {
+function beginsAnswer(mention: Mention, rest: string, before: FieldLine | null): boolean {
   const { match } = matchLabel(rest.slice(0, 200), mention.line);
   if (mention.isBracketed && (match === 'full' || match === 'short') && rest !== '') return true;
-  // Without its label, only behind another bare answer: 1-A：済、1-B：35.
-  if (!first || first.field.input === 'text') return false;
+  // Without its label, only in a row of answers that a text did not begin: 1-A：済、1-B：35.
+  if (!before || before.field.input === 'text') return false;
   if (COLON.test(rest)) return true;
-  if (mention.line.field.input === 'text') return false;
   const answer = rest.replace(/[、,，;；\s]+$/, '').trim();
-  if (answer === '') return false;
-  const read = normaliseField(mention.line.field, answer, ANY_DAY);
-  return read.kind === 'value' && read.confidence === 'high';
+  if (answer === '' || MENTIONED.test(rest)) return false;
+  return mention.isBracketed || mention.line.field.input !== 'text';
 }
 
 /**
  * Splits a line into which a client ran several lines of the form, or a person several answers. A further anchor
  * counts only with its own label behind it or as one of a row of answers, because people mention anchors in texts.
+ * `goesOn` is the field a row of answers had come to where the client wrapped it.
  */
-export function splitAtAnchors(body: string, form: SentForm): string[] {
+export function splitAtAnchors(body: string, form: SentForm, goesOn: FieldLine | null = null): string[] {
   if (!SPLITTABLE.test(body.slice(1))) return [body];
   const cuts: number[] = [];
   // The anchor a line begins with is no cut, whatever bullet stands before it.
-  const first = anchorOf(body, form);
+  // In a row that goes on, a number before the next anchor is the end of an answer and no list number.
+  const first = goesOn !== null && /^[0-9０-９]/.test(body) ? null : anchorOf(body, form);
   const own = first ? body.length - first.rest.length : 0;
   const mentions = mentionsIn(body, form);
   for (const [index, mention] of mentions.entries()) {
     const rest = body.slice(mention.end, mentions[index + 1]?.at ?? body.length);
-    if (mention.at > 0 && mention.end > own && beginsAnswer(mention, rest, first?.line ?? null))
+    if (mention.at > 0 && mention.end > own && beginsAnswer(mention, rest, first?.line ?? goesOn))
       cuts.push(mention.at);
   }
   for (const match of body.matchAll(MARKER)) if (match.index > 0) cuts.push(match.index);
@@ -126,7 +130,8 @@ export interface LabelMatch {
   readonly inside: string | null;
 }
 
-const COLON = /^[ \t\u3000]*[:：=＝]/;
+/** A colon, or what people put in its place. */
+const COLON = /^[ \t\u3000]*(?:[:：=＝→⇒;；]|[-=]>)/;
 
 function afterColon(text: string): string {
   return text.replace(COLON, '').trim();

@@ -11,7 +11,7 @@ const HEADER_NAMES: readonly (readonly [RegExp, string])[] = [
   [/^(?:件名|題名|subject)\s{0,3}[:：]/i, 'subject'],
 ];
 const SEPARATOR =
-  /^[-_=―ー－*\s]{2,40}(?:original message|original|元のメッセージ|引用元メッセージ|転送(?:された)?メッセージ|転送メール|forwarded message|返信元メッセージ|元メール)[-_=―ー－*\s]{2,40}$|^begin forwarded message:$/i;
+  /^[-_=―ー－*\s]{2,40}(?:original message|original|元のメッセージ|元のメール|引用元メッセージ|転送(?:された)?メッセージ|転送メール|forwarded message|返信元メッセージ|元メール)[-_=―ー－*\s]{2,40}$|^begin forwarded message:$/i;
 
 function headerName(body: string): string | null {
   if (body.length > 400) return null;
@@ -66,11 +66,15 @@ function headerBlockEnd(lines: readonly ReplyLine[], start: number): number {
   return names.has('from') && (names.has('date') || names.has('to')) ? end : start;
 }
 
-/** Outlook draws a row of underscores above its header block. */
+/** A rule with words in it, such as `---- 元のメール ----`: what stands above a header block, whatever it says. */
+const TITLED_RULE = /^[-_=―ー－─━*]{2,40}[^-_=―ー－─━*].{0,60}[-_=―ー－─━*]{2,40}$/;
+
+/** Outlook draws a row of underscores above its header block, groupware a rule with a title. */
 function markRuleAbove(lines: readonly ReplyLine[], labels: LineLabel[], start: number): void {
   let index = start - 1;
   while (index >= 0 && index > start - 3 && lines[index]?.body === '') index -= 1;
-  if (SIGNATURE_ROW.test(lines[index]?.body ?? '')) labels[index] = 'header';
+  const body = lines[index]?.body ?? '';
+  if (SIGNATURE_ROW.test(body) || TITLED_RULE.test(body)) labels[index] = 'header';
 }
 
 function hasSeparatorAbove(
@@ -87,25 +91,32 @@ function hasSeparatorAbove(
 
 const ATTRIBUTIONS: readonly RegExp[] = [
   /^on\s.{4,200}\bwrote\s?[:：]$/i,
-  /^.{0,160}\b(?:wrote|writes)\s?[:：]$/i,
-  /さん(?:は|が)?(?:書きました|のメール|wrote)\s?[:：]?$/,
+  /^.{0,160}\b(?:wrote|writes)(?:\s+in\s+<[^<>\s]{1,200}>)?\s?[:：]$/i,
+  /さん(?:は|が)?.{0,40}(?:書きました|のメール|wrote)\s?[:：]?$/,
   /の(?:メッセージ|メール|送信)\s?[:：]$/,
   /^\d{4}[年/.-].{0,200}[<＜(].{0,120}@.{0,120}[>＞)].{0,20}[:：]$/,
   /^[(（]?\d{4}[/年].{4,160}[:：]$/,
 ];
 
+/** What every attribution ends with or holds; most lines need no closer look. */
+const ENDS_LIKE_ATTRIBUTION = /[:：]$|さん|さ ん/;
+
 function isAttribution(body: string): boolean {
-  return body.length <= 320 && ATTRIBUTIONS.some((pattern) => pattern.test(body));
+  if (body.length > 320 || !ENDS_LIKE_ATTRIBUTION.test(body)) return false;
+  // Flowed text without DelSp leaves a blank where it was wrapped, also inside a Japanese word.
+  const bare = body.replace(/([^\0-\x7f]) (?=[^\0-\x7f])/g, '$1');
+  return ATTRIBUTIONS.some((pattern) => pattern.test(body) || pattern.test(bare));
 }
 
-const BEGINS_LIKE_ATTRIBUTION = /^(?:on\s|[(（]?\d{4}[年/.-]|.{0,80}<[^>]{0,80}$)/i;
+const BEGINS_LIKE_ATTRIBUTION =
+  /^(?:on\s|[(（]?\d{4}[年/.-]|.{0,80}<[^>]{0,80}$|.{0,160}\b(?:wrote|writes)(?: in)?$)/i;
 
 /** A warning a gateway put on top, or what a telephone adds; nobody typed it. */
 const BANNERS: readonly RegExp[] = [
   /^[【[［(（<＜※*]{1,3}\s{0,2}(?:外部|社外|庁外|注意|警告|external|caution|warning)/i,
   /(?:外部|庁外|組織外)(?:から(?:の|受信)|の)(?:メール|送信者)/,
   /(?:無害化|サニタイズ|添付ファイル(?:は|を)(?:削除|除去|分離)|ウイルス(?:チェック|スキャン)|リンクを?無効)/,
-  /^(?:iphone|ipad|android|スマートフォン|携帯)から送信/i,
+  /^(?:iphone|ipad|android|スマートフォン|携帯)\s?から送信/i,
   /^(?:ios|android)\s?版\s?outlook\s?を入手/i,
   /^(?:sent from my|get outlook for|sent via)\b/i,
   /^my (?:iphone|android)から送信/i,
@@ -140,6 +151,7 @@ export function labelLines(lines: readonly ReplyLine[]): LabelledLines {
     if (isAttribution(body)) labels[index] = 'attribution';
     else if (
       next?.depth === depth &&
+      ENDS_LIKE_ATTRIBUTION.test(next.body) &&
       BEGINS_LIKE_ATTRIBUTION.test(body) &&
       body.length + next.body.length <= 320 &&
       isAttribution(`${body} ${next.body}`)
@@ -161,6 +173,15 @@ const DISCLAIMER =
 /** More lines than this are no signature. */
 const SIGNATURE_MAX_LINES = 25;
 
+/** Names, posts and addresses are no sentences. */
+function isSentence(body: string): boolean {
+  return /(?:[。！？]|ます|です|ました|した|ません)$/.test(body);
+}
+
+function isRow(body: string): boolean {
+  return SIGNATURE_ROW.test(body);
+}
+
 /** Where a signature or disclaimer begins in lines that end a piece of text; their number if there is none. */
 export function signatureStart(bodies: readonly string[]): number {
   for (let index = Math.max(0, bodies.length - SIGNATURE_MAX_LINES); index < bodies.length; index += 1) {
@@ -169,7 +190,7 @@ export function signatureStart(bodies: readonly string[]): number {
     if (DISCLAIMER.test(body)) return index;
     if (SIGNATURE_ROW.test(body) && (body === '--' || below.some((line) => CONTACT.test(line.slice(0, 400)))))
       return index;
-    const startsBlock = index > 0 && bodies[index - 1] === '';
+    const startsBlock = index > 0 && bodies[index - 1] === '' && !isSentence(body) && !below.some(isRow);
     const block = startsBlock ? bodies.slice(index).filter((line) => line !== '') : [];
     const contacts = block.filter((line) => CONTACT.test(line.slice(0, 400))).length;
     if (contacts >= 2 && contacts * 3 >= block.length) return index;

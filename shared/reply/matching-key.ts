@@ -14,16 +14,18 @@ const FOLDED: Readonly<Record<string, string>> = {
   ...{ '“': '"', '”': '"', '„': '"', '‘': "'", '’': "'", '＂': '"', '＇': "'" },
 };
 
-const keys = new Map<string, string>();
+/** The key of each UTF-16 code unit met so far. */
+const keys: (string | undefined)[] = new Array(0x10000);
 
-function keyOfChar(char: string): string {
-  const known = keys.get(char);
+function keyOfUnit(code: number): string {
+  const known = keys[code];
   if (known !== undefined) return known;
+  const char = String.fromCharCode(code);
   // Half-width and full-width forms first, so that a full-width bracket is dropped like a half-width one.
   const plain = char.normalize('NFKC').toLowerCase();
   const folded = FOLDED[char] ?? FOLDED[plain] ?? plain;
   const key = DROPPED.test(char) || DROPPED.test(plain) ? '' : DASHES.test(folded) ? '-' : folded;
-  if (keys.size < 70_000) keys.set(char, key);
+  keys[code] = key;
   return key;
 }
 
@@ -31,7 +33,7 @@ export function keyed(text: string): KeyedText {
   let key = '';
   const at: number[] = [];
   for (let index = 0; index < text.length; index += 1) {
-    const part = keyOfChar(text[index] ?? '');
+    const part = keyOfUnit(text.charCodeAt(index));
     // Clients turn `--` into one long dash, so a run of dashes counts as one.
     if (part === '' || (part === '-' && key.endsWith('-'))) continue;
     key += part;
@@ -40,9 +42,21 @@ export function keyed(text: string): KeyedText {
   return { key, at };
 }
 
+/** Keys of short texts asked for lately: each line of a reply is compared with the form many times over. */
+const recent = new Map<string, string>();
+const RECENT_MAX = 4_000;
+const RECENT_MAX_CHARS = 200;
+
 /** The key alone. Two texts with the same key are the same text to the reader of replies. */
 export function keyOf(text: string): string {
-  return keyed(text).key;
+  const known = recent.get(text);
+  if (known !== undefined) return known;
+  const { key } = keyed(text);
+  if (text.length <= RECENT_MAX_CHARS) {
+    if (recent.size >= RECENT_MAX) recent.clear();
+    recent.set(text, key);
+  }
+  return key;
 }
 
 /** Characters that show nothing and arrive by copying from web pages and documents. */

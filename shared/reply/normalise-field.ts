@@ -8,7 +8,13 @@ import { type Normalised, unclear } from './normalised.ts';
 /** A longer answer to a number, choice or date line is prose; its patterns are not tried on it. */
 const TYPED_MAX_CHARS = 300;
 
-const NOT_READ = { number: 'not-a-number', choice: 'not-a-choice', date: 'not-a-date' } as const;
+/** What is said of a line that is no answer to its field. */
+export const NOT_READ = {
+  number: 'not-a-number',
+  choice: 'not-a-choice',
+  date: 'not-a-date',
+  text: 'unanchored',
+} as const;
 
 /** Brings an answer to the form in which its field stores it. `raw` is not blank. */
 export function normaliseField(field: FormField, raw: string, context: DateContext): Normalised {

@@ -7,6 +7,9 @@ const LOOSE = '([0-9A-Za-z]{4})[ ]{0,2}[-‐‑–—―−ー_]?[ ]{0,2}([0-9A-
 const AFTER_NAME = new RegExp(`受付番号[\\s:】\\]]{0,5}${LOOSE}(?![0-9A-Za-z])`, 'g');
 const IN_BRACKETS = new RegExp(`[[［【(]\\s{0,3}${LOOSE}\\s{0,3}[\\]］】)]`, 'g');
 
+/** Half a code; most lines hold none, and need no closer look. */
+const HALF = /[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]{4}/;
+
 /** Brings a typed code to its one spelling (`k7f3 9q2m` to `K7F3-9Q2M`), or null where it cannot be one. */
 export function canonicalReceiptCode(typed: string): string | null {
   const letters = typed
@@ -24,6 +27,7 @@ export function canonicalReceiptCode(typed: string): string | null {
  * are taken for words.
  */
 export function receiptCodesIn(text: string): string[] {
+  if (!HALF.test(text)) return [];
   const plain = text.normalize('NFKC');
   const found = [...plain.matchAll(AFTER_NAME), ...plain.matchAll(IN_BRACKETS)]
     .sort((a, b) => a.index - b.index)

@@ -1,17 +1,26 @@
 import { withoutInvisible } from './matching-key.ts';
 
-/** A line of a reply. `depth` counts quote marks; `body` is the line without them and without invisible characters. */
+/**
+ * A line of a reply. `depth` counts quote marks; `body` is the line without them and without invisible characters,
+ * `text` the line with them.
+ */
 export interface ReplyLine {
   readonly body: string;
   readonly depth: number;
+  readonly text: string;
 }
 
-/** One mark at the beginning of a line: `>`, `＞`, `|`, a bar, or initials before `>` as in `yamada>`. */
-const QUOTE_MARK = /^[ \t\u3000]{0,4}(?:[A-Za-z]{1,12}(?=>))?(?:[>＞▎┃│]|[|｜](?=[\s【]|$))/;
+/**
+ * One mark at the beginning of a line: `>`, `＞`, `|`, a bar, or initials before `>` as in `yamada>`. A `|` with
+ * another one behind it in the same line begins the row of a table somebody drew.
+ */
+const QUOTE_MARK =
+  /^[ \t\u3000]{0,4}(?:[A-Za-z]{1,12}(?=>))?(?:[>＞▎┃│]|[|｜](?=[\s【]|$)|[|｜](?![^|｜]{0,2000}[|｜]))/;
 const DEPTH_MAX = 40;
 
-function readLine(text: string): ReplyLine {
-  let body = withoutInvisible(text);
+function readLine(written: string): ReplyLine {
+  const text = withoutInvisible(written);
+  let body = text;
   let depth = 0;
   while (depth < DEPTH_MAX) {
     const mark = QUOTE_MARK.exec(body);
@@ -19,7 +28,14 @@ function readLine(text: string): ReplyLine {
     body = body.slice(mark[0].length);
     depth += 1;
   }
-  return { body: body.trim(), depth };
+  return { body: body.trim(), depth, text };
+}
+
+/** A line with only the first `depth` quote marks taken off: the others are characters somebody typed. */
+export function unquoted({ text }: ReplyLine, depth: number): string {
+  let body = text;
+  for (let marks = 0; marks < depth; marks += 1) body = body.replace(QUOTE_MARK, '');
+  return body.trim();
 }
 
 /** Splits a text into lines at LF, CRLF or CR and tells quote marks from text. */
@@ -33,12 +49,23 @@ export function readLines(text: string): ReplyLine[] {
 /** Width on screen in half-width columns, for telling a wrapped line from one that ends where it was meant to. */
 export function columnsOf(text: string): number {
   let columns = 0;
-  for (const char of text) columns += (char.codePointAt(0) ?? 0) < 0x100 || /[｡-ﾟ]/.test(char) ? 1 : 2;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    // The second half of a surrogate pair has no width of its own; half-width kana are as narrow as Latin letters.
+    if (code >= 0xdc00 && code <= 0xdfff) continue;
+    columns += code < 0x100 || (code >= 0xff61 && code <= 0xff9f) ? 1 : 2;
+  }
   return columns;
 }
 
 /** Clients wrap between 60 and 80 columns, quote marks included; a line this long that stops mid-sentence goes on. */
-const WRAP_MIN_COLUMNS = 58;
+export const WRAP_MIN_COLUMNS = 58;
+
+/** The width from which on a line may have been cut by the client; `wrapColumns` is where it was seen to wrap. */
+export function wrapMinColumns(wrapColumns: number | null): number {
+  // A full-width character that does not fit leaves a line up to a few columns short, more under 行頭禁則.
+  return wrapColumns === null ? WRAP_MIN_COLUMNS : wrapColumns - 4;
+}
 
 /** A piece of an answer and the width of the line it stood on. */
 export interface AnswerPiece {
@@ -51,8 +78,7 @@ export interface AnswerPiece {
  * width at which the client was seen to wrap, if it was.
  */
 export function joinLines(pieces: readonly AnswerPiece[], wrapColumns: number | null): string {
-  // A full-width character that does not fit leaves a line up to a few columns short, more under 行頭禁則.
-  const wrapMin = wrapColumns === null ? WRAP_MIN_COLUMNS : wrapColumns - 4;
+  const wrapMin = wrapMinColumns(wrapColumns);
   let joined = '';
   let last: AnswerPiece | null = null;
   for (const piece of pieces) {

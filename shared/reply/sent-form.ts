@@ -22,8 +22,10 @@ export interface SentForm {
   readonly lineKeys: ReadonlySet<string>;
   /** Template lines by the first characters of their keys, for finding wrapped ones. */
   readonly byBeginning: ReadonlyMap<string, readonly string[]>;
-  /** Number by key of the `■n title` line. */
+  /** Number by key of the `■n title` line, and of `■n` alone. */
   readonly sections: ReadonlyMap<string, number>;
+  /** Places of the fields that stand right below a template line, by its key; headings of sections left out. */
+  readonly fieldsBelow: ReadonlyMap<string, readonly number[]>;
   /** Keys of template lines that mention an anchor after other words: examples, quotations of an answer. */
   readonly decoys: readonly string[];
   /** All line keys in a row, with and without the decoys. */
@@ -54,6 +56,19 @@ function gapsByAnchor(lines: readonly string[]): Map<string, string[]> {
   return gaps;
 }
 
+/** For each template line the fields whose anchor is the next one below it. */
+function fieldsByHint(lines: readonly string[], anchors: readonly string[]): Map<string, number[]> {
+  const below = new Map<string, number[]>();
+  let next = -1;
+  for (const line of lines.toReversed()) {
+    const anchor = PRINTED_ANCHOR.exec(line)?.[1];
+    if (anchor !== undefined) next = anchors.indexOf(anchor);
+    else if (line === '' || SECTION.test(line)) next = -1;
+    else if (next !== -1) below.set(keyOf(line), [...(below.get(keyOf(line)) ?? []), next]);
+  }
+  return below;
+}
+
 function isDecoy(line: string): boolean {
   return /^.{1,200}【[1-9]\d{0,2}-[A-Z]{1,2}】/.test(line);
 }
@@ -62,6 +77,18 @@ function isDecoy(line: string): boolean {
 export function prepareForm(manifest: FormManifest, sentText: string): SentForm {
   const lines = sentText.split(/\r\n|\r|\n/);
   const lineKeys = new Set(lines.map(keyOf).filter((key) => key !== ''));
+  const sections = new Map<string, number>();
+  for (const line of lines) {
+    const number = SECTION.exec(line)?.[1];
+    if (number !== undefined) sections.set(keyOf(line), Number(number));
+  }
+  // A title that the mail wraps, put on one line again, and the number that stands for it.
+  for (const { number, title } of manifest.sections) {
+    for (const key of [keyOf(`■${number} ${title}`), keyOf(`■${number}`)]) {
+      sections.set(key, number);
+      lineKeys.add(key);
+    }
+  }
   const gaps = gapsByAnchor(lines);
   const byBeginning = new Map<string, string[]>();
   for (const key of lineKeys) {
@@ -74,11 +101,6 @@ export function prepareForm(manifest: FormManifest, sentText: string): SentForm 
     shortKey: keyOf(field.label.split(/[（(]/)[0] ?? ''),
     gap: gaps.get(field.anchor) ?? [],
   }));
-  const sections = new Map<string, number>();
-  for (const line of lines) {
-    const number = SECTION.exec(line)?.[1];
-    if (number !== undefined) sections.set(keyOf(line), Number(number));
-  }
   return {
     fields,
     byAnchor: new Map(fields.map((line) => [line.field.anchor, line])),
@@ -86,6 +108,10 @@ export function prepareForm(manifest: FormManifest, sentText: string): SentForm 
     lineKeys,
     byBeginning,
     sections,
+    fieldsBelow: fieldsByHint(
+      lines,
+      manifest.fields.map(({ anchor }) => anchor),
+    ),
     decoys: lines.filter(isDecoy).map(keyOf),
     whole: [lines, lines.filter((line) => !isDecoy(line))].map((kept) => kept.map(keyOf).join('')),
   };

@@ -1,7 +1,7 @@
-import { splitAtAnchors, withoutBullet, withoutDecoys } from './find-anchors.ts';
+import { anchorOf, splitAtAnchors, withoutBullet, withoutDecoys } from './find-anchors.ts';
 import { keyOf } from './matching-key.ts';
-import type { ReplyLine } from './reply-lines.ts';
-import { beginningOf, type SentForm } from './sent-form.ts';
+import { columnsOf, type ReplyLine, WRAP_MIN_COLUMNS } from './reply-lines.ts';
+import { beginningOf, type FieldLine, type SentForm } from './sent-form.ts';
 
 /** A wrapped line of the template comes in at most this many pieces. */
 export const PIECES_MAX = 12;
@@ -49,9 +49,21 @@ export function isShortened(body: string, hints: readonly string[]): boolean {
   });
 }
 
+/** An anchor at the end of a line whose rest the client put on the next one. */
+const CUT_ANCHOR = /[【［[][ \u3000]?[0-9０-９]{0,3}[-‐‑‒–—―−ー－ｰ]?[A-Za-zＡ-Ｚａ-ｚ]{0,2}$/;
+
 /** The lines of a reply, with those split that hold several of the form's. */
 export function splitLines(lines: readonly ReplyLine[], form: SentForm): ReplyLine[] {
-  return lines.flatMap((line) =>
-    splitAtAnchors(withoutDecoys(line.body, form), form).map((body) => ({ ...line, body })),
-  );
+  let goesOn: FieldLine | null = null;
+  let cut = '';
+  return lines.flatMap((line) => {
+    const isWide = columnsOf(line.text) >= WRAP_MIN_COLUMNS;
+    const whole = cut + withoutDecoys(line.body, form);
+    cut = (isWide && CUT_ANCHOR.exec(whole)?.[0]) || '';
+    const pieces = splitAtAnchors(whole.slice(0, whole.length - cut.length), form, goesOn);
+    goesOn = isWide ? (anchorOf(pieces.at(-1) ?? '', form)?.line ?? goesOn) : null;
+    return pieces.length === 1 && pieces[0] === line.body
+      ? [line]
+      : pieces.map((body, at) => ({ ...line, body, text: at < pieces.length - 1 ? body : line.text }));
+  });
 }

@@ -11,7 +11,7 @@ import { type LabelledLines, labelLines } from './line-labels.ts';
 import { keyOf } from './matching-key.ts';
 import type { UnreadLine } from './reading.ts';
 import { receiptCodesIn } from './receipt-code.ts';
-import { columnsOf, type ReplyLine, readLines } from './reply-lines.ts';
+import { columnsOf, type ReplyLine, readLines, unquoted, WRAP_MIN_COLUMNS } from './reply-lines.ts';
 import type { FieldLine, SentForm } from './sent-form.ts';
 import { isShortened, PIECES_MAX, splitLines, templateLines } from './template-lines.ts';
 
@@ -43,8 +43,14 @@ export interface Occurrence {
   readonly following: readonly AuthoredLine[];
   /** Typed lines right above this anchor. */
   readonly preceding: readonly AuthoredLine[];
+  /** Whether a line of the form parts those from the anchor before: then they cannot have been typed under that. */
+  readonly isParted: boolean;
+  /** How many of the lines that follow stand above the form's next line, and so cannot be meant for the next anchor. */
+  readonly underneath: number;
   /** Whether another part of the form follows, so that what was typed ends there for certain. */
   readonly isClosed: boolean;
+  /** Whether what follows may as well be meant for the next anchor. */
+  readonly isEither?: boolean;
 }
 
 export interface Walk {
@@ -59,15 +65,17 @@ export interface Walk {
   readonly wrapColumns: number | null;
 }
 
-interface OpenOccurrence extends Omit<Occurrence, 'following' | 'isClosed'> {
+interface OpenOccurrence extends Omit<Occurrence, 'following' | 'isClosed' | 'underneath'> {
   following: AuthoredLine[];
+  underneath: number;
   isClosed: boolean;
 }
 
 const END_MARK = /^[ \t\u3000]*[【［[（(]?[ \t\u3000]*おわり[ \t\u3000]*[】］\])）]/;
 const END_KEY = 'おわりここより下';
 /** Bullets and stops left over from a line a client took apart. */
-const MEANINGLESS = /^[・*•●◆■□▪○|.,、。：:;\s]{1,10}$/;
+const MEANINGLESS = /^[・*•●◆■□▪|.,、。：:;\s]{1,10}$/;
+const HEADING = /^[■□◆◇●]/;
 const LIST_NUMBER = /^[0-9０-９]{1,3}[.．)）]/;
 /** So many lines that begin with a list number are a list the client made. */
 const NUMBERED_MIN = 5;
@@ -95,11 +103,17 @@ class Walker {
   readonly #closed = new Set<number>();
   #current: OpenOccurrence | null = null;
   #above: AuthoredLine[] = [];
+  /** Whether a line of the form was passed since the last anchor. */
+  #isParted = false;
   #section: number | null = null;
+  /** Places of the fields the form has next. */
+  #expected: readonly number[] = [];
   #copy = 0;
   #copyEnded = true;
   /** Whether a section or an anchor of the copy at hand has been passed. */
   #inForm = false;
+  /** Whether the copy at hand has anchors, so that its lines are not told by their labels. */
+  #hasAnchors = false;
   #wrapColumns: number | null = null;
 
   constructor(text: string, form: SentForm) {
@@ -143,6 +157,8 @@ class Walker {
     if (END_MARK.test(line.body) || keyOf(line.body).startsWith(END_KEY)) {
       this.#apart(true);
       this.#copyEnded = true;
+      this.#hasAnchors = false;
+      this.#section = null;
       this.#closed.add(line.depth);
       return 1;
     }
@@ -154,7 +170,12 @@ class Walker {
     const anchor = anchorOf(line.body, this.#form);
     if (anchor) {
       if (this.#closed.has(line.depth)) this.#belowTheEnd(index, line, anchor.rest, anchor.line);
-      else return this.#anchor(index, line, anchor.line, anchor.rest);
+      else {
+        const used = this.#anchor(index, line, anchor.line, anchor.rest);
+        this.#hasAnchors = true;
+        this.#expected = [anchor.line.index + 1];
+        return used;
+      }
       return 1;
     }
     const pieces = templateLines(this.#lines, index, this.#form);
@@ -174,7 +195,9 @@ class Walker {
         // A line from elsewhere in the mail: another copy of it begins here.
         this.#apart();
       }
-      this.#above = [];
+      this.#part();
+      const below = this.#form.fieldsBelow.get(key);
+      if (below) this.#expected = below.length > 1 && this.#hasAnchors ? this.#nextOf(below) : below;
       return Math.max(1, pieces);
     }
     if (/^[【［[]?\s*受付番号/.test(line.body) && this.#noteCodes(line)) {
@@ -185,6 +208,20 @@ class Walker {
     return 0;
   }
 
+  /** The field after the last answered one, if it is among those that share a hint. */
+  #nextOf(places: readonly number[]): readonly number[] {
+    const last = this.#occurrences.at(-1)?.line.index ?? -1;
+    return places.filter((place) => place === last + 1);
+  }
+
+  /** A line of the form parts what was typed above it from what is typed below. */
+  #part(): void {
+    if (this.#current && this.#current.underneath === 0)
+      this.#current.underneath = this.#current.following.length;
+    this.#above = [];
+    this.#isParted = true;
+  }
+
   /** A quoted line that is a longer piece of the template, cut or run together by a gateway. */
   #isContained(line: ReplyLine): boolean {
     if (this.#rankOf(line.depth) === 0 && this.#occurrences.length > 0) return false;
@@ -193,7 +230,10 @@ class Walker {
   }
 
   #anchor(index: number, line: ReplyLine, field: FieldLine, rest: string): number {
-    if (this.#copyEnded || field.index === 0) this.#copy += 1;
+    if (this.#copyEnded || field.index === 0) {
+      this.#copy += 1;
+      this.#hasAnchors = false;
+    }
     this.#copyEnded = false;
     this.#inForm = true;
     const below = this.#lines.slice(index + 1, index + 1 + PIECES_MAX).map(({ body }) => body);
@@ -209,26 +249,41 @@ class Walker {
       copy: this.#copy,
       code: this.#codes[line.depth] ?? null,
       answer: withoutGap(found.answer, field),
-      columns: columnsOf(last.body),
+      columns: columnsOf(last.text),
       inside: found.inside,
       following: [],
       preceding: this.#above.filter(({ depth }) => depth <= line.depth),
+      isParted: this.#isParted,
+      underneath: 0,
       isClosed: false,
     };
     this.#above = [];
+    this.#isParted = false;
     this.#occurrences.push(this.#current);
+    this.#expected = [];
     return found.used + 1;
   }
 
   #typed(index: number, line: ReplyLine): number {
     const typed = { index, body: line.body, depth: line.depth, rank: this.#rankOf(line.depth) };
-    if (this.#closed.has(line.depth) || this.#isLeftover(line.body)) return 1;
+    if (this.#current && line.depth > this.#current.depth) {
+      // Under what somebody typed, a line that begins with `>` is his as well, as where a long line was wrapped.
+      this.#current.following.push({ ...typed, body: unquoted(line, this.#current.depth) });
+      return 1;
+    }
+    if (this.#closed.has(line.depth) || this.#isLeftover(line.body, index)) return 1;
+    // A heading that is none of the form's: labels below it name nothing of the section before.
+    if (HEADING.test(line.body)) this.#section = null;
     if (looksAnchored(line.body)) {
       this.#outside.push({ line: line.body, reason: 'outside-form' });
       this.#apart();
       return 1;
     }
-    const labelled = this.#labels.resolve(line.body, this.#section);
+    const labelled = this.#labels.resolve(line.body, {
+      section: this.#section,
+      expected: this.#expected,
+      amongAnchors: this.#hasAnchors,
+    });
     if (labelled === 'unclear') {
       this.#outside.push({ line: line.body, reason: 'unanchored' });
       return 1;
@@ -249,7 +304,11 @@ class Walker {
   }
 
   /** Bullets, and numbers where a client took the whole form for a numbered list. */
-  #isLeftover(body: string): boolean {
+  #isLeftover(body: string, index: number): boolean {
+    // What a client cut off at its right edge belongs to the line above, be it only a bracket or a stop.
+    const answered =
+      this.#current !== null && (this.#current.answer !== '' || this.#current.following.length > 0);
+    if (answered && columnsOf(this.#lines[index - 1]?.text ?? '') >= WRAP_MIN_COLUMNS) return false;
     return (
       MEANINGLESS.test(body) ||
       keyOf(body) === '' ||
@@ -308,6 +367,8 @@ class Walker {
     if (!isForm) {
       this.#copyEnded = true;
       this.#inForm = false;
+      this.#hasAnchors = false;
+      this.#section = null;
     }
     this.#current = null;
     this.#above = [];

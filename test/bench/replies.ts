@@ -1,13 +1,35 @@
 /**
- * How long a reply takes to read: `npx tsx test/bench/replies.ts`. Every figure of one run is taken interleaved with
- * the others, so that what else the machine does falls on all alike; ratios hold better than milliseconds.
+ * The reader of replies in figures: `npm run bench:replies [-- --compare] [--rounds n] [--seed n]`. What became of
+ * every field of a matrix of made-up replies, the charset samples, times, the worst texts a search finds; with
+ * --compare other readers on the same mails. Every figure of time is taken interleaved with the others of its table,
+ * so that what else the machine does falls on all alike; ratios hold better than milliseconds. Nothing is judged here.
  */
+import { parseArgs } from 'node:util';
 import PostalMime from 'postal-mime';
 import { decodeMail } from '../../shared/reply/decode-mail.ts';
 import { manifestFromText } from '../../shared/reply/manifest-from-text.ts';
 import { readReply } from '../../shared/reply/read-reply.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
 import { aReply, filled, quotedWith, RECEIVED_AT, SENT_TEXT } from '../support/replies.ts';
+import { benchCharsetSamples } from './replies/charset-samples.ts';
+import { benchMatrix } from './replies/matrix.ts';
+import { benchOtherReaders } from './replies/other-readers.ts';
+import { benchWorstText } from './replies/worst-text.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    compare: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '72' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+const seed = Number(options.seed);
+/** How long worse and worse texts are looked for. */
+const SEARCH_MS = 25_000;
+
+benchMatrix(Number(options.rounds), seed);
+benchCharsetSamples();
+console.log('\n# Times, warm medians\n');
 
 const ANSWERS = { '1-A': '実施中', '1-B': '３５台', '1-C': '研修を実施した', '1-D': '順調', '9-B': '済' };
 const ROUNDS = 60;
@@ -80,3 +102,6 @@ for (const [name, work] of HOSTILE_TEXTS) {
   };
   console.log(`${name.padEnd(24)} ${(least(4) / least(1)).toFixed(2).padStart(6)}`);
 }
+
+benchWorstText(SEARCH_MS, seed);
+if (options.compare) await benchOtherReaders(seed);

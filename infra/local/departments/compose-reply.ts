@@ -1,6 +1,6 @@
 import { type Instant, tokyoTime } from '../../../shared/calendar/time.ts';
 import { encodeJapanese, type MailCharset } from './encode-japanese.ts';
-import { type ClientName, MAIL_CLIENTS, type MailClient } from './mail-clients.ts';
+import { type ClientName, type HtmlStyle, MAIL_CLIENTS, type MailClient } from './mail-clients.ts';
 
 export type TransferEncoding = '7bit' | '8bit' | 'base64' | 'quoted-printable';
 
@@ -29,8 +29,12 @@ export interface ReplyToCompose {
   readonly messageId: string;
   readonly client: ClientName;
   readonly charset: MailCharset;
+  /** What the text's part says its charset is, where that is not the truth; null for a part that does not say. */
+  readonly charsetLabel?: string | null;
   readonly transferEncoding: TransferEncoding;
   readonly isFlowed?: boolean;
+  /** Whether flowed lines say that their last blank is none of the text's (DelSp); true unless said otherwise. */
+  readonly delSp?: boolean;
   readonly body?: BodyKind;
   readonly placement: Placement;
   /** By anchor, as in `1-A`. */
@@ -85,10 +89,12 @@ function formOf(text: string): string[] {
 
 function typedOver({ placement, sent, answers }: ReplyToCompose): string[] {
   if (placement === 'copied-above') {
-    return formOf(sent.text).map((line) => line + (answers[ANCHOR_LINE.exec(line)?.[1] ?? ''] ?? ''));
+    return formOf(sent.text).flatMap((line) =>
+      linesOf(line + (answers[ANCHOR_LINE.exec(line)?.[1] ?? ''] ?? '')),
+    );
   }
   if (placement === 'anchors-only') {
-    return Object.entries(answers).map(([anchor, answer]) => `【${anchor}】${answer}`);
+    return Object.entries(answers).flatMap(([anchor, answer]) => linesOf(`【${anchor}】${answer}`));
   }
   return [];
 }
@@ -99,17 +105,20 @@ function bodyLines(reply: ReplyToCompose, client: MailClient): BodyLine[] {
     from: sent.from,
     to: sent.to,
     subject: sent.subject,
+    messageId: sent.messageId ?? '<unknown@iizuka.example>',
     sentAt: { ja: japaneseTime(sent.at), en: englishTime(sent.at), slashes: slashTime(sent.at) },
   });
   const over = [...(note === undefined ? [] : [...linesOf(note), '']), ...typedOver(reply)];
   const below = [...(signature === undefined ? [] : ['', ...linesOf(signature)]), ...client.footer];
-  return [
-    ...over.map(typed),
-    ...below.map(typed),
-    typed(''),
+  const own = [...over, ...below].map(typed);
+  const quotation = [
     ...introduction.map(typed),
     ...linesOf(sent.text).flatMap((line) => withAnswer(line, reply)),
   ];
+  const { banner = [], appendix = [], isSpaced = false, typesBelow = false } = client;
+  const text = typesBelow ? [...quotation, typed(''), ...own] : [...own, typed(''), ...quotation];
+  const lines = [...banner.map(typed), ...text, ...appendix.map(typed)];
+  return isSpaced ? lines.flatMap((line) => [line, typed('')]) : lines;
 }
 
 const pad = (value: number) => String(value).padStart(2, '0');
@@ -151,9 +160,12 @@ function wrapLine(text: string, columns: number): string[] {
   return [...lines, line];
 }
 
+/** Where clients break flowed lines that do not wrap others. */
+const FLOWED_COLUMNS = 72;
+
 /** The plain text as the client sends it: marked, wrapped, flowed. */
 function plainText(lines: readonly BodyLine[], client: MailClient, isFlowed: boolean): string {
-  const columns = client.wrapColumns;
+  const columns = client.wrapColumns ?? (isFlowed ? FLOWED_COLUMNS : null);
   return lines
     .flatMap(({ text, isQuoted }) => {
       const mark = isQuoted ? client.mark : '';
@@ -174,20 +186,32 @@ function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** The HTML as Outlook writes it: a paragraph a line, an empty one as a no-break space. */
-function htmlText(lines: readonly BodyLine[], client: MailClient, charset: MailCharset): string {
-  const paragraph = ({ text }: BodyLine) =>
-    `<p class=MsoNormal><span lang=JA>${text === '' ? '&nbsp;' : escapeHtml(text)}</span><o:p></o:p></p>`;
+function styledText(text: string, style: HtmlStyle): string {
+  const bare = escapeHtml(text);
+  switch (style) {
+    case 'paragraphs':
+      return `<p class=MsoNormal><span lang=JA>${bare || '&nbsp;'}</span><o:p></o:p></p>\r\n`;
+    case 'breaks':
+      return `${bare}<br>\r\n`;
+    case 'blocks':
+      return `<div>${bare || '<br>'}</div>\r\n`;
+    case 'preformatted':
+      return `<pre class="moz-quote-pre" wrap="">${bare}</pre>\r\n`;
+  }
+}
+
+/** The HTML alternative in the client's way; what it marks in plain text stands in a blockquote. */
+function htmlText(lines: readonly BodyLine[], client: MailClient, charset: string): string {
   const parts: string[] = [];
   let inQuote = false;
   for (const line of lines) {
     const quotes = client.mark !== '' && line.isQuoted;
     if (quotes !== inQuote) parts.push(quotes ? '<blockquote type="cite">' : '</blockquote>');
     inQuote = quotes;
-    parts.push(paragraph(line));
+    parts.push(styledText(line.text, client.html));
   }
   const head = `<head><meta http-equiv="Content-Type" content="text/html; charset=${charset}"><style><!-- p.MsoNormal {margin:0mm;} --></style></head>`;
-  return `<html>${head}<body lang=JA><div class=WordSection1>\r\n${parts.join('\r\n')}${inQuote ? '</blockquote>' : ''}</div></body></html>\r\n`;
+  return `<html>${head}<body lang=JA><div class=WordSection1>\r\n${parts.join('')}${inQuote ? '</blockquote>' : ''}</div></body></html>\r\n`;
 }
 
 function base64(bytes: Uint8Array): string {
@@ -259,16 +283,20 @@ function partLines({ type, bytes }: Part, encoding: TransferEncoding): (string |
 }
 
 function contentOf(reply: ReplyToCompose, client: MailClient): (string | Uint8Array)[] {
-  const { charset, transferEncoding, isFlowed = false, body = 'plain' } = reply;
+  const { charset, charsetLabel = charset, transferEncoding, body = 'plain' } = reply;
+  const { delSp = true } = reply;
+  // Flowed text knows no quote mark but `>` (RFC 3676).
+  const isFlowed = reply.isFlowed === true && /^>? ?$/.test(client.mark);
   const lines = bodyLines(reply, client);
-  const flowed = isFlowed ? '; format=flowed; delsp=yes' : '';
+  const label = charsetLabel === null ? '' : `; charset=${charsetLabel}`;
+  const flowed = isFlowed ? `; format=flowed${delSp ? '; delsp=yes' : ''}` : '';
   const plain: Part = {
-    type: `text/plain; charset=${charset}${flowed}`,
+    type: `text/plain${label}${flowed}`,
     bytes: encodeJapanese(plainText(lines, client, isFlowed), charset),
   };
   const html: Part = {
-    type: `text/html; charset=${charset}`,
-    bytes: encodeJapanese(htmlText(lines, client, charset), charset),
+    type: `text/html${label}`,
+    bytes: encodeJapanese(htmlText(lines, client, charsetLabel ?? charset), charset),
   };
   if (body === 'plain') return partLines(plain, transferEncoding);
   if (body === 'html') return partLines(html, transferEncoding);
@@ -286,16 +314,17 @@ function contentOf(reply: ReplyToCompose, client: MailClient): (string | Uint8Ar
  */
 export function composeReply(reply: ReplyToCompose): Buffer {
   const { sent, from, to, at, messageId, charset, headers = {} } = reply;
+  const client = MAIL_CLIENTS[reply.client];
   const head = [
     `From: ${encodedWords(from.name, charset)} <${from.address}>`,
     `To: ${to}`,
-    `Subject: ${encodedWords(`Re: ${sent.subject}`, charset)}`,
+    `Subject: ${encodedWords(`${client.subjectPrefix ?? 'Re: '}${sent.subject}`, charset)}`,
     `Date: ${englishTime(at)}`,
     `Message-ID: ${messageId}`,
     ...(sent.messageId === null ? [] : [`In-Reply-To: ${sent.messageId}`, `References: ${sent.messageId}`]),
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     'MIME-Version: 1.0',
   ];
-  const pieces = [`${head.join('\r\n')}\r\n`, ...contentOf(reply, MAIL_CLIENTS[reply.client])];
+  const pieces = [`${head.join('\r\n')}\r\n`, ...contentOf(reply, client)];
   return Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? ascii(piece) : piece)));
 }

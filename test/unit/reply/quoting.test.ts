@@ -47,6 +47,10 @@ describe('where answers stand', () => {
     ['42', '2026/07/01 9:00、名前 <a@b.example>のメール:\n'],
     ['43', '(2014/08/05 3:51), 名前 wrote:\n'],
     ['43', 'On 2024/07/01 9:00, 名前 <\na@b.example> wrote:\n'],
+    ['43', '進捗照会 <a@b.example> wrote in\n <0101019@us-east-1.amazonses.com>:\n'],
+    ['43', 'On Wed, 1 Jul 2026 09:00:00 +0900\n進捗照会 <a@b.example> wrote:\n'],
+    ['41', '"進捗照会 <a@b.example>" さんは 2026/07/01 9:00 に書きま した:\n'],
+    ['38', '---- 返信元 ----\n差出人 : x\n日時 : y\n件名 : z\n\n'],
     ['-', '転送されたメッセージ\n'],
   ])('edge %s: behind %j, which is neither comment nor answer', (_edge, introduction) => {
     for (const mark of ['', '> ']) {
@@ -59,6 +63,7 @@ describe('where answers stand', () => {
   it.each([
     ['44', '＞'],
     ['45', '| '],
+    ['45', ' |'],
     ['47', 'yamada> '],
     ['44', '>'],
     ['44', '  > '],
@@ -121,11 +126,57 @@ describe('where answers stand', () => {
     expect(reading.comment).toBeNull();
   });
 
+  it('edge 50: above the anchor, told by the hint between where only one line is answered', () => {
+    const above = quotedWith('> ', SENT_TEXT).replace(/^(> 【1-B】.*)$/m, '35台\n$1');
+    expect(valuesOf(readText(above))).toEqual({ '1-B': 35 });
+    expect(
+      valuesOf(
+        readText(above.replace('> 目標 60台', '35台\n> 目標 60台').replace('前回 20台\n35台', '前回 20台')),
+      ),
+    ).toEqual({});
+  });
+
+  it('edge 50: asks about a line that may be meant for the anchor above or the one below', () => {
+    const between = quotedWith('> ', SENT_TEXT).replace(/^(> 【1-C】.*)$/m, '$1\n順調');
+    expect([valuesOf(readText(between)), askedOf(readText(between))]).toEqual([{}, { '1-C': 'unanchored' }]);
+    const prose = quotedWith('> ', SENT_TEXT).replace(/^(> 【1-C】.*)$/m, '$1\n研修を実施');
+    expect(valuesOf(readText(prose))).toEqual({ '1-C': '研修を実施' });
+  });
+
+  it('edge 49: does not take the number in a sentence under an anchor for its value', () => {
+    const below = SENT_TEXT.replace(
+      '【1-B】実績値（台）：',
+      '【1-B】実績値（台）：\n研修に参加した職員の全員が40台の端末を試した。',
+    );
+    expect(readText(below).fields).toEqual([]);
+    expect(askedOf(readText(below))).toEqual({ '1-B': 'not-a-number' });
+  });
+
+  it('edge 48: joins an answer that was cut at the right edge, be it a number, a word, a bracket or a stop', () => {
+    const label = '【1-D】所管課の評価（順調・やや遅れ・遅れ・完了 から1つ）：';
+    const read = (answer: string) => readText(quotedWith('> ', label + answer));
+    expect(valuesOf(read('「やや遅れ\n」'))).toEqual({ '1-D': 'やや遅れ' });
+    expect(valuesOf(read('○やや遅\nれ'))).toEqual({ '1-D': 'やや遅れ' });
+    expect(askedOf(read('全体として順調\nではない'))).toEqual({ '1-D': 'not-a-choice' });
+    const row = '1-A：未着手、1-D：遅れです、2-A：済です、2-E：順調です、9-B：済です、1-B：１\n２０、2-B：５';
+    expect(valuesOf(readText(row))).toMatchObject({ '1-B': 120, '2-B': 5 });
+    const long = `${'研修を実施'.repeat(7)}\n。`;
+    expect(valuesOf(readText(filled({ '1-C': long })))).toEqual({ '1-C': long.replace('\n', '') });
+  });
+
+  it('edge 48: keeps a line of a typed text that wrapping made begin like a quotation', () => {
+    const text = `【1-C】${'研修を実施'.repeat(6)}<b\n>太字</b>と表示`;
+    for (const below of ['', `\n\n${OUTLOOK}${SENT_TEXT}`])
+      expect(valuesOf(readText(text + below))).toEqual({ '1-C': text.slice(5).replace('\n', '') });
+  });
+
   it('edge 51: not told from bare values, which are asked about and kept', () => {
     const reading = readText('120 順調\n');
     expect(reading.fields).toEqual([]);
     expect(reading.notUnderstood).toEqual([{ line: '120 順調', reason: 'unanchored' }]);
     expect(reading.comment).toBe('120 順調');
+    const overForm = readText(`120 順調\n\n${quotedWith('> ', SENT_TEXT)}`);
+    expect([overForm.fields, overForm.notUnderstood]).toEqual([reading.fields, reading.notUnderstood]);
   });
 
   it('edge 52: nowhere in prose, which is kept as a comment', () => {
@@ -146,6 +197,22 @@ describe('where answers stand', () => {
     });
   });
 
+  it('edge 53: behind labels typed over the quotation, whose anchors are all there', () => {
+    const typed = '■2 包括管理委託導入の検討\n予定の状況：済\n所管課の評価：順調\n\n回答者：山田\n\n';
+    for (const form of [OUTLOOK + SENT_TEXT, quotedWith('> ', SENT_TEXT)])
+      expect(valuesOf(readText(typed + form))).toEqual({ '2-A': '済', '2-E': '順調', '9-A': '山田' });
+    const below = `${quotedWith('> ', SENT_TEXT)}\n\n実績値：35`;
+    expect(readText(below).notUnderstood).toEqual([{ line: '実績値：35', reason: 'unanchored' }]);
+    expect(valuesOf(readText(`■9 その他の取組\n契約の時期：9/30\n所管課の評価：順調`))).toEqual({
+      '2-C': '2026-09-30',
+    });
+  });
+
+  it('edge 53: behind a label that the hint above it tells apart', () => {
+    const deleted = SENT_TEXT.replace('【1-B】実績値（台）：', '実績値：35');
+    expect(valuesOf(readText(deleted))).toEqual({ '1-B': 35 });
+  });
+
   it('edge 53: not under a label that several initiatives share', () => {
     const reading = readText('実績値：35\n');
     expect(reading.fields).toEqual([]);
@@ -164,6 +231,10 @@ describe('where answers stand', () => {
     ['58', '1. 【1-B】実績値（台）：35\n2. 【1-D】順調'],
     ['58', '・【1-B】実績値（台）：35\n● 【1-D】順調'],
     ['55', '【1-D】順調\n【1-B】35'],
+    ['-', '【1B】35\n【1D】順調'],
+    ['-', '【1-B 35\n【1-D順調'],
+    ['-', '<1-B> 35\n＜1-D＞順調'],
+    ['-', '【1-B】→35\n【1-D】; 順調'],
     ['59', '【1—B】実績値（台）：35\n【1–D】順調'],
   ])('edge %s: behind anchors however they are written: %j', (_edge, text) => {
     expect(valuesOf(readText(text))).toEqual({ '1-B': 35, '1-D': '順調' });
@@ -174,6 +245,11 @@ describe('where answers stand', () => {
     '1-A 済　1-B 35　1-D 順調',
     '【1-A】済【1-B】35台【1-D】順調',
     '【1-A】済、【1-B】35台、【1-D】順調です。',
+    '【1-A】「済」、【1-B】 ３５台、【1-D】順調（資料のとおり）',
+    '1-A：済、1-B：35台、これは長い行なのでここで端末の幅に達して折り、【\n1-D】順調'.replace(
+      '、これは長い行なのでここで端末の幅に達して折り',
+      '（これは長い備考なのでここで幅に達する）',
+    ),
   ])('in a row on one line: %j', (text) => {
     expect(valuesOf(readText(text))).toEqual({ '1-A': '済', '1-B': 35, '1-D': '順調' });
   });
@@ -258,6 +334,12 @@ describe('what is not an answer', () => {
     expect(readText(`【1-B】実績値（台）：\n\n${signature}`).fields).toEqual([]);
   });
 
+  it('edge 62: sentences above a signature stay', () => {
+    const signature = '主事 山田 太郎\n〒820-8501\nTEL 0948-22-5500\nE-mail a@iizuka.example';
+    expect(readText(`\n資料は来週送ります。\n\n${signature}`).comment).toBe('資料は来週送ります。');
+    expect(readText(`\n120分\n\n━━━━━━\n${signature}`).comment).toBe('120分');
+  });
+
   it('edge 63: a disclaimer below', () => {
     const reading = readText(
       '【1-C】研修を実施\n\n【機密情報】このメールには機密が含まれます。1通につき2回読むこと。\n',
@@ -311,6 +393,9 @@ describe('what is not an answer', () => {
   });
 
   it('an answer for an anchor the form does not have', () => {
+    expect(readText('【1-C】研修を実施\n【3-GA。').notUnderstood).toEqual([
+      { line: '【3-GA。', reason: 'outside-form' },
+    ]);
     const reading = readText('【3-A】済\n【1-B】35');
     expect(valuesOf(reading)).toEqual({ '1-B': 35 });
     expect(reading.notUnderstood).toEqual([{ line: '【3-A】済', reason: 'outside-form' }]);
