@@ -35,6 +35,7 @@ function sentMail(
   round: RoundId,
   department: Department,
   initiatives: readonly FormInitiative[],
+  hasSheet: boolean,
 ): SentMail {
   const form = composeForm({
     round,
@@ -53,7 +54,9 @@ function sentMail(
     extensionExample: dateOf('2026-07-24'),
     days: null,
     hasAnswered: false,
+    sentBack: null,
     total: form.manifest.sections.length,
+    hasSheet,
     wording: WORDING,
   });
   return { name, subject, text, manifest: form.manifest };
@@ -84,7 +87,7 @@ function sampleForms(): SentMail[] {
           flagged: new Set(),
           handoverNotes: new Map(),
         });
-        return sentMail(`${round} ${department.name}`, round, department, initiatives);
+        return sentMail(`${round} ${department.name}`, round, department, initiatives, department.excelForm);
       },
     ),
   );
@@ -161,7 +164,7 @@ function randomForm(random: Random, at: number): SentMail {
     ...initiative,
     decision: random.chance(0.3) ? { on: '2026-05-20', text: `対象を${random.pick(TITLES)}に絞る` } : null,
   }));
-  return sentMail(`random ${at}`, '2026Q1', aDepartment(), initiatives);
+  return sentMail(`random ${at}`, '2026Q1', aDepartment(), initiatives, random.chance(0.3));
 }
 
 /** Forms to reply to: the tests' own, with a date in it, those of the sample city, and as many random ones again. */
