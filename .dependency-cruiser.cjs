@@ -34,8 +34,8 @@ module.exports = {
     {
       name: 'ports-know-rules-only',
       severity: 'error',
-      from: { path: '^shared/(ports|records)\\.ts$' },
-      to: { pathNot: [anyRule, '^events/', '^shared/records\\.ts$', 'node_modules/zod/'] },
+      from: { path: ['^shared/(ports|records)\\.ts$', '^shared/records/'] },
+      to: { pathNot: [anyRule, '^events/', '^shared/records(/|\\.ts$)', 'node_modules/zod/'] },
     },
     {
       name: 'steps-know-rules-and-ports',
@@ -47,6 +47,7 @@ module.exports = {
           anyRule,
           '^events/',
           '^shared/(ports|records)\\.ts$',
+          '^shared/records/',
           '^shared/steps/',
           '^node:crypto$',
           '^crypto$',

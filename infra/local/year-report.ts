@@ -1,6 +1,7 @@
 import type { Store } from '../../shared/ports.ts';
 import type { Status } from '../../shared/progress/judgement.ts';
-import { type MailRecord, type ReceivedMail, ReceivedState } from '../../shared/records.ts';
+import { type ReceivedMail, ReceivedState } from '../../shared/records/received.ts';
+import type { MailRecord } from '../../shared/records.ts';
 import { type RoundId, RoundId as RoundIdSchema } from '../../shared/round/round.ts';
 import { listMails } from '../../shared/steps/list-mails.ts';
 

@@ -1,5 +1,5 @@
 import type { Store } from '../ports.ts';
-import { type MailRecord, MailState } from '../records.ts';
+import { type MailRecord, MailState } from '../records/mail.ts';
 import type { RoundId } from '../round/round.ts';
 
 /** Every mail of a round, or of all rounds, oldest first. */

@@ -1,12 +1,12 @@
 import { type BusinessCalendar, createBusinessCalendar } from '../calendar/business-days.ts';
-import { dateOf, instantOf, Temporal } from '../calendar/time.ts';
+import { instantOf } from '../calendar/time.ts';
 import type { Directory } from '../plan/directory.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { AddressBook } from '../plan/undeliverable.ts';
 import type { Store } from '../ports.ts';
-import type { RequestRecord } from '../records.ts';
 import type { ScheduleRules } from '../schedule/rules.ts';
-import type { HistoryEvent, RequestHistory, World } from '../schedule/world.ts';
+import type { World } from '../schedule/world.ts';
+import { historyOf } from './request-history.ts';
 
 /** The documents in force, or those a round pinned, with their versions. */
 export interface City {
@@ -88,20 +88,4 @@ export async function loadWorld(
 export async function loadAddressBook(store: Store): Promise<AddressBook> {
   const addresses = await store.list('address', {});
   return new Map(addresses.map(({ value }) => [value.address, value]));
-}
-
-/** A request's events as the planner reads them, oldest first. */
-export function historyOf({ round, department, events }: RequestRecord): RequestHistory {
-  return {
-    round,
-    department,
-    events: events
-      .map((event): HistoryEvent => {
-        const at = instantOf(event.at);
-        return event.what === 'extended'
-          ? { what: 'extended', at, until: dateOf(event.until) }
-          : { ...event, at };
-      })
-      .sort((a, b) => Temporal.Instant.compare(a.at, b.at)),
-  };
 }

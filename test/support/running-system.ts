@@ -14,7 +14,7 @@ import { seedSampleCity } from '../../infra/local/seed.ts';
 import { LOCAL } from '../../infra/local/settings.ts';
 import { startSmtpDoor } from '../../infra/local/smtp-door.ts';
 import { type Instant, instantOf } from '../../shared/calendar/time.ts';
-import { type ReceivedMail, ReceivedState } from '../../shared/records.ts';
+import { type ReceivedMail, ReceivedState } from '../../shared/records/received.ts';
 import { type DecodedMail, decodeMail } from '../../shared/reply/decode-mail.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

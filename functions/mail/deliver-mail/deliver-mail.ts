@@ -2,7 +2,7 @@ import { type Clock, type Instant, instantOf, isoUtc, Temporal } from '../../../
 import type { Mailer, ObjectStore, Store, Stored } from '../../../shared/ports.ts';
 import type { MailRecord, RequestRecord } from '../../../shared/records.ts';
 import { requestAsOf } from '../../../shared/schedule/world.ts';
-import { historyOf } from '../../../shared/steps/load-city.ts';
+import { historyOf } from '../../../shared/steps/request-history.ts';
 
 /** A claim lasts so long; a function that has not reported by then has died or lost the answer. */
 const LEASE_MINUTES = 2;

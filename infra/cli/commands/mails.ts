@@ -5,7 +5,7 @@ import {
 } from '../../../functions/web/serve-pages/look/words.ts';
 import { shortDateTime } from '../../../shared/calendar/japanese-date.ts';
 import { instantOf, isoTokyo } from '../../../shared/calendar/time.ts';
-import { MailState } from '../../../shared/records.ts';
+import { MailState } from '../../../shared/records/mail.ts';
 import { listMails } from '../../../shared/steps/list-mails.ts';
 import { type Given, Refusal, type Run } from '../command.ts';
 import { roundGiven } from '../read-input.ts';

@@ -1,7 +1,8 @@
 import type { Hono } from 'hono';
 import { findDepartment } from '../../../shared/plan/directory.ts';
 import type { Store } from '../../../shared/ports.ts';
-import { type MailRecord, MailState, type ReceivedMail, ReceivedState } from '../../../shared/records.ts';
+import { type MailRecord, MailState } from '../../../shared/records/mail.ts';
+import { type ReceivedMail, ReceivedState } from '../../../shared/records/received.ts';
 import { listMails } from '../../../shared/steps/list-mails.ts';
 import { renderPage } from './layout.tsx';
 import { ReceivedLog, SentLog } from './logs.tsx';

@@ -9,7 +9,8 @@ import {
 } from '../../../functions/web/serve-pages/look/words.ts';
 import { shortDateTime } from '../../../shared/calendar/japanese-date.ts';
 import { instantOf } from '../../../shared/calendar/time.ts';
-import { type MailRecord, MailState, type ReceivedMail, ReceivedState } from '../../../shared/records.ts';
+import { type MailRecord, MailState } from '../../../shared/records/mail.ts';
+import { type ReceivedMail, ReceivedState } from '../../../shared/records/received.ts';
 import { Pager } from './layout.tsx';
 import { mailPath } from './overview.tsx';
 

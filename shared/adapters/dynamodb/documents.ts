@@ -7,12 +7,10 @@ import {
   QueryCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod';
 import type { OutboxEvent } from '../../../events/catalogue.ts';
-import { Directory } from '../../plan/directory.ts';
-import { Plan } from '../../plan/plan.ts';
 import type { CommitOutcome, DocumentKind, Documents, DocumentVersion, Store } from '../../ports.ts';
 import type { AuditEntry } from '../../records.ts';
-import { ScheduleRules } from '../../schedule/rules.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -23,7 +21,12 @@ const PARTS_MAX = 100;
 /** How many versions a warm function keeps parsed. They are immutable, so they never go stale. */
 const CACHE_MAX = 8;
 
-const SCHEMAS = { plan: Plan, directory: Directory, rules: ScheduleRules } as const;
+/** Loaded on first use, as {@link recordSchema} is: not every function reads documents. */
+const SCHEMAS: { [K in DocumentKind]: () => Promise<z.ZodType<Documents[K]>> } = {
+  plan: async () => (await import('../../plan/plan.ts')).Plan,
+  directory: async () => (await import('../../plan/directory.ts')).Directory,
+  rules: async () => (await import('../../schedule/rules.ts')).ScheduleRules,
+};
 
 const partKey = (digest: string, part: number) => `PART#${digest}#${String(part).padStart(3, '0')}`;
 
@@ -120,8 +123,9 @@ export function createDocumentVersions({
     if (!cache.has(name)) {
       const text = await readVersion(kind, id, wanted);
       if (text === null) return null;
+      const schema = await SCHEMAS[kind]();
       if (cache.size >= CACHE_MAX) cache.delete(cache.keys().next().value ?? '');
-      cache.set(name, SCHEMAS[kind].parse(JSON.parse(text)));
+      cache.set(name, schema.parse(JSON.parse(text)));
     }
     return { document: cache.get(name) as Documents[K], version: wanted };
   }

@@ -12,13 +12,12 @@ import type { OutboxEvent } from '../../../events/catalogue.ts';
 import { instantOf, tokyoDate } from '../../calendar/time.ts';
 import type { Commit, CommitOutcome, Store, Stored, Write } from '../../ports.ts';
 import {
-  AuditEntry,
+  type AuditEntry,
   type ListKind,
-  RECORDS,
   type RecordKeys,
   type RecordKind,
   type RecordLists,
-  type RecordOf,
+  recordSchema,
 } from '../../records.ts';
 import { createDocumentVersions } from './documents.ts';
 import { historyPartition, listQuery, OUTBOX_ENTITY, primaryKey, worklistKey } from './keys.ts';
@@ -48,10 +47,17 @@ export interface StoreOptions {
 
 /** The one table behind the Store port. */
 export function createDynamoStore({ client, tableName, city }: StoreOptions): Store {
-  function fromItem<K extends RecordKind>(kind: K, item: Record<string, unknown>): Stored<K> {
-    const parsed = RECORDS[kind].safeParse(item.value);
-    if (!parsed.success) throw new StoredRecordError(kind, `${item.pk}/${item.sk}`, { cause: parsed.error });
-    return { value: parsed.data as RecordOf<K>, revision: Number(item.revision) };
+  async function fromItems<K extends RecordKind>(
+    kind: K,
+    items: readonly Record<string, unknown>[],
+  ): Promise<Stored<K>[]> {
+    const schema = await recordSchema(kind);
+    return items.map((item) => {
+      const parsed = schema.safeParse(item.value);
+      if (!parsed.success)
+        throw new StoredRecordError(kind, `${item.pk}/${item.sk}`, { cause: parsed.error });
+      return { value: parsed.data, revision: Number(item.revision) };
+    });
   }
 
   async function queryAll(input: QueryCommandInput): Promise<Record<string, unknown>[]> {
@@ -152,7 +158,8 @@ export function createDynamoStore({ client, tableName, city }: StoreOptions): St
       const answer = await client.send(
         new GetCommand({ TableName: tableName, Key: primaryKey(city, kind, key), ConsistentRead: true }),
       );
-      return answer.Item ? fromItem(kind, answer.Item) : null;
+      const [found] = answer.Item ? await fromItems(kind, [answer.Item]) : [];
+      return found ?? null;
     },
 
     async list<K extends ListKind>(kind: K, where: RecordLists[K]) {
@@ -165,7 +172,7 @@ export function createDynamoStore({ client, tableName, city }: StoreOptions): St
         ExpressionAttributeNames: { '#p': partitionName, ...(prefix === '' ? {} : { '#s': sortName }) },
         ExpressionAttributeValues: { ':p': partition, ...(prefix === '' ? {} : { ':s': prefix }) },
       });
-      return items.map((item) => fromItem(kind, item));
+      return fromItems(kind, items);
     },
 
     async loadHistory(plan, initiative) {
@@ -175,9 +182,18 @@ export function createDynamoStore({ client, tableName, city }: StoreOptions): St
         KeyConditionExpression: 'pk = :p',
         ExpressionAttributeValues: { ':p': historyPartition(city, plan, initiative) },
       });
-      const of = <K extends RecordKind>(kind: K) =>
-        items.filter(({ entity }) => entity === kind).map((item) => fromItem(kind, item).value);
-      return { actuals: of('actual'), milestones: of('milestone'), statuses: of('pastStatus') };
+      const of = async <K extends RecordKind>(kind: K) => {
+        const stored = await fromItems(
+          kind,
+          items.filter(({ entity }) => entity === kind),
+        );
+        return stored.map(({ value }) => value);
+      };
+      return {
+        actuals: await of('actual'),
+        milestones: await of('milestone'),
+        statuses: await of('pastStatus'),
+      };
     },
 
     commit: (commit) => transact(toItems(commit)),
@@ -188,6 +204,7 @@ export function createDynamoStore({ client, tableName, city }: StoreOptions): St
         KeyConditionExpression: 'pk = :p',
         ExpressionAttributeValues: { ':p': `CITY#${city}#AUDIT#${day}` },
       });
+      const { AuditEntry } = await import('../../records/audit.ts');
       return items.map((item) => AuditEntry.parse(item.value));
     },
 

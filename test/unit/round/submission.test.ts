@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RECORDS } from '../../../shared/records.ts';
+import { SubmissionRecord } from '../../../shared/records/submission.ts';
 import { isCounting, NO_APPROVAL_NEEDED, Submission } from '../../../shared/round/submission.ts';
 
 const WRITTEN = {
@@ -14,7 +14,7 @@ const WRITTEN = {
 
 describe('a version of an answer', () => {
   it('from before approvals were kept needed none, and counts', () => {
-    const version = RECORDS.submission.parse({ ...WRITTEN, plan: 'plan-small' });
+    const version = SubmissionRecord.parse({ ...WRITTEN, plan: 'plan-small' });
     expect(version.approval).toEqual(NO_APPROVAL_NEEDED);
     expect(isCounting(version)).toBe(true);
   });

@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import { QuarterId } from '../calendar/fiscal.ts';
+import { Id } from '../plan/ids.ts';
+import { InitiativeStatus } from '../progress/initiative-status.ts';
+import { FieldValue } from '../round/submission.ts';
+
+/** A KPI's value by quarter and reporting unit: the projection from which histories are read. */
+export const ActualRecord = z.object({
+  plan: Id,
+  initiative: Id,
+  kpi: Id,
+  quarter: QuarterId,
+  /** A final value stands beside the provisional one and goes before it. */
+  stage: z.enum(['regular', 'final', 'handover']),
+  department: Id,
+  value: z.number().nullable(),
+  confidence: z.enum(['high', 'low']),
+  illustrative: z.boolean().default(false),
+});
+export type ActualRecord = z.infer<typeof ActualRecord>;
+
+/** What a department last said of a milestone, and since when it is done. */
+export const MilestoneRecord = z.object({
+  plan: Id,
+  initiative: Id,
+  milestone: Id,
+  department: Id,
+  state: FieldValue,
+  reportedFor: QuarterId,
+  doneIn: QuarterId.nullable(),
+});
+export type MilestoneRecord = z.infer<typeof MilestoneRecord>;
+
+/** What later quarters need of an earlier status, kept with the initiative's other histories. */
+export const PastStatusRecord = z.object({
+  plan: Id,
+  initiative: Id,
+  quarter: QuarterId,
+  status: InitiativeStatus.pick({ quarter: true, status: true, tags: true }),
+});
+export type PastStatusRecord = z.infer<typeof PastStatusRecord>;

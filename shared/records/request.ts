@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { Id } from '../plan/ids.ts';
+import { UpdateRequest } from '../round/round.ts';
+
+const Instant = z.iso.datetime();
+
+/** One step of a request's life, from which the planner knows what stood at any instant. */
+export const RequestEvent = z.discriminatedUnion('what', [
+  z.object({ what: z.literal('answered'), at: Instant, outstanding: z.array(Id) }),
+  z.object({
+    what: z.literal('awaiting-approval'),
+    at: Instant,
+    version: z.number().int().min(1),
+    outstanding: z.array(Id),
+  }),
+  z.object({ what: z.literal('returned'), at: Instant, version: z.number().int().min(1) }),
+  z.object({ what: z.literal('extended'), at: Instant, until: z.iso.date() }),
+  z.object({ what: z.literal('held'), at: Instant }),
+  z.object({ what: z.literal('settled'), at: Instant }),
+]);
+export type RequestEvent = z.infer<typeof RequestEvent>;
+
+export const RequestRecord = UpdateRequest.extend({ plan: Id, events: z.array(RequestEvent) });
+export type RequestRecord = z.infer<typeof RequestRecord>;
