@@ -25,22 +25,18 @@ export interface Bundle {
   readonly metafile: Metafile;
 }
 
-/** Built-ins that are dear to import statically: `node:http` alone pulls undici in, some 30 ms of every cold start. */
-const DEAR_BUILTINS = new Set(['http', 'https', 'node:http', 'node:https']);
-
 /**
- * Takes Node's own modules from `process.getBuiltinModule`: the dear ones wherever they are imported, all of them
- * where CommonJS code requires them. The second also spares the usual `createRequire` banner, whose name can clash
- * with a minified one.
+ * Takes Node's own modules from `process.getBuiltinModule`, never by `import`, and each of their functions only where
+ * it is used. An import wraps a built-in with all it has and so loads whatever lies behind its getters: `node:http`
+ * pulls undici in, some 30 ms of every cold start, `node:crypto` WebCrypto, `node:fs` the streams. It also spares
+ * CommonJS code the usual `createRequire` banner, whose name can clash with a minified one.
  */
 const builtins: Plugin = {
   name: 'builtins',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^[a-z0-9_:/]+$/ }, ({ path, kind }) => {
-      if (!isBuiltin(path)) return undefined;
-      const isTaken = kind === 'require-call' || DEAR_BUILTINS.has(path);
-      return isTaken ? { path, namespace: 'builtin', sideEffects: false } : { path, external: true };
-    });
+    onResolve({ filter: /^[a-z0-9_:/]+$/ }, ({ path }) =>
+      isBuiltin(path) ? { path, namespace: 'builtin', sideEffects: false } : undefined,
+    );
     onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
       loader: 'js',
@@ -67,6 +63,22 @@ const lambdaOnly: Plugin = {
           ? 'export default {};'
           : "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
       resolveDir: pluginData,
+    }));
+  },
+};
+
+const NO_PROFILES = `
+  export { CONFIG_PREFIX_SEPARATOR } from './constants';
+  export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });
+`;
+
+/** A setting that the environment lacks is sought in two files of the home folder at every start; Lambda has none. */
+const noProfiles: Plugin = {
+  name: 'no-profiles',
+  setup({ onLoad }) {
+    onLoad({ filter: /shared-ini-file-loader\/loadSharedConfigFiles\.js$/ }, () => ({
+      contents: NO_PROFILES,
+      loader: 'js',
     }));
   },
 };
@@ -131,7 +143,7 @@ async function bundle(name: DeployedName): Promise<Bundle> {
     legalComments: 'none',
     metafile: true,
     write: false,
-    plugins: [builtins, lambdaOnly, fewMimeTypes, stylesheetInside],
+    plugins: [builtins, lambdaOnly, noProfiles, fewMimeTypes, stylesheetInside],
     logLevel: 'silent',
     tsconfigRaw: { compilerOptions: { jsx: 'react-jsx', jsxImportSource: 'hono/jsx', target: 'ES2024' } },
   });

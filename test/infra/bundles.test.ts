@@ -55,7 +55,7 @@ const CARRIERS: Record<string, readonly DeployedName[]> = {
   hono: ['send-digest', 'serve-pages'],
   hucre: ['open-round', 'remind'],
   'openid-client': ['serve-pages'],
-  'japanese-holidays': DEPLOYED_NAMES.filter((name) => name !== 'track-delivery'),
+  'japanese-holidays': DEPLOYED_NAMES.filter((name) => !['deliver-mail', 'track-delivery'].includes(name)),
   nodemailer: ['open-round', 'remind', 'receive-reply', 'send-digest'],
 };
 
@@ -148,11 +148,22 @@ describe('the bundles', () => {
     expect(codeOf(bundleOf('remind'))).toContain('spreadsheetml.sheet');
   });
 
-  it('take the dear built-ins only when they are first used', () => {
+  it('import no built-in, for an import loads more of it than is used', () => {
     for (const bundle of bundles.values()) {
-      const code = codeOf(bundle);
-      expect(code, bundle.name).not.toMatch(/from\s*["'](node:)?https?["']/);
-      expect(code, bundle.name).not.toMatch(/import\(["'](node:)?https?["']\)/);
+      const { outputs } = bundle.metafile;
+      const imported = Object.values(outputs).flatMap(({ imports }) =>
+        imports.filter(({ external }) => external).map(({ path }) => path),
+      );
+      expect(imported, bundle.name).toEqual([]);
+      expect(codeOf(bundle), bundle.name).not.toMatch(
+        /(from\s*|import\s*\(?)["'](node:)?(crypto|fs|https?)["']/,
+      );
+      expect(codeOf(bundle), bundle.name).toContain('process.getBuiltinModule("node:crypto")');
     }
+  });
+
+  it('look for no profile in a home folder', () => {
+    for (const bundle of bundles.values())
+      expect(codeOf(bundle), bundle.name).not.toContain('AWS_SHARED_CREDENTIALS_FILE');
   });
 });
