@@ -140,7 +140,8 @@ export async function startSignInProvider(): Promise<SignInProvider> {
   const issuer = `http://127.0.0.1:${port}`;
   let provider: Provider | null = null;
   const choose = async (known: Provider, request: IncomingMessage, response: ServerResponse) => {
-    const { uid } = await known.interactionDetails(request, response);
+    const interaction = await known.interactionDetails(request, response);
+    const { uid, session } = interaction;
     if (request.method !== 'POST') {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
       response.end(choicePage(uid));
@@ -149,6 +150,15 @@ export async function startSignInProvider(): Promise<SignInProvider> {
     const accountId = new URLSearchParams(await bodyOf(request)).get('user') ?? '';
     if (!SAMPLE_USERS.some(({ id }) => id === accountId))
       throw new RangeError(`there is no user "${accountId}"`);
+    // Whoever signs in anew may be somebody else, to whom nothing of the one before may cling.
+    const before = session && (await known.Session.findByUid(session.uid));
+    if (before && session) {
+      before.accountId = accountId;
+      before.authorizations = {};
+      await before.persist();
+      interaction.session = { ...session, accountId };
+      await interaction.persist();
+    }
     await known.interactionFinished(request, response, { login: { accountId } });
   };
   server.on('request', (request, response) => {

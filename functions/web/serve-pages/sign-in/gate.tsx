@@ -7,6 +7,8 @@ import { isSameSecret, type Session, type Sessions } from './sessions.ts';
 
 export const SESSION_COOKIE = 'shinchoku-session';
 export const SIGN_IN_COOKIE = 'shinchoku-sign-in';
+/** Left behind by signing out: the next to sign in on this machine is asked who they are. */
+export const LEFT_COOKIE = 'shinchoku-left';
 
 /** The one form field every form carries. */
 export const CSRF_FIELD = 'csrf';

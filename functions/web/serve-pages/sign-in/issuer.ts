@@ -26,8 +26,11 @@ export interface SignedIn {
 
 /** An OpenID Connect issuer, asked by the code flow with PKCE; no token ever reaches the browser (decision 28). */
 export interface Issuer {
-  /** Where the browser goes to sign in. */
-  begin(returnTo: string): Promise<{ readonly url: string; readonly underWay: SignInUnderWay }>;
+  /** Where the browser goes to sign in; `anew` asks who it is even where the issuer still knows. */
+  begin(
+    returnTo: string,
+    options?: { readonly anew?: boolean },
+  ): Promise<{ readonly url: string; readonly underWay: SignInUnderWay }>;
   /** Trades what the issuer sent back for who it was. Throws where anything does not fit. */
   finish(cameBackTo: URL, underWay: SignInUnderWay): Promise<SignedIn>;
 }
@@ -52,7 +55,7 @@ export function createIssuer({ issuer, clientId, rolesClaim }: IssuerSettings): 
   };
 
   return {
-    async begin(returnTo) {
+    async begin(returnTo, { anew = false } = {}) {
       const verifier = openid.randomPKCECodeVerifier();
       const [state, nonce] = [openid.randomState(), openid.randomNonce()];
       const url = openid.buildAuthorizationUrl(await configuration(), {
@@ -62,6 +65,7 @@ export function createIssuer({ issuer, clientId, rolesClaim }: IssuerSettings): 
         code_challenge_method: 'S256',
         state,
         nonce,
+        ...(anew ? { prompt: 'login' } : {}),
       });
       return { url: url.href, underWay: { state, nonce, verifier } };
     },

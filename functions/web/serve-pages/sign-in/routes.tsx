@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { Log } from '../../../../shared/runtime/log.ts';
 import { Notice } from '../look/page.tsx';
-import { type GatedEnv, gate, SESSION_COOKIE, SIGN_IN_COOKIE } from './gate.tsx';
+import { type GatedEnv, gate, LEFT_COOKIE, SESSION_COOKIE, SIGN_IN_COOKIE } from './gate.tsx';
 import type { Issuer } from './issuer.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -33,7 +33,9 @@ export function addSignInRoutes(
   } as const;
 
   pages.get('/sign-in', async (c) => {
-    const { url, underWay } = await issuer.begin(`${origin}${CALLBACK}`);
+    const { url, underWay } = await issuer.begin(`${origin}${CALLBACK}`, {
+      anew: getCookie(c, LEFT_COOKIE) !== undefined,
+    });
     setCookie(
       c,
       SIGN_IN_COOKIE,
@@ -63,6 +65,7 @@ export function addSignInRoutes(
     const cameBackTo = new URL(`${origin}${CALLBACK}${new URL(c.req.url).search}`);
     try {
       const who = await issuer.finish(cameBackTo, left);
+      deleteCookie(c, LEFT_COOKIE, cookie);
       setCookie(c, SESSION_COOKIE, await sessions.open(who), cookie);
     } catch (error) {
       return failed('issuer', error);
@@ -75,6 +78,7 @@ export function addSignInRoutes(
     const secret = getCookie(c, SESSION_COOKIE);
     if (secret !== undefined) await sessions.close(secret);
     deleteCookie(c, SESSION_COOKIE, cookie);
+    setCookie(c, LEFT_COOKIE, '1', cookie);
     return c.html(
       <Notice title="サインアウトしました">
         <p>

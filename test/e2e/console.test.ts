@@ -1,0 +1,163 @@
+import serverless from '@sparticuz/chromium';
+import axe from 'axe-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOMS } from '../../functions/web/serve-pages/console/frame.tsx';
+import { aDataFolder, type StartedProcess, startSystem } from '../support/running-system.ts';
+
+const WIDE = { width: 1280, height: 900 };
+const NARROW = { width: 390, height: 844 };
+/** By then the first round has frozen and its draft waits. */
+const DRAFTED_AT = '2026-07-31T10:00:00+09:00';
+
+const folder = aDataFolder();
+let system: StartedProcess;
+let browser: Browser;
+
+beforeAll(async () => {
+  system = await startSystem({ data: folder.path });
+  browser = await chromium.launch({
+    executablePath: await serverless.executablePath(),
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
+});
+
+afterAll(async () => {
+  await browser.close();
+  system.signal('SIGKILL');
+  await system.ended;
+  await folder.remove();
+});
+
+/** A browser without scripts, signed in with one click as one of the sample people. */
+async function signIn(user: string, more: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    viewport: WIDE,
+    locale: 'ja-JP',
+    ...more,
+  });
+  const page = await context.newPage();
+  await page.goto(`${system.web}/console`);
+  await page.click(`button[value=${user}]`);
+  return page;
+}
+
+async function findingsOn(context: BrowserContext, path: string): Promise<string[]> {
+  const page = await context.newPage();
+  const response = await page.goto(`${system.web}${path}`);
+  expect(response?.status(), path).toBe(200);
+  await page.evaluate(axe.source);
+  const { violations }: { violations: { id: string; nodes: { target: string[] }[] }[] } = await page.evaluate(
+    'axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })',
+  );
+  const overflow: number = await page.evaluate(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  );
+  await page.close();
+  return [
+    ...violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${path} ${id} ${target.join(' ')}`)),
+    ...(overflow > 0 ? [`${path} reaches ${overflow} px over the edge`] : []),
+  ];
+}
+
+async function advance(to: string): Promise<void> {
+  const response = await fetch(`${system.web}/local/advance`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ to }),
+  });
+  expect(response.status, await response.clone().text()).toBe(200);
+}
+
+describe('the console', () => {
+  it('lets nobody in without a sign-in, and comes back to the room that was asked for', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false, locale: 'ja-JP' });
+    const page = await context.newPage();
+    await page.goto(`${system.web}/console/replies`);
+    expect(await page.title()).toContain('だれとしてサインインしますか');
+    await page.click('button[value=jimukyoku]');
+    expect(new URL(page.url()).pathname).toBe('/console/replies');
+    expect(await page.textContent('h1')).toBe('返信');
+    await page.click('text=サインアウト');
+    expect(await page.textContent('h1')).toBe('サインアウトしました');
+    await page.goto(`${system.web}/console`);
+    // The issuer still knows who it was, and is asked not to go by that.
+    expect(await page.title()).toContain('だれとしてサインインしますか');
+    await page.click('button[value=bucho]');
+    expect(await page.textContent('header')).toContain('行政経営部長');
+    await context.close();
+  });
+
+  it('shows the mail of a day to come as it will be, and why nobody gets one on a closed day', async () => {
+    const page = await signIn('etsuran');
+    await page.goto(`${system.web}/console/calendar`);
+    await page.click('a[href="/console/calendar/2026-07-07"]');
+    await page.click('a[href="/console/calendar/2026-07-07/1"]');
+    expect(await page.textContent('h1')).toContain('【再送 7/14（火）まで】');
+    expect(await page.textContent('pre')).toContain('【1-A】');
+    await page.goto(`${system.web}/console/calendar/2026-07-20`);
+    expect(await page.textContent('main')).toContain('閉庁日（海の日）のため、送りません。');
+    await page.context().close();
+  });
+
+  it('sends the draft to the headquarters when the secretariat says so, once, and says who did', async () => {
+    await advance(DRAFTED_AT);
+    const viewer = await signIn('etsuran');
+    await viewer.goto(`${system.web}/console/release`);
+    expect(await viewer.textContent('main')).toContain('発信は、事務局または発信者が行います。');
+    expect(await viewer.locator('form[action^="/console/release"]').count()).toBe(0);
+    await viewer.context().close();
+
+    const page = await signIn('jimukyoku');
+    expect(await page.textContent('main')).toContain('発信を待つ本部資料の案　1件');
+    await page.click('text=発信を待つ本部資料の案');
+    const stale = await page.context().newPage();
+    await stale.goto(`${system.web}/console/release`);
+    await page.click('text=推進本部に発信する');
+    expect(await page.textContent('[role=status]')).toContain('推進本部に発信しました。');
+    await stale.click('text=推進本部に発信する');
+    expect(await stale.textContent('[role=alert]')).toContain('ほかの人がすでに発信しています。');
+    await page.goto(`${system.web}/console/mails`);
+    expect(await page.textContent('main')).toContain('【行政経営】R8第1四半期');
+    const csv = await page.context().request.get(`${system.web}/console/audit/2026-07-31.csv`);
+    expect(await csv.text()).toMatch(
+      /"jimukyoku@iizuka\.example","digest\.released","2026Q1\/v1","draft","released"/,
+    );
+    await page.context().close();
+  });
+
+  it('refuses a form that another site made, and stores nothing', async () => {
+    const page = await signIn('jimukyoku');
+    const foreign = await page.context().request.post(`${system.web}/console/release/2026Q2`, {
+      form: { csrf: 'guessed' },
+    });
+    expect(foreign.status()).toBe(403);
+    expect(await foreign.text()).toContain('保存していません');
+    await page.context().close();
+  });
+
+  it('keeps the trail of what was done from whoever may not see it', async () => {
+    const page = await signIn('etsuran');
+    const response = await page.goto(`${system.web}/console/audit`);
+    expect(response?.status()).toBe(403);
+    expect(await page.textContent('h1')).toBe('この画面を使う権限がありません');
+    await page.context().close();
+  });
+
+  it.each([
+    ['wide', WIDE],
+    ['narrow', NARROW],
+  ])('has nothing an accessibility check objects to on a %s screen', async (_, viewport) => {
+    const page = await signIn('jimukyoku', { viewport, bypassCSP: true, javaScriptEnabled: true });
+    const paths = [
+      ...ROOMS.map(({ path }) => path),
+      '/console/calendar/2026-10-01',
+      '/console/calendar/2026-10-07/1',
+    ];
+    const findings: string[] = [];
+    for (const path of paths) findings.push(...(await findingsOn(page.context(), path)));
+    expect(findings).toEqual([]);
+    await page.context().close();
+  });
+});
