@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { DigestReleasedV1 } from './digest-released.v1.ts';
 import { MailFoundV1 } from './mail-found.v1.ts';
 import { MailQueuedV1 } from './mail-queued.v1.ts';
+import { AddressedStepV1, type StepTarget } from './step-fell-due.v1.ts';
 import { SubmissionRecordedV1 } from './submission-recorded.v1.ts';
 import { TimetableChangedV1 } from './timetable-changed.v1.ts';
 
@@ -12,5 +13,14 @@ export const OutboxEvent = z.discriminatedUnion('type', [
   SubmissionRecordedV1,
   DigestReleasedV1,
   TimetableChangedV1,
+  AddressedStepV1,
 ]);
 export type OutboxEvent = z.infer<typeof OutboxEvent>;
+
+/** What the bus knows a function's own steps by. */
+export const stepTopic = (target: StepTarget) => `step-fell-due.v1/${target}`;
+
+/** What the bus picks queues by: the type, and for a step whose it is, since each function takes its own only. */
+export function topicOf(event: OutboxEvent): string {
+  return event.type === 'step-fell-due.v1' ? stepTopic(event.data.target) : event.type;
+}

@@ -7,6 +7,7 @@ import { TrackDeliveryConfig } from '../functions/mail/track-delivery/config.ts'
 import { EvaluateProgressConfig } from '../functions/report/evaluate-progress/config.ts';
 import { SendDigestConfig } from '../functions/report/send-digest/config.ts';
 import { PlanSchedulesConfig } from '../functions/schedule/plan-schedules/config.ts';
+import { SweepMissedConfig } from '../functions/schedule/sweep-missed/config.ts';
 import { ServePagesConfig } from '../functions/web/serve-pages/config.ts';
 import type { DeployedName } from './wiring.ts';
 
@@ -19,6 +20,7 @@ const CONFIGS = {
   'deliver-mail': DeliverMailConfig,
   'track-delivery': TrackDeliveryConfig,
   'plan-schedules': PlanSchedulesConfig,
+  'sweep-missed': SweepMissedConfig,
   'serve-pages': ServePagesConfig,
 } as const satisfies Record<DeployedName, z.ZodObject>;
 

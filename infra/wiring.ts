@@ -1,4 +1,6 @@
 import type { OutboxEvent } from '../events/catalogue.ts';
+import type { SweepDueV1 } from '../events/sweep-due.v1.ts';
+import type { TimetableChangedV1 } from '../events/timetable-changed.v1.ts';
 
 /** What a function may do, by intent; each side turns it into grants or into the dependencies it hands over. */
 export type Permission =
@@ -15,11 +17,14 @@ export type Permission =
   | 'read-mails'
   | 'write-mails'
   | 'send-mail'
+  /** The names of the mails that came in, and nothing else. */
+  | 'list-received'
+  | 'list-schedules'
   | 'change-schedules';
 
 /** What wakes a function. Every trigger ends in the function's own queue. */
 export type Trigger =
-  /** One-time schedules name this function as their target. */
+  /** One-time schedules name this function as their target; a step none of them fired comes through the outbox. */
   | { readonly on: 'schedule' }
   /** An event that left through the outbox. */
   | { readonly on: 'event'; readonly type: OutboxEvent['type'] }
@@ -28,7 +33,16 @@ export type Trigger =
   /** SES tells what became of a mail. */
   | { readonly on: 'delivery-reported' }
   /** A fixed rate, without a plan behind it. */
-  | { readonly on: 'rate'; readonly expression: string };
+  | {
+      readonly on: 'rate';
+      readonly expression: string;
+      readonly type: (SweepDueV1 | TimetableChangedV1)['type'];
+      /**
+       * On one machine the clock jumps over months, so that what runs by the minute would run thousands of times in a
+       * second. It is woken there when the clock has come to rest.
+       */
+      readonly locally?: 'at-rest';
+    };
 
 export interface Wired {
   /** The function's folder, which holds its index.ts. */
@@ -109,10 +123,18 @@ export const WIRING = {
     folder: 'functions/schedule/plan-schedules',
     triggers: [
       { on: 'event', type: 'timetable-changed.v1' },
-      { on: 'rate', expression: 'rate(1 day)' },
+      { on: 'rate', expression: 'rate(1 day)', type: 'timetable-changed.v1' },
     ],
-    may: ['read-table', 'list-table', 'change-schedules'],
+    may: ['read-table', 'list-table', 'list-schedules', 'change-schedules'],
     queue: { visibilitySeconds: 720, maxReceiveCount: 5 },
+    timeoutSeconds: 120,
+  },
+  'sweep-missed': {
+    folder: 'functions/schedule/sweep-missed',
+    triggers: [{ on: 'rate', expression: 'rate(15 minutes)', type: 'sweep-due.v1', locally: 'at-rest' }],
+    may: ['read-table', 'list-table', 'list-worklist', 'write-table', 'list-received', 'list-schedules'],
+    // One that fails is followed by the next; a third try would only come in its way.
+    queue: { visibilitySeconds: 720, maxReceiveCount: 2 },
     timeoutSeconds: 120,
   },
 } as const satisfies Record<string, Wired>;
@@ -128,7 +150,7 @@ export const WEB = {
 
 /** Whoever runs the command line on a deployed stage: what its commands write and read, and nobody's mail. */
 export const OPERATOR = {
-  may: ['read-table', 'list-table', 'list-worklist', 'write-table', 'change-schedules'],
+  may: ['read-table', 'list-table', 'list-worklist', 'write-table', 'list-schedules', 'change-schedules'],
 } as const satisfies Pick<Wired, 'may'>;
 
 /** Everything that is deployed as a function. */
@@ -146,11 +168,27 @@ export const queueName = (name: FunctionName) => `${name}-queue`;
 export const deadLetterName = (name: FunctionName) => `${name}-dead-letters`;
 
 /** The functions an outbox event wakes. */
-export function functionsFor(type: OutboxEvent['type']): FunctionName[] {
+export function functionsFor(event: OutboxEvent): FunctionName[] {
+  if (event.type === 'step-fell-due.v1') return [event.data.target];
+  const { type } = event;
   return FUNCTION_NAMES.filter((name) => {
     const triggers: readonly Trigger[] = WIRING[name].triggers;
     return triggers.some((trigger) => trigger.on === 'event' && trigger.type === type);
   });
+}
+
+/**
+ * The message a fixed rate puts into a function's queue. The event's id carries the planned instant, which Scheduler
+ * fills in, so that a repeat is the same event.
+ */
+export function rateMessage(
+  name: FunctionName,
+  type: (SweepDueV1 | TimetableChangedV1)['type'],
+  { city, plan }: { city: string; plan: string },
+  scheduledAt = '<aws.scheduler.scheduled-time>',
+): string {
+  const data = type === 'timetable-changed.v1' ? { plan, cause: 'daily' } : { plan };
+  return JSON.stringify({ id: `rate/${name}/${scheduledAt}`, type, city, at: scheduledAt, data });
 }
 
 /** The one function a kind of outside event wakes. */

@@ -1,4 +1,5 @@
 import type { OutboxEvent } from '../events/catalogue.ts';
+import type { StepTarget } from '../events/step-fell-due.v1.ts';
 import type { Instant } from './calendar/time.ts';
 import type { Directory } from './plan/directory.ts';
 import type { Plan } from './plan/plan.ts';
@@ -55,8 +56,18 @@ export type ObjectStore = {
   ): Promise<'stored' | 'already-there'>;
   /** The bytes, or undefined when there is no such object. */
   get(key: string): Promise<Uint8Array | undefined>;
-  /** Every key that begins with `prefix`, in the order of its bytes. Throws past a hundred thousand keys. */
-  list(prefix: string): Promise<readonly string[]>;
+  /** The objects whose keys begin with `prefix` and come after `after`, in the order of their bytes: at most `max`. */
+  list(
+    prefix: string,
+    page: { readonly after: string | null; readonly max: number },
+  ): Promise<readonly ListedObject[]>;
+};
+
+/** An object as a list tells of it. */
+export type ListedObject = {
+  readonly key: string;
+  /** When it was stored, by the object store's own clock. */
+  readonly storedAt: Instant;
 };
 
 /** The one-time schedules of this system, in one group. */
@@ -86,7 +97,7 @@ export type NewSchedule = {
 };
 
 /** The functions a schedule may wake. */
-export type ScheduleTarget = 'open-round' | 'remind' | 'evaluate-progress' | 'send-digest';
+export type ScheduleTarget = StepTarget;
 
 /** A record with the revision it was read at; writing it back asks for that very revision. */
 export interface Stored<K extends RecordKind> {

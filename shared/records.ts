@@ -9,6 +9,7 @@ import type { RequestEvent, RequestRecord } from './records/request.ts';
 import type { SessionRecord, SignInRecord } from './records/session.ts';
 import type { StatusRecord } from './records/status.ts';
 import type { SubmissionRecord } from './records/submission.ts';
+import type { Finding, OccurrenceRecord, SweepRecord } from './records/sweep.ts';
 import type { Round } from './round/round.ts';
 
 export type { AuditEntry } from './records/audit.ts';
@@ -16,6 +17,7 @@ export type {
   ActualRecord,
   Arrival,
   DigestRecord,
+  Finding,
   MailRecord,
   MailState,
   MilestoneRecord,
@@ -26,6 +28,7 @@ export type {
   RequestRecord,
   StatusRecord,
   SubmissionRecord,
+  SweepRecord,
 };
 
 /** Every kind of record the store holds. */
@@ -48,6 +51,9 @@ export interface Records {
   digest: DigestRecord;
   session: SessionRecord;
   signIn: SignInRecord;
+  occurrence: OccurrenceRecord;
+  finding: Finding;
+  sweep: SweepRecord;
 }
 export type RecordKind = keyof Records;
 export type RecordOf<K extends RecordKind> = Records[K];
@@ -71,6 +77,9 @@ const SCHEMAS: { [K in RecordKind]: () => Promise<z.ZodType<Records[K]>> } = {
   digest: async () => (await import('./records/digest.ts')).DigestRecord,
   session: async () => (await import('./records/session.ts')).SessionRecord,
   signIn: async () => (await import('./records/session.ts')).SignInRecord,
+  occurrence: async () => (await import('./records/sweep.ts')).OccurrenceRecord,
+  finding: async () => (await import('./records/sweep.ts')).Finding,
+  sweep: async () => (await import('./records/sweep.ts')).SweepRecord,
 };
 
 /**
@@ -108,6 +117,9 @@ export interface RecordKeys {
   digest: { plan: string; round: string; version: number };
   session: { idHash: string };
   signIn: { idHash: string };
+  occurrence: { plan: string; round: string; step: string; scheduledAt: string };
+  finding: { plan: string; dueAt: string; what: string; subject: string };
+  sweep: { plan: string };
 }
 
 /** The lists the store can give, each one query: what has no access pattern here cannot be asked for. */
@@ -121,6 +133,9 @@ export interface RecordLists {
   digest: { plan: string; round: string };
   /** Every address that takes, or once took, no mail. */
   address: Record<never, never>;
+  occurrence: { plan: string; round: string };
+  /** By the month in which it should have happened, as in `2026-07`, in UTC. */
+  finding: { plan: string; month: string };
   mail: { state: MailState; round?: string };
   received: { state: ReceivedState };
 }

@@ -69,19 +69,8 @@ export class DueSchedules extends Construct {
       });
   }
 
-  /** Lets `grantee` see, add and cancel schedules in this group, and nowhere else. */
-  grantSchedule(grantee: IGrantable & IConstruct): void {
-    const schedules = Stack.of(this).formatArn({
-      service: 'scheduler',
-      resource: 'schedule',
-      resourceName: `${this.groupName}/*`,
-      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-    });
-    acknowledgeStar(grantee, {
-      arn: schedules,
-      rest: '',
-      reason: 'schedules are named after what they say; the star ends within the one group',
-    });
+  /** Lets `grantee` see the names of the schedules that stand. */
+  grantList(grantee: IGrantable & IConstruct): void {
     // Listing is authorised on every schedule of the account, whatever group the call names (aws-cdk issue 38201).
     const everySchedule = Stack.of(this).formatArn({
       service: 'scheduler',
@@ -94,14 +83,29 @@ export class DueSchedules extends Construct {
       rest: '',
       reason: 'listing schedules has no narrower resource; it reads names alone',
     });
-    const { grantPrincipal } = grantee;
-    grantPrincipal.addToPrincipalPolicy(
+    grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         sid: 'ListSchedules',
         actions: ['scheduler:ListSchedules'],
         resources: [everySchedule],
       }),
     );
+  }
+
+  /** Lets `grantee` add and cancel schedules in this group, and nowhere else. */
+  grantSchedule(grantee: IGrantable & IConstruct): void {
+    const schedules = Stack.of(this).formatArn({
+      service: 'scheduler',
+      resource: 'schedule',
+      resourceName: `${this.groupName}/*`,
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+    acknowledgeStar(grantee, {
+      arn: schedules,
+      rest: '',
+      reason: 'schedules are named after what they say; the star ends within the one group',
+    });
+    const { grantPrincipal } = grantee;
     grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         sid: 'ChangeSchedules',

@@ -9,13 +9,11 @@ export interface FixedRatesProps {
 }
 
 export interface FixedRate {
-  /** The function it wakes. */
-  readonly name: string;
   /** `rate(…)`, in EventBridge Scheduler's own words. */
   readonly expression: string;
   readonly queue: IQueue;
-  readonly city: string;
-  readonly plan: string;
+  /** The body of the message it puts into the queue. */
+  readonly message: string;
 }
 
 /**
@@ -44,15 +42,8 @@ export class FixedRates extends Construct {
     this.permit('PutAside', deadLetters);
   }
 
-  /** Wakes a function at a rate. The event's id carries the planned instant, so that a repeat is the same event. */
-  add(id: string, { name, expression, queue, city, plan }: FixedRate): void {
-    const event = {
-      id: `rate/${name}/<aws.scheduler.scheduled-time>`,
-      type: 'timetable-changed.v1',
-      city,
-      at: '<aws.scheduler.scheduled-time>',
-      data: { plan, cause: 'daily' },
-    };
+  /** Wakes a function at a rate. */
+  add(id: string, { expression, queue, message }: FixedRate): void {
     this.permit(id, queue);
     const schedule = new CfnSchedule(this, id, {
       groupName: this.group.scheduleGroupName,
@@ -62,7 +53,7 @@ export class FixedRates extends Construct {
       target: {
         arn: queue.queueArn,
         roleArn: this.role.roleArn,
-        input: JSON.stringify(event),
+        input: message,
         deadLetterConfig: { arn: this.deadLetters.queueArn },
       },
     });

@@ -3,14 +3,16 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { RAW_MAIL_PREFIX } from '../../functions/schedule/sweep-missed/config.ts';
 import { TABLE_KEYS } from '../../shared/adapters/dynamodb/keys.ts';
 import type { Permission } from '../wiring.ts';
 import { acknowledgeStar } from './acknowledge.ts';
 import type { DueSchedules } from './due-schedules.ts';
 import type { MailOut } from './mail-out.ts';
 
-/** Where SES puts what came in, and where rendered mails lie on their way out. */
-export const RECEIVED_PREFIX = 'inbound/';
+/** Where SES puts what came in. */
+export const RECEIVED_PREFIX = RAW_MAIL_PREFIX;
+/** Where rendered mails lie on their way out. */
 const MAILS_PREFIX = 'mails/';
 
 export interface Permitted {
@@ -18,7 +20,7 @@ export interface Permitted {
   readonly bucket: IBucket;
   readonly key: IKey;
   readonly mailOut: Pick<MailOut, 'grantSend'>;
-  readonly schedules: Pick<DueSchedules, 'grantSchedule'>;
+  readonly schedules: Pick<DueSchedules, 'grantSchedule' | 'grantList'>;
 }
 
 type Through = 'dynamodb' | 's3';
@@ -26,9 +28,9 @@ type Through = 'dynamodb' | 's3';
 /**
  * Turns the intents of the wiring table into what exactly they need, a statement for each.
  *
- * A transaction of puts needs `PutItem` alone; nothing here updates, deletes or scans. Listing the bucket is left
- * out on purpose: no function has to, and without it a missing object answers "denied" instead of "not found", which
- * ends in the dead letters, where it belongs.
+ * A transaction of puts needs `PutItem` alone; nothing here updates, deletes or scans. Who reads objects may not list
+ * them: without that a missing object answers "denied" instead of "not found", which ends in the dead letters, where
+ * it belongs. The one who lists what came in may not read it.
  */
 export function permit(role: Role, intents: readonly Permission[], permitted: Permitted): void {
   const { table, bucket, mailOut, schedules } = permitted;
@@ -67,8 +69,21 @@ export function permit(role: Role, intents: readonly Permission[], permitted: Pe
       case 'write-mails':
         allowObjects('WriteMails', 's3:PutObject', MAILS_PREFIX);
         break;
+      case 'list-received':
+        role.addToPolicy(
+          new PolicyStatement({
+            sid: 'ListReceived',
+            actions: ['s3:ListBucket'],
+            resources: [bucket.bucketArn],
+            conditions: { StringEquals: { 's3:prefix': RECEIVED_PREFIX } },
+          }),
+        );
+        break;
       case 'send-mail':
         mailOut.grantSend(role);
+        break;
+      case 'list-schedules':
+        schedules.grantList(role);
         break;
       case 'change-schedules':
         schedules.grantSchedule(role);

@@ -16,6 +16,8 @@ export interface Standing {
   readonly metrics: number;
   readonly dashboards: number;
   readonly keys: number;
+  /** How often in a month what runs at a fixed rate does so, all together. */
+  readonly fixedRuns: number;
 }
 
 export interface CostLine {
@@ -44,10 +46,10 @@ export function standingOf(templates: readonly Template[]): Standing {
   const alarms = resources.filter(({ type }) => type === 'AWS::CloudWatch::Alarm');
   // Metrics of AWS's own namespaces are free; ours are paid for, each name once.
   const own = new Set(
-    alarms.flatMap(({ properties }) => {
-      const namespace = String(properties.Namespace ?? 'AWS/');
-      return namespace.startsWith('AWS/') ? [] : [`${namespace}/${properties.MetricName}`];
-    }),
+    alarms.flatMap(({ properties }) => metricsIn(properties).filter((metric) => !metric.startsWith('AWS/'))),
+  );
+  const rates = resources.flatMap(({ type, properties }) =>
+    type === 'AWS::Scheduler::Schedule' ? [String(properties.ScheduleExpression)] : [],
   );
   return {
     polledQueues: count('AWS::Lambda::EventSourceMapping'),
@@ -55,7 +57,25 @@ export function standingOf(templates: readonly Template[]): Standing {
     metrics: own.size,
     dashboards: count('AWS::CloudWatch::Dashboard'),
     keys: count('AWS::KMS::Key'),
+    fixedRuns: rates.reduce((sum, rate) => sum + runsInMonth(rate), 0),
   };
+}
+
+/** The metrics an alarm looks at, those of an expression included. */
+function metricsIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const own = 'Namespace' in value && 'MetricName' in value ? [`${value.Namespace}/${value.MetricName}`] : [];
+  return [...own, ...Object.values(value).flatMap(metricsIn)];
+}
+
+const MINUTES = { minute: 1, hour: 60, day: 24 * 60 } as const;
+
+/** How often `rate(15 minutes)` comes in thirty days. Throws for what is no rate. */
+function runsInMonth(expression: string): number {
+  const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  if (unit !== 'minute' && unit !== 'hour' && unit !== 'day')
+    throw new RangeError(`no fixed rate: ${expression}`);
+  return (30 * 24 * 60) / (Number(count) * MINUTES[unit]);
 }
 
 /** Lambda keeps five pollers on each queue, each asking every twenty seconds, however quiet it is. */
@@ -63,10 +83,13 @@ const POLLS_PER_QUEUE = (5 * 60 * 60 * 24 * 30) / 20;
 /** What one mail and one reply lead to, all functions together; counted from the functions' code, rounded up. */
 const PER_MAIL = { reads: 14, writes: 9, invocations: 4, events: 1, puts: 1, gets: 1, sends: 6 };
 const PER_REPLY = { reads: 30, writes: 14, invocations: 4, events: 2, puts: 2, gets: 1, sends: 6 };
+/** A sweep that finds nothing, and the pages of mails it lists; beyond this it reads what the departments owe. */
+const PER_RUN = { reads: 16, writes: 1, sends: 3, lists: 5 };
+const REQUESTS_PER_READ = 4;
 /** Milliseconds and memory of one invocation, generously. */
 const INVOCATION = { seconds: 0.3, gb: 0.5 };
 const MAIL_KB = 12;
-const LOG_KB_PER_INVOCATION = 1.5;
+const LOG_KB_PER_INVOCATION = 3;
 
 /** Estimates one month, line by line. Free tiers that every account has are taken off; those of new accounts are not. */
 export function estimateMonth(
@@ -76,11 +99,13 @@ export function estimateMonth(
   const mails = departments * mailsPerDepartment;
   const replies = departments * repliesPerDepartment;
   const sum = (part: keyof typeof PER_MAIL) => mails * PER_MAIL[part] + replies * PER_REPLY[part];
+  const runs = standing.fixedRuns;
   // Judging touches each initiative twice in such a month: when it is answered and at the freeze.
-  const reads = sum('reads') + initiatives * 12;
-  const writes = sum('writes') + initiatives * 8;
-  const invocations = sum('invocations');
-  const polls = standing.polledQueues * POLLS_PER_QUEUE + sum('sends');
+  const reads = sum('reads') + initiatives * 12 + runs * (PER_RUN.reads + departments / REQUESTS_PER_READ);
+  const writes = sum('writes') + initiatives * 8 + runs * PER_RUN.writes;
+  const invocations = sum('invocations') + runs;
+  const polls = standing.polledQueues * POLLS_PER_QUEUE + sum('sends') + runs * PER_RUN.sends;
+  const puts = sum('puts') + runs * PER_RUN.lists;
   const gigabytes = (mails + replies) * 12 * MAIL_KB * 1e-6 * 3 + initiatives * 5e-5;
   const over = (amount: number, free: number) => Math.max(0, amount - free);
   const line = (what: string, quantity: string, dollars: number): CostLine => ({ what, quantity, dollars });
@@ -106,9 +131,9 @@ export function estimateMonth(
     ),
     line(
       'objects',
-      `${gigabytes.toFixed(3)} GB, ${number(sum('puts'))} puts`,
+      `${gigabytes.toFixed(3)} GB, ${number(puts)} puts and lists`,
       gigabytes * PRICES.objectStoragePerGb +
-        (sum('puts') / 1000) * PRICES.objectPutPer1000 +
+        (puts / 1000) * PRICES.objectPutPer1000 +
         (sum('gets') / 1000) * PRICES.objectGetPer1000,
     ),
     line(

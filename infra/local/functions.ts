@@ -14,6 +14,8 @@ import { createSendDigestHandler } from '../../functions/report/send-digest/hand
 import { createSendDigest } from '../../functions/report/send-digest/send-digest.ts';
 import { createPlanSchedulesHandler } from '../../functions/schedule/plan-schedules/handler.ts';
 import { createPlanSchedules } from '../../functions/schedule/plan-schedules/plan-schedules.ts';
+import { createSweepMissedHandler } from '../../functions/schedule/sweep-missed/handler.ts';
+import { createSweepMissed } from '../../functions/schedule/sweep-missed/sweep-missed.ts';
 import { decodeTag } from '../../shared/adapters/ses/tag.ts';
 import { openForm } from '../../shared/adapters/spreadsheet/form-reader.ts';
 import { writeForm } from '../../shared/adapters/spreadsheet/form-writer.ts';
@@ -21,6 +23,7 @@ import { createWorkshop } from '../../shared/adapters/workshop.ts';
 import type { Clock } from '../../shared/calendar/time.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import type { SqsBatchResponse, SqsEvent } from '../../shared/runtime/queue.ts';
+import { createNoteStep } from '../../shared/steps/note-step.ts';
 import type { FunctionName } from '../wiring.ts';
 import type { connect } from './clients.ts';
 import { LOCAL } from './settings.ts';
@@ -49,6 +52,7 @@ export function wireFunctions({
     { CITY: city, REPLY_DOMAIN: replyDomain, FROM_ADDRESS: fromAddress },
     objects,
   );
+  const noteStep = createNoteStep({ store, clock });
   const { planSchedules } = createPlanSchedules({ store, schedules, clock, city });
   // middy's handlers take Lambda's context as well, which none of these functions looks at.
   const context = { functionName: 'local', awsRequestId: 'local' };
@@ -57,9 +61,15 @@ export function wireFunctions({
   };
   return {
     'open-round': hosted(
-      createOpenRoundHandler({ openRound: createOpenRound({ store, workshop, writeForm, clock }), log }),
+      createOpenRoundHandler({
+        openRound: createOpenRound({ store, workshop, writeForm, clock }),
+        noteStep,
+        log,
+      }),
     ),
-    remind: hosted(createRemindHandler({ remind: createRemind({ store, workshop, writeForm, clock }), log })),
+    remind: hosted(
+      createRemindHandler({ remind: createRemind({ store, workshop, writeForm, clock }), noteStep, log }),
+    ),
     'receive-reply': hosted(
       createReceiveReplyHandler({
         receiveReply: createReceiveReply({ store, objects, workshop, openForm, clock, log, plan }),
@@ -67,10 +77,14 @@ export function wireFunctions({
       }),
     ),
     'evaluate-progress': hosted(
-      createEvaluateProgressHandler({ evaluateProgress: createEvaluateProgress({ store, clock }), log }),
+      createEvaluateProgressHandler({
+        evaluateProgress: createEvaluateProgress({ store, clock }),
+        noteStep,
+        log,
+      }),
     ),
     'send-digest': hosted(
-      createSendDigestHandler({ sendDigest: createSendDigest({ store, workshop, clock }), log }),
+      createSendDigestHandler({ sendDigest: createSendDigest({ store, workshop, clock }), noteStep, log }),
     ),
     'deliver-mail': hosted(
       createDeliverMailHandler({
@@ -85,5 +99,11 @@ export function wireFunctions({
       }),
     ),
     'plan-schedules': hosted(createPlanSchedulesHandler({ planSchedules, log })),
+    'sweep-missed': hosted(
+      createSweepMissedHandler({
+        sweepMissed: createSweepMissed({ store, objects, listSchedules: schedules.list, clock, city }),
+        log,
+      }),
+    ),
   };
 }

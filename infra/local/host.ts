@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-scheduler';
 import type { MailQueuedV1 } from '../../events/mail-queued.v1.ts';
 import { createTable } from '../../shared/adapters/dynamodb/table.ts';
-import { type Instant, isoTokyo, Temporal } from '../../shared/calendar/time.ts';
+import { type Instant, isoTokyo, isoUtc, Temporal } from '../../shared/calendar/time.ts';
 import type { Store } from '../../shared/ports.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import {
@@ -16,6 +16,7 @@ import {
   type FunctionName,
   functionOn,
   queueName,
+  rateMessage,
   type Trigger,
   WIRING,
 } from '../wiring.ts';
@@ -43,6 +44,8 @@ export interface HostOptions {
   readonly dynamodbEndpoint?: string | undefined;
   /** Keeps the tables in memory: for a year that is played once and looked at in its mails and figures. */
   readonly inMemory?: boolean;
+  /** How much of its time has to go by between two sweeps; a quarter of an hour, as on AWS, where left out. */
+  readonly sweepMinutes?: number;
 }
 
 /** What moved while the clock was put forward. */
@@ -60,7 +63,7 @@ export type Host = Awaited<ReturnType<typeof startHost>>;
  * All state lies in the data folder and every step is repeatable, so that the process may be killed at any instant.
  */
 export async function startHost(options: HostOptions) {
-  const { dataFolder, startsAt, dynamodbEndpoint, inMemory = false } = options;
+  const { dataFolder, startsAt, dynamodbEndpoint, inMemory = false, sweepMinutes = 15 } = options;
   mkdirSync(dataFolder, { recursive: true });
   const db = openLocalState(dataFolder);
   const clock = createVirtualClock(db, startsAt);
@@ -112,6 +115,7 @@ export async function startHost(options: HostOptions) {
   });
   const inTurn = createTurnstile();
   let isStopping = false;
+  let sweptAt: Instant | null = null;
 
   /** Puts the clock forward to `to`, firing everything due on the way in order of time. Refuses to go back. */
   async function advanceTo(to: Instant): Promise<Advance> {
@@ -133,7 +137,17 @@ export async function startHost(options: HostOptions) {
     }
     clock.moveTo(to);
     await pump();
+    await sweepAtRest();
     return { now: clock.now(), fired };
+  }
+
+  /** Wakes what runs by the minute on AWS, now that the clock stands. */
+  async function sweepAtRest(): Promise<void> {
+    const now = clock.now();
+    if (sweptAt && sweptAt.until(now).total('minutes') < sweepMinutes) return;
+    sweptAt = now;
+    for (const { queue, body, id } of messagesAtRest(plan, now)) queues.send(queue, body, { id });
+    await pump();
   }
 
   return {
@@ -216,26 +230,36 @@ async function ensureSchedules({ scheduler }: ReturnType<typeof connect>, plan: 
   for (const name of FUNCTION_NAMES) {
     const triggers: readonly Trigger[] = WIRING[name].triggers;
     for (const trigger of triggers)
-      if (trigger.on === 'rate') await create(() => scheduler.send(rateOf(name, trigger.expression, plan)));
+      if (trigger.on === 'rate' && trigger.locally !== 'at-rest')
+        await create(() =>
+          scheduler.send(
+            rateOf(name, trigger.expression, rateMessage(name, trigger.type, { city: LOCAL.city, plan })),
+          ),
+        );
   }
 }
 
-/** A function's fixed rate; the event's id carries the instant, so that a repeat is the same event. */
-function rateOf(name: FunctionName, expression: string, plan: string): CreateScheduleCommand {
-  const event = {
-    id: `rate/${name}/<aws.scheduler.scheduled-time>`,
-    type: 'timetable-changed.v1',
-    city: LOCAL.city,
-    at: '<aws.scheduler.scheduled-time>',
-    data: { plan, cause: 'daily' },
-  };
+/** A function's fixed rate. */
+function rateOf(name: FunctionName, expression: string, message: string): CreateScheduleCommand {
   return new CreateScheduleCommand({
     Name: name,
     GroupName: LOCAL.fixedGroup,
     ScheduleExpression: expression,
     ScheduleExpressionTimezone: 'Asia/Tokyo',
     FlexibleTimeWindow: { Mode: 'OFF' },
-    Target: { Arn: queueArn(queueName(name)), RoleArn: SCHEDULER_ROLE_ARN, Input: JSON.stringify(event) },
+    Target: { Arn: queueArn(queueName(name)), RoleArn: SCHEDULER_ROLE_ARN, Input: message },
+  });
+}
+
+/** What is woken when the clock has come to rest, with the message for each. */
+function messagesAtRest(plan: string, now: Instant): { queue: string; body: string; id: string }[] {
+  return FUNCTION_NAMES.flatMap((name) => {
+    const triggers: readonly Trigger[] = WIRING[name].triggers;
+    return triggers.flatMap((trigger) => {
+      if (trigger.on !== 'rate' || trigger.locally !== 'at-rest') return [];
+      const body = rateMessage(name, trigger.type, { city: LOCAL.city, plan }, isoUtc(now));
+      return [{ queue: queueName(name), body, id: `rate/${name}/${isoUtc(now)}` }];
+    });
   });
 }
 

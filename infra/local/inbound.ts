@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { RAW_MAIL_PREFIX } from '../../functions/schedule/sweep-missed/config.ts';
 import { type Clock, isoUtc } from '../../shared/calendar/time.ts';
 import { ACCOUNT, REGION } from './loopback/account.ts';
 import { addressesIn, headerOf, listHeaders, splitMessage } from './loopback/raw-message.ts';
@@ -49,7 +50,7 @@ export function createInbound(options: InboundOptions): Inbound {
       const recipients = mail.recipients.filter((address) => address.toLowerCase().endsWith(`@${domain}`));
       if (recipients.length === 0) return undefined;
       const messageId = randomBytes(20).toString('hex');
-      const objectKey = `inbound/${messageId}`;
+      const objectKey = `${RAW_MAIL_PREFIX}${messageId}`;
       await put(bucket, objectKey, mail.raw);
       const { fields } = splitMessage(mail.raw);
       const verdicts = readVerdicts(headerOf(fields, 'x-local-verdicts') ?? '', onBadVerdict);

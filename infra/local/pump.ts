@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { OutboxEvent } from '../../events/catalogue.ts';
+import { OutboxEvent, topicOf } from '../../events/catalogue.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import { FUNCTION_NAMES, type FunctionName, functionsFor, queueName } from '../wiring.ts';
 import type { QueueFunction } from './functions.ts';
@@ -33,9 +33,9 @@ export function createPump({ db, queues, stream, functions, log }: PumpOptions) 
       for (const record of records) {
         const text = outboxTextOf(record);
         const event = OutboxEvent.parse(JSON.parse(text));
-        const detail = { type: event.type, event: text };
+        const detail = { type: topicOf(event), event: text };
         const body = JSON.stringify({ 'detail-type': 'outbox', source: 'shinchoku', detail });
-        for (const name of functionsFor(event.type)) queues.send(queueName(name), body, { id: event.id });
+        for (const name of functionsFor(event)) queues.send(queueName(name), body, { id: event.id });
       }
       stream.commit();
     });

@@ -2,6 +2,8 @@ import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { ComparisonOperator, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { AccountPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { stepTopic } from '../../events/catalogue.ts';
+import { StepTarget } from '../../events/step-fell-due.v1.ts';
 import { METRICS, type MetricName } from '../../shared/runtime/metric-names.ts';
 import type { Bundle } from '../bundles.ts';
 import { metricsNamespace, receiptRuleSetName } from '../config/names.ts';
@@ -24,6 +26,7 @@ import {
   FUNCTION_NAMES,
   type FunctionName,
   OPERATOR,
+  rateMessage,
   type Trigger,
   WEB,
   WIRING,
@@ -47,11 +50,25 @@ const IMPACTS: Record<FunctionName, string> = {
   'deliver-mail': 'A mail that was decided has not left.',
   'track-delivery': 'It is not known whether some mails arrived, so a dead address may go unnoticed.',
   'plan-schedules': 'The schedules do not follow the latest timetable.',
+  'sweep-missed': 'Nobody looks for mails and steps that were lost, so a lost one stays lost.',
 };
 /** On so many of seven days mail must have gone out in vain before silence is a fault and not a quiet week. */
 const SILENT_DAYS = 3;
 const SILENT_DAYS_OF = 7;
 const SILENT_MAILS = 10;
+
+/** The rate of the sweep: what it counts is looked at run by run. */
+const SWEEP_PERIOD = Duration.minutes(15);
+/** Its findings, as the dashboard shows them. */
+const SWEPT = [
+  'sweptRawMails',
+  'unreadMails',
+  'stalePending',
+  'unknownSends',
+  'missedSteps',
+  'scheduleDrift',
+  'silentRounds',
+] as const;
 
 /** Whatever runs: functions behind queues, what wakes them, mail, pages, alarms. It can be torn down and built anew. */
 export class ServiceStack extends Stack {
@@ -138,6 +155,8 @@ export class ServiceStack extends Stack {
       for (const trigger of triggersOf(name))
         if (trigger.on === 'event')
           pipe.deliver(pascalCase(`${name}-on-${trigger.type}`), trigger.type, this.of(name).queue);
+    for (const name of StepTarget.options)
+      pipe.deliver(pascalCase(`${name}-on-missed-step`), stepTopic(name), this.of(name).queue);
   }
 
   private addFixedRates({ deadLetters }: DueSchedules): void {
@@ -147,7 +166,11 @@ export class ServiceStack extends Stack {
       for (const trigger of triggersOf(name))
         if (trigger.on === 'rate') {
           const { queue } = this.of(name);
-          rates.add(pascalCase(name), { name, expression: trigger.expression, queue, city, plan });
+          rates.add(pascalCase(name), {
+            expression: trigger.expression,
+            queue,
+            message: rateMessage(name, trigger.type, { city, plan }),
+          });
         }
   }
 
@@ -211,7 +234,6 @@ export class ServiceStack extends Stack {
     const { watch } = this;
     const sent = this.counted(METRICS.mailsSent, 'deliver-mail');
     const received = this.counted(METRICS.mailsReceived, 'receive-reply');
-    const corrected = this.counted(METRICS.schedulesCorrected, 'plan-schedules');
     new ImpactAlarm(this, 'NoReplies', {
       watch,
       metric: new MathExpression({
@@ -238,15 +260,7 @@ export class ServiceStack extends Stack {
       impact: 'Nobody compares the schedules with the timetable any more, so a lost one stays lost.',
       runbook: 'the-daily-run-is-missing',
     });
-    new ImpactAlarm(this, 'ScheduleDrift', {
-      watch,
-      metric: corrected,
-      threshold: 1,
-      severity: 'today',
-      impact:
-        'Schedules stood that nothing asked for; they are removed, but a wrong step may have been tried.',
-      runbook: 'schedules-have-drifted',
-    });
+    this.watchTheSweep();
     new ImpactAlarm(this, 'AnswersUnsaid', {
       watch,
       metric: this.counted(METRICS.answersUnsaid, 'receive-reply'),
@@ -263,7 +277,82 @@ export class ServiceStack extends Stack {
       'Dead letters': all.map(({ deadLetters }) => deadLetters.metricApproximateNumberOfMessagesVisible()),
       Errors: all.map(({ deployed }) => deployed.function.metricErrors()),
       Durations: all.map(({ deployed }) => deployed.function.metricDuration({ statistic: 'p95' })),
-      'Schedules corrected': [corrected],
+      'Found by the sweep': SWEPT.map((name) => this.swept(METRICS[name])),
+    });
+  }
+
+  /** One of the sweep's findings: it counts each run, a zero too, so the largest of a quarter of an hour is how it stands. */
+  private swept(name: MetricName): Metric {
+    return this.counted(name, 'sweep-missed').with({ period: SWEEP_PERIOD, statistic: 'Maximum' });
+  }
+
+  /** What the sweep finds, and whether it runs at all. */
+  private watchTheSweep(): void {
+    const { watch } = this;
+    new ImpactAlarm(this, 'SweepMissing', {
+      watch,
+      metric: this.of('sweep-missed').deployed.function.metricInvocations({ period: SWEEP_PERIOD }),
+      threshold: 1,
+      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 3,
+      isSilenceAFault: true,
+      severity: 'now',
+      impact: 'Nobody looks for lost mails and steps any more, so a lost one stays lost.',
+      runbook: 'the-sweep-does-not-run',
+    });
+    new ImpactAlarm(this, 'MissedSteps', {
+      watch,
+      metric: this.swept(METRICS.missedSteps),
+      threshold: 1,
+      severity: 'now',
+      impact:
+        'A step of the timetable did not happen at its time; late by less than a business day it does now.',
+      runbook: 'a-step-did-not-happen',
+    });
+    new ImpactAlarm(this, 'UnreadMails', {
+      watch,
+      metric: this.swept(METRICS.unreadMails),
+      threshold: 1,
+      evaluationPeriods: 2,
+      severity: 'now',
+      impact: 'A reply has lain unread for half an hour, so its department looks as if it had not answered.',
+      runbook: 'a-mail-lies-unread',
+    });
+    new ImpactAlarm(this, 'MailsNotLeaving', {
+      watch,
+      metric: new MathExpression({
+        expression: 'pending + unknown',
+        usingMetrics: {
+          pending: this.swept(METRICS.stalePending),
+          unknown: this.swept(METRICS.unknownSends),
+        },
+        label: 'Mails that were decided and have not left',
+        period: SWEEP_PERIOD,
+      }),
+      threshold: 1,
+      evaluationPeriods: 3,
+      severity: 'now',
+      impact: 'Mails that were decided do not leave, or nobody knows whether they have.',
+      runbook: 'mails-do-not-leave',
+    });
+    new ImpactAlarm(this, 'ScheduleDrift', {
+      watch,
+      metric: this.swept(METRICS.scheduleDrift),
+      threshold: 1,
+      evaluationPeriods: 2,
+      severity: 'today',
+      impact:
+        'The schedules differ from the timetable and were not mended: steps will be late, or tried in vain.',
+      runbook: 'schedules-have-drifted',
+    });
+    new ImpactAlarm(this, 'SilentRounds', {
+      watch,
+      metric: this.swept(METRICS.silentRounds),
+      threshold: 1,
+      severity: 'today',
+      impact:
+        'Three business days after a round opened not one department has answered: replies may not reach us.',
+      runbook: 'nobody-answers-a-round',
     });
   }
 

@@ -6,8 +6,20 @@ export const METRICS = {
   mailsReceived: 'MailsReceived',
   /** Answers to received mails that were not given because the day's limits were reached: a loop, or a flood. */
   answersUnsaid: 'AnswersUnsaid',
-  /** Schedules the daily run found standing that nothing asks for. */
-  schedulesCorrected: 'SchedulesCorrected',
+  /** Mails that came in unread, found by the sweep. */
+  sweptRawMails: 'SweptRawMails',
+  /** Mails that have waited to be read for more than half an hour. */
+  unreadMails: 'UnreadMails',
+  /** Mails that were decided and had not left. */
+  stalePending: 'StalePendingMails',
+  /** Mails of which nobody knows for too long whether they left. */
+  unknownSends: 'UnknownSends',
+  /** Steps of the timetable that did not happen at their time. */
+  missedSteps: 'MissedSteps',
+  /** Schedules that are missing or too many. */
+  scheduleDrift: 'ScheduleDrift',
+  /** Open rounds nobody has answered days after they opened. */
+  silentRounds: 'SilentRounds',
 } as const;
 
 export type MetricName = (typeof METRICS)[keyof typeof METRICS];

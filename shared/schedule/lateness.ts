@@ -5,6 +5,13 @@ import type { PlannedMail } from './planner.ts';
 /** Less than a whole day late is never a business day late, though the next one may have begun. */
 const LATENESS_MIN_HOURS = 24;
 
+/** When something is a business day late: the next business day has begun, and a whole day has passed. */
+export function businessDayAfter(at: Instant, calendar: BusinessCalendar): Instant {
+  const nextDay = atTokyo(calendar.next(tokyoDate(at)), '00:00');
+  const dayLater = at.add({ hours: LATENESS_MIN_HOURS });
+  return Temporal.Instant.compare(nextDay, dayLater) < 0 ? dayLater : nextDay;
+}
+
 /**
  * From which instant on a planned mail no longer goes, or null for one that goes however late.
  *
@@ -20,9 +27,7 @@ export function expiryOf(
     case 'reminder':
     case 'overdue':
     case 'escalation': {
-      const nextDay = atTokyo(calendar.next(tokyoDate(at)), '00:00');
-      const dayLater = at.add({ hours: LATENESS_MIN_HOURS });
-      return Temporal.Instant.compare(nextDay, dayLater) < 0 ? dayLater : nextDay;
+      return businessDayAfter(at, calendar);
     }
     case 'request':
     case 'handover':

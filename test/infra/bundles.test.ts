@@ -48,9 +48,16 @@ const codeOf = ({ folder }: Bundle) =>
 /** Which functions carry a library, where it is not all of them. */
 const CARRIERS: Record<string, readonly DeployedName[]> = {
   '@aws-sdk/client-ses': ['deliver-mail'],
-  '@aws-sdk/client-scheduler': ['plan-schedules'],
-  '@aws-sdk/client-s3': ['open-round', 'remind', 'receive-reply', 'send-digest', 'deliver-mail'],
-  '@aws-lambda-powertools/metrics': ['receive-reply', 'deliver-mail', 'plan-schedules'],
+  '@aws-sdk/client-scheduler': ['plan-schedules', 'sweep-missed'],
+  '@aws-sdk/client-s3': [
+    'open-round',
+    'remind',
+    'receive-reply',
+    'send-digest',
+    'deliver-mail',
+    'sweep-missed',
+  ],
+  '@aws-lambda-powertools/metrics': ['receive-reply', 'deliver-mail', 'sweep-missed'],
   '@middy/core': DEPLOYED_NAMES.filter((name) => name !== 'serve-pages'),
   hono: ['send-digest', 'serve-pages'],
   hucre: ['open-round', 'remind'],

@@ -122,6 +122,15 @@ describe('a quarter in the deployed shape', () => {
           type: 'poison',
         }),
     },
+    // Four replies are stored and nobody is told of them; a step falls due and its message is lost.
+    ...loss('2026-07-03T14:00', '2026-07-03T14:50', () => [
+      queueOf(shape, 'receive-reply'),
+      queueNamed('MailInUndelivered'),
+    ]),
+    ...loss('2026-07-17T08:59', '2026-07-17T09:01', () => [
+      queueOf(shape, 'remind'),
+      queueNamed('DueSchedulesDeadLetters'),
+    ]),
     ...outage('send-digest', '2026-07-13'),
     ...outage('plan-schedules', '2026-07-15'),
     {
@@ -148,6 +157,22 @@ describe('a quarter in the deployed shape', () => {
       run() {
         shape.unreachable.delete(queueOf(shape, fn));
         redriven.push(shape.redrive(queueNamed('DueSchedulesDeadLetters'), queueOf(shape, fn)));
+      },
+    },
+  ];
+
+  /** Queues that take nothing for a while, the one for what cannot be delivered among them: what came is gone. */
+  const loss = (from: string, until: string, queues: () => string[]): Act[] => [
+    {
+      at: instantOf(`${from}:00+09:00`),
+      run() {
+        for (const queue of queues()) shape.unreachable.add(queue);
+      },
+    },
+    {
+      at: instantOf(`${until}:00+09:00`),
+      run() {
+        for (const queue of queues()) shape.unreachable.delete(queue);
       },
     },
   ];
@@ -204,6 +229,25 @@ describe('a quarter in the deployed shape', () => {
       { id: '2026Q1/jinji/request', to: [DEAD], state: 'bounced', reason: 'bounce-general' },
     ]);
     expect(mails.filter(({ state }) => state === 'delivered')).toHaveLength(left.length - others.length);
+  });
+
+  it('finds the replies nobody was told of and the step that never fired, and tells the secretariat', async () => {
+    const findings = (await shape.store.list('finding', { plan: LOCAL.plan, month: '2026-07' })).map(
+      ({ value }) => value,
+    );
+    const late = findings.filter(({ what }) => what === 'mail-late');
+    expect(late.length).toBeGreaterThan(2);
+    for (const { subject } of late) {
+      const entry = await shape.store.get('received', { id: subject });
+      expect(entry?.value.state).not.toBe('received');
+      expect(entry?.value.arrival?.verdicts.dmarc).toBe('PROCESSING_FAILED');
+    }
+    expect(findings.filter(({ what }) => what !== 'mail-late')).toMatchObject([
+      { what: 'step-late', subject: '2026Q1/due-plus-3', dueAt: '2026-07-17T00:00:00.000Z' },
+    ]);
+    const reminded = mails.filter(({ step }) => step === 'due-plus-3');
+    expect(reminded.length).toBeGreaterThan(0);
+    for (const { createdAt } of reminded) expect(createdAt).toBe('2026-07-17T05:59:00.000Z');
   });
 
   it('writes to the chief where mail to the officer came back, and tells the secretariat', async () => {

@@ -55,9 +55,10 @@ const STATEMENTS: Record<Permission, Record<string, string[]>> = {
   'read-received': { ReadReceived: ['s3:GetObject'], OpenObjects: ['kms:Decrypt'] },
   'read-mails': { ReadMails: ['s3:GetObject'], OpenObjects: ['kms:Decrypt'] },
   'write-mails': { WriteMails: ['s3:PutObject'], SealObjects: ['kms:GenerateDataKey'] },
+  'list-received': { ListReceived: ['s3:ListBucket'] },
+  'list-schedules': { ListSchedules: ['scheduler:ListSchedules'] },
   'send-mail': { SendMail: ['ses:SendRawEmail'] },
   'change-schedules': {
-    ListSchedules: ['scheduler:ListSchedules'],
     ChangeSchedules: ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule'],
     PassScheduleRole: ['iam:PassRole'],
   },

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { SweepDueV1 } from '../../events/sweep-due.v1.ts';
+import { TimetableChangedV1 } from '../../events/timetable-changed.v1.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 import { DEPLOYED_NAMES, FUNCTION_NAMES, type Trigger, WEB, WIRING, type Wired } from '../../infra/wiring.ts';
 import { OUTBOX_ENTITY, TABLE_KEYS } from '../../shared/adapters/dynamodb/keys.ts';
@@ -162,10 +164,17 @@ describe('what wakes a function', () => {
       type: Properties.EventPattern.detail.type,
       queue: Properties.Targets.map((target: { Arn: unknown }) => referredBy(target.Arn)),
     }));
-    const wired = waking('event').map(({ name, trigger }) => ({
-      type: ['type' in trigger ? trigger.type : ''],
-      queue: [queueOf(name).id],
-    }));
+    const wired = [
+      ...waking('event').map(({ name, trigger }) => ({
+        type: ['type' in trigger ? trigger.type : ''],
+        queue: [queueOf(name).id],
+      })),
+      // A step that no schedule brought comes over the bus, to the one function it belongs to.
+      ...waking('schedule').map(({ name }) => ({
+        type: [`step-fell-due.v1/${name}`],
+        queue: [queueOf(name).id],
+      })),
+    ];
     expect(told).toHaveLength(wired.length);
     expect(told).toEqual(expect.arrayContaining(wired));
   });
@@ -197,10 +206,14 @@ describe('what wakes a function', () => {
       expect(Properties.FlexibleTimeWindow).toEqual({ Mode: 'OFF' });
       const { name } =
         waking('rate').find(({ name: one }) => queueOf(one).id === referredBy(Properties.Target.Arn)) ?? {};
-      expect(JSON.parse(Properties.Target.Input)).toMatchObject({
-        id: `rate/${name}/<aws.scheduler.scheduled-time>`,
-        type: 'timetable-changed.v1',
-        data: { plan: 'iizuka-plan-r6', cause: 'daily' },
+      const fired: string = Properties.Target.Input.replaceAll(
+        '<aws.scheduler.scheduled-time>',
+        '2026-07-01T00:00:00Z',
+      );
+      const schema = name === 'sweep-missed' ? SweepDueV1 : TimetableChangedV1;
+      expect(schema.parse(JSON.parse(fired))).toMatchObject({
+        id: `rate/${name}/2026-07-01T00:00:00Z`,
+        data: { plan: 'iizuka-plan-r6' },
       });
     }
   });

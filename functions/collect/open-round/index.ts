@@ -5,6 +5,7 @@ import { createWorkshop } from '../../../shared/adapters/workshop.ts';
 import { systemClock } from '../../../shared/runtime/clock.ts';
 import { loadConfig } from '../../../shared/runtime/config.ts';
 import { createLog } from '../../../shared/runtime/log.ts';
+import { createNoteStep } from '../../../shared/steps/note-step.ts';
 import { OpenRoundConfig } from './config.ts';
 import { createOpenRoundHandler } from './handler.ts';
 import { createOpenRound } from './open-round.ts';
@@ -16,4 +17,8 @@ const objects = connectObjects(config);
 const workshop = createWorkshop(config, objects);
 const openRound = createOpenRound({ store, workshop, writeForm, clock: systemClock });
 
-export const handler = createOpenRoundHandler({ openRound, log });
+export const handler = createOpenRoundHandler({
+  openRound,
+  noteStep: createNoteStep({ store, clock: systemClock }),
+  log,
+});

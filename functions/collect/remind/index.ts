@@ -5,6 +5,7 @@ import { createWorkshop } from '../../../shared/adapters/workshop.ts';
 import { systemClock } from '../../../shared/runtime/clock.ts';
 import { loadConfig } from '../../../shared/runtime/config.ts';
 import { createLog } from '../../../shared/runtime/log.ts';
+import { createNoteStep } from '../../../shared/steps/note-step.ts';
 import { RemindConfig } from './config.ts';
 import { createRemindHandler } from './handler.ts';
 import { createRemind } from './remind.ts';
@@ -16,4 +17,8 @@ const objects = connectObjects(config);
 const workshop = createWorkshop(config, objects);
 const remind = createRemind({ store, workshop, writeForm, clock: systemClock });
 
-export const handler = createRemindHandler({ remind, log });
+export const handler = createRemindHandler({
+  remind,
+  noteStep: createNoteStep({ store, clock: systemClock }),
+  log,
+});

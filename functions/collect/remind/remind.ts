@@ -1,7 +1,8 @@
 import type { StepFellDueV1 } from '../../../events/step-fell-due.v1.ts';
-import { type Clock, instantOf, Temporal, tokyoDate } from '../../../shared/calendar/time.ts';
+import { type Clock, instantOf, Temporal } from '../../../shared/calendar/time.ts';
 import type { FormWriter, MailWorkshop, Store } from '../../../shared/ports.ts';
 import { type Round, RoundId } from '../../../shared/round/round.ts';
+import { businessDayAfter } from '../../../shared/schedule/lateness.ts';
 import { stepInstants } from '../../../shared/schedule/occurrences.ts';
 import { type PlannedMail, planMails } from '../../../shared/schedule/planner.ts';
 import { timetableOf } from '../../../shared/schedule/timetable.ts';
@@ -80,8 +81,8 @@ export function createRemind({ store, workshop, writeForm, clock }: RemindDepend
     const city = await loadCity(store, plan, round);
     const scheduledAt = instantOf(event.scheduledAt);
     // A reminder late by a business day would contradict the next step; it is reported, not sent (decision 18).
-    const limit = city.calendar.next(tokyoDate(scheduledAt));
-    if (Temporal.PlainDate.compare(tokyoDate(clock()), limit) >= 0) return { outcome: 'too-late', mails: 0 };
+    const limit = businessDayAfter(scheduledAt, city.calendar);
+    if (Temporal.Instant.compare(clock(), limit) >= 0) return { outcome: 'too-late', mails: 0 };
     const world = await loadWorld(store, city, plan);
     const mails = planMails(world, scheduledAt, scheduledAt).filter(
       (mail) => mail.round === round.id && mail.step === event.step,

@@ -4,6 +4,7 @@ import { createWorkshop } from '../../../shared/adapters/workshop.ts';
 import { systemClock } from '../../../shared/runtime/clock.ts';
 import { loadConfig } from '../../../shared/runtime/config.ts';
 import { createLog } from '../../../shared/runtime/log.ts';
+import { createNoteStep } from '../../../shared/steps/note-step.ts';
 import { SendDigestConfig } from './config.ts';
 import { createSendDigestHandler } from './handler.ts';
 import { createSendDigest } from './send-digest.ts';
@@ -15,4 +16,8 @@ const objects = connectObjects(config);
 const workshop = createWorkshop(config, objects);
 const sendDigest = createSendDigest({ store, workshop, clock: systemClock });
 
-export const handler = createSendDigestHandler({ sendDigest, log });
+export const handler = createSendDigestHandler({
+  sendDigest,
+  noteStep: createNoteStep({ store, clock: systemClock }),
+  log,
+});

@@ -3,14 +3,12 @@ import { connectSchedules } from '../../../shared/adapters/scheduler/connect.ts'
 import { systemClock } from '../../../shared/runtime/clock.ts';
 import { loadConfig } from '../../../shared/runtime/config.ts';
 import { createLog } from '../../../shared/runtime/log.ts';
-import { createCount } from '../../../shared/runtime/metrics.ts';
 import { PlanSchedulesConfig } from './config.ts';
 import { createPlanSchedulesHandler } from './handler.ts';
 import { createPlanSchedules } from './plan-schedules.ts';
 
 const config = loadConfig(PlanSchedulesConfig, process.env);
 const log = createLog('plan-schedules');
-const count = createCount('plan-schedules');
 const store = connectStore(config);
 const { planSchedules } = createPlanSchedules({
   store,
@@ -19,4 +17,4 @@ const { planSchedules } = createPlanSchedules({
   city: config.CITY,
 });
 
-export const handler = createPlanSchedulesHandler({ planSchedules, log, count });
+export const handler = createPlanSchedulesHandler({ planSchedules, log });

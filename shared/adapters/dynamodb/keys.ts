@@ -55,6 +55,15 @@ const PRIMARY_KEYS: { [K in RecordKind]: (key: RecordKeys[K]) => PrimaryKey } = 
     pk: initiativePartition(plan, initiative),
     sk: `STATUS#${quarter}`,
   }),
+  occurrence: ({ plan, round, step, scheduledAt }) => ({
+    pk: roundPartition(plan, round),
+    sk: `OCCURRENCE#${scheduledAt}#${step}`,
+  }),
+  finding: ({ plan, dueAt, what, subject }) => ({
+    pk: `PLAN#${plan}#FINDINGS`,
+    sk: `${dueAt}#${what}#${subject}`,
+  }),
+  sweep: ({ plan }) => ({ pk: `PLAN#${plan}#SWEEP`, sk: 'SWEEP' }),
   mail: ({ id }) => ({ pk: `MAIL#${id}`, sk: 'MAIL' }),
   replyKey: ({ keyHash }) => ({ pk: `REPLY-KEY#${keyHash}`, sk: 'REPLY-KEY' }),
   receiptCode: ({ code }) => ({ pk: `RECEIPT-CODE#${code}`, sk: 'RECEIPT-CODE' }),
@@ -119,6 +128,12 @@ const LIST_QUERIES: { [K in ListKind]: (where: RecordLists[K]) => ListQuery } = 
     prefix: 'MILESTONE#',
   }),
   address: () => ({ index: null, partition: ADDRESS_PARTITION, prefix: '' }),
+  occurrence: ({ plan, round }) => ({
+    index: null,
+    partition: roundPartition(plan, round),
+    prefix: 'OCCURRENCE#',
+  }),
+  finding: ({ plan, month }) => ({ index: null, partition: `PLAN#${plan}#FINDINGS`, prefix: month }),
   mail: ({ state, round }) => ({
     index: TABLE_KEYS.index.name,
     partition: `MAILS#${state}`,

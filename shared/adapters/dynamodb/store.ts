@@ -8,7 +8,7 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import type { OutboxEvent } from '../../../events/catalogue.ts';
+import { type OutboxEvent, topicOf } from '../../../events/catalogue.ts';
 import { instantOf, tokyoDate } from '../../calendar/time.ts';
 import type { Commit, CommitOutcome, Store, Stored, Write } from '../../ports.ts';
 import {
@@ -141,7 +141,7 @@ export function createDynamoStore({ client, tableName, city }: StoreOptions): St
       pk: `CITY#${city}#OUTBOX#${event.id}`,
       sk: 'OUTBOX',
       entity: OUTBOX_ENTITY,
-      type: event.type,
+      type: topicOf(event),
       event: JSON.stringify(event),
     };
     return { Put: { TableName: tableName, Item: item, ConditionExpression: 'attribute_not_exists(pk)' } };

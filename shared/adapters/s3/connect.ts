@@ -20,6 +20,6 @@ export function connectObjects({ BUCKET_NAME }: { BUCKET_NAME: string }): Object
   return {
     put: async (key, bytes, options) => (await store()).put(key, bytes, options),
     get: async (key) => (await store()).get(key),
-    list: async (prefix) => (await store()).list(prefix),
+    list: async (prefix, page) => (await store()).list(prefix, page),
   };
 }

@@ -6,9 +6,11 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import type { ObjectStore } from '../../ports.ts';
+import { Temporal } from '../../calendar/time.ts';
+import type { ListedObject, ObjectStore } from '../../ports.ts';
 
-const MAX_PAGES = 100;
+/** S3 lists no more at a time. */
+const PAGE_MAX = 1000;
 
 export type S3ObjectStoreOptions = { readonly client: S3Client; readonly bucket: string };
 
@@ -36,15 +38,20 @@ export function createS3ObjectStore({ client, bucket }: S3ObjectStoreOptions): O
         throw error;
       }
     },
-    async list(prefix) {
-      const keys: string[] = [];
-      let pages = 0;
-      for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix })) {
-        pages += 1;
-        if (pages > MAX_PAGES) throw new Error(`more than ${MAX_PAGES} pages of objects under ${prefix}`);
-        for (const { Key } of page.Contents ?? []) if (Key !== undefined) keys.push(Key);
+    async list(prefix, { after, max }) {
+      const objects: ListedObject[] = [];
+      const input = { Bucket: bucket, Prefix: prefix, ...(after === null ? {} : { StartAfter: after }) };
+      const pageSize = Math.min(max, PAGE_MAX);
+      for await (const page of paginateListObjectsV2({ client, pageSize }, input)) {
+        for (const { Key, LastModified } of page.Contents ?? [])
+          if (Key !== undefined && LastModified !== undefined)
+            objects.push({
+              key: Key,
+              storedAt: Temporal.Instant.fromEpochMilliseconds(LastModified.getTime()),
+            });
+        if (objects.length >= max) break;
       }
-      return keys;
+      return objects.slice(0, max);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { SchedulerClient, type SchedulerClientConfig } from '@aws-sdk/client-scheduler';
 import type { Schedules } from '../../ports.ts';
-import { createEventBridgeSchedules } from './schedules.ts';
+import { createEventBridgeSchedules, createScheduleList } from './schedules.ts';
 
 interface SchedulesConfig {
   readonly SCHEDULE_GROUP: string;
@@ -10,6 +10,13 @@ interface SchedulesConfig {
   readonly REMIND_QUEUE_ARN: string;
   readonly EVALUATE_PROGRESS_QUEUE_ARN: string;
   readonly SEND_DIGEST_QUEUE_ARN: string;
+}
+
+/** The names of the schedules of a deployed stage, for who only looks at them. */
+export function connectScheduleList({
+  SCHEDULE_GROUP,
+}: Pick<SchedulesConfig, 'SCHEDULE_GROUP'>): Schedules['list'] {
+  return createScheduleList({ client: new SchedulerClient(), group: SCHEDULE_GROUP });
 }
 
 /** The schedules of a deployed stage, each waking the function whose queue it names; Lambda tells a function its region. */

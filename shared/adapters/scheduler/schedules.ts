@@ -23,21 +23,29 @@ export type EventBridgeSchedulesOptions = {
   readonly deadLetterArn: string;
 };
 
+/** The names of the schedules that stand in one group. */
+export function createScheduleList({
+  client,
+  group,
+}: Pick<EventBridgeSchedulesOptions, 'client' | 'group'>): Schedules['list'] {
+  return async () => {
+    const names: string[] = [];
+    let pages = 0;
+    const config = { client, pageSize: PAGE_SIZE };
+    for await (const page of paginateListSchedules(config, { GroupName: group })) {
+      pages += 1;
+      if (pages > MAX_PAGES) throw new Error(`more than ${MAX_PAGES} pages of schedules in group ${group}`);
+      for (const { Name } of page.Schedules ?? []) if (Name !== undefined) names.push(Name);
+    }
+    return names;
+  };
+}
+
 /** One-time schedules in one group of EventBridge Scheduler, on Tokyo's wall clock, gone once they have fired. */
 export function createEventBridgeSchedules(options: EventBridgeSchedulesOptions): Schedules {
   const { client, group, targetArns, roleArn, deadLetterArn } = options;
   return {
-    async list() {
-      const names: string[] = [];
-      let pages = 0;
-      const config = { client, pageSize: PAGE_SIZE };
-      for await (const page of paginateListSchedules(config, { GroupName: group })) {
-        pages += 1;
-        if (pages > MAX_PAGES) throw new Error(`more than ${MAX_PAGES} pages of schedules in group ${group}`);
-        for (const { Name } of page.Schedules ?? []) if (Name !== undefined) names.push(Name);
-      }
-      return names;
-    },
+    list: createScheduleList({ client, group }),
     async create({ name, at, input, target }) {
       const wallClock = tokyoTime(at).toPlainDateTime().toString({ smallestUnit: 'second' });
       const command = new CreateScheduleCommand({

@@ -12,7 +12,7 @@ import { composeMessage } from '../../../shared/adapters/mime/compose-message.ts
 import { decodeTag, encodeTag } from '../../../shared/adapters/ses/tag.ts';
 import { openForm } from '../../../shared/adapters/spreadsheet/form-reader.ts';
 import { writeForm } from '../../../shared/adapters/spreadsheet/form-writer.ts';
-import { instantOf, isoUtc } from '../../../shared/calendar/time.ts';
+import { type Instant, instantOf, isoUtc } from '../../../shared/calendar/time.ts';
 import type { Id } from '../../../shared/plan/ids.ts';
 import type {
   DocumentKind,
@@ -41,17 +41,24 @@ export const PLAN = 'plan-small';
 const mailDate = (iso: string) => new Date(iso).toUTCString().replace('GMT', '+0000');
 
 /** An object store that forgets at the end of the test. */
-function objectsInMemory(): ObjectStore & { readonly kept: Map<string, Uint8Array> } {
+function objectsInMemory(now: () => Instant): ObjectStore & { readonly kept: Map<string, Uint8Array> } {
   const kept = new Map<string, Uint8Array>();
+  const storedAt = new Map<string, Instant>();
   return {
     kept,
     async put(key, bytes, { ifAbsent = false } = {}) {
       if (ifAbsent && kept.has(key)) return 'already-there';
       kept.set(key, bytes);
+      storedAt.set(key, now());
       return 'stored';
     },
     get: async (key) => kept.get(key),
-    list: async (prefix) => [...kept.keys()].filter((key) => key.startsWith(prefix)).toSorted(),
+    list: async (prefix, { after, max }) =>
+      [...kept.keys()]
+        .filter((key) => key.startsWith(prefix) && (after === null || after < key))
+        .toSorted()
+        .slice(0, max)
+        .map((key) => ({ key, storedAt: storedAt.get(key) ?? now() })),
   };
 }
 
@@ -150,7 +157,7 @@ export async function aCity({
   await publish('rules', PLAN, rules);
   await publish('directory', 'city', directory);
 
-  const objects = objectsInMemory();
+  const objects = objectsInMemory(clock.now);
   const { mailer, handed, answers } = aMailer();
   const workshop: MailWorkshop = {
     city: 'small',
@@ -207,7 +214,7 @@ export async function aCity({
       const [key] = decodeMail(sent).replyTo;
       received += 1;
       const id = `in-${received}`;
-      const objectKey = `received/${id}`;
+      const objectKey = `inbound/${id}`;
       const now = isoUtc(clock.now());
       const head = [
         `From: ${from ?? asked.to[0]}`,

@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { StepFellDueV1 } from '../../../events/step-fell-due.v1.ts';
-import {
-  createPlanSchedules,
-  diffSchedules,
-  scheduleOf,
-  targetOf,
-} from '../../../functions/schedule/plan-schedules/plan-schedules.ts';
+import { createPlanSchedules } from '../../../functions/schedule/plan-schedules/plan-schedules.ts';
 import { instantOf, isoTokyo } from '../../../shared/calendar/time.ts';
 import type { NewSchedule, Schedules } from '../../../shared/ports.ts';
 import { planOccurrences } from '../../../shared/schedule/occurrences.ts';
 import { STANDARD_RULES } from '../../../shared/schedule/rules.ts';
+import { diffSchedules, scheduleOf, targetOf } from '../../../shared/steps/planned-steps.ts';
 import { aWorld } from '../../support/builders.ts';
 import { aCity, type CityParts, OPENING, PLAN } from './a-city.ts';
 

@@ -171,7 +171,7 @@ describe('a step that should not remind', () => {
 
   it('because it is late by a business day, over a weekend too', async () => {
     const city = await aCityFiveDaysBefore();
-    city.clock.set('2026-07-08T00:00:00+09:00');
+    city.clock.set('2026-07-08T09:00:00+09:00');
     expect(await city.remind(FIVE_BEFORE)).toEqual({ outcome: 'too-late', mails: 0 });
     const friday = aStep('due-plus-3', '2026-07-17T09:00:00+09:00');
     city.clock.set('2026-07-21T00:00:00+09:00');

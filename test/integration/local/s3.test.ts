@@ -12,6 +12,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { startLoopbackS3 } from '../../../infra/local/loopback/s3.ts';
 import { openLocalState } from '../../../infra/local/sqlite.ts';
 import { createS3ObjectStore } from '../../../shared/adapters/s3/object-store.ts';
+import { instantOf } from '../../../shared/calendar/time.ts';
+import type { ObjectStore } from '../../../shared/ports.ts';
 import { loopbackConfig } from '../../support/aws.ts';
 import { aTemporaryFolder } from '../../support/temporary-folder.ts';
 import { aVirtualClock } from '../../support/virtual-clock.ts';
@@ -31,6 +33,10 @@ async function anS3({ folder = aTemporaryFolder() } = {}) {
   return { server, client, store: createS3ObjectStore({ client, bucket: 'mail' }) };
 }
 
+const ALL = { after: null, max: 10_000 };
+const keysOf = async (store: ObjectStore, prefix: string, page: Parameters<ObjectStore['list']>[1] = ALL) =>
+  (await store.list(prefix, page)).map(({ key }) => key);
+
 describe('the object store on the loopback S3', () => {
   it('gives back what was stored, to the byte, under keys with any character', async () => {
     const { store } = await anS3();
@@ -38,7 +44,7 @@ describe('the object store on the loopback S3', () => {
     for (const key of ['inbound/a', '受信/50%+ab c&<d>.eml', "a/../b/'(!*)"]) {
       expect(await store.put(key, everyByte)).toBe('stored');
       expect(await store.get(key)).toEqual(everyByte);
-      expect(await store.list(key.slice(0, 3))).toEqual([key]);
+      expect(await keysOf(store, key.slice(0, 3))).toEqual([key]);
     }
     expect(await store.get('inbound/none')).toBeUndefined();
   });
@@ -58,12 +64,18 @@ describe('the object store on the loopback S3', () => {
     for (const key of keys.toReversed()) server.put('mail', key, bytes('x'));
     server.put('mail', 'inbouncy', bytes('x'));
     server.put('mail', 'inbound', bytes('x'));
-    expect(await store.list('inbound/')).toEqual(keys);
+    expect(await keysOf(store, 'inbound/')).toEqual(keys);
+    expect(await keysOf(store, 'inbound/', { after: keys[1000] ?? null, max: 2 })).toEqual(
+      keys.slice(1001, 1003),
+    );
+    expect((await store.list('inbound/', { after: null, max: 1 }))[0]?.storedAt).toEqual(
+      instantOf('2026-07-01T00:00:00Z'),
+    );
     const page = await client.send(
       new ListObjectsV2Command({ Bucket: 'mail', Prefix: 'inbound/', MaxKeys: 2 }),
     );
     expect(page).toMatchObject({ IsTruncated: true, KeyCount: 2 });
-    expect(await store.list('outbound/')).toEqual([]);
+    expect(await keysOf(store, 'outbound/')).toEqual([]);
   });
 
   it('keeps its objects when it is started again', async () => {

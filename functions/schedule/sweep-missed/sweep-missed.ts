@@ -1,0 +1,132 @@
+import {
+  atTokyo,
+  type Clock,
+  type Instant,
+  instantOf,
+  isoUtc,
+  Temporal,
+  tokyoDate,
+} from '../../../shared/calendar/time.ts';
+import type { ObjectStore, Schedules, Store } from '../../../shared/ports.ts';
+import { MissingDocumentError } from '../../../shared/steps/load-city.ts';
+import {
+  diffSchedules,
+  loadStepPlan,
+  namePrefix,
+  type StepPlan,
+  schedulesOf,
+} from '../../../shared/steps/planned-steps.ts';
+import type { Sweep } from './sweep.ts';
+import { sweepMailsIn } from './sweep-mails-in.ts';
+import { sweepMailsOut } from './sweep-mails-out.ts';
+import { sweepSteps } from './sweep-steps.ts';
+
+/** On the morning of this business day after its opening a round has had some answer, or something is wrong. */
+const SILENT_BUSINESS_DAYS = 3;
+
+export interface SweepMissedDependencies {
+  readonly store: Store;
+  readonly objects: Pick<ObjectStore, 'list'>;
+  readonly listSchedules: Schedules['list'];
+  readonly clock: Clock;
+  readonly city: string;
+}
+
+/** What was found, in counts. All zero is the rule. */
+export type SweepOutcome = {
+  /** Mails that came in and had not been read, now brought into processing. */
+  readonly foundMails: number;
+  /** Of these, and of those brought before, what has waited for more than half an hour. */
+  readonly unreadMails: number;
+  /** Mails that were decided and had not left, put before the door out again. */
+  readonly pendingMails: number;
+  /** Mails that may have left or not, and of which nobody has told for too long. */
+  readonly unknownMails: number;
+  /** Steps that fell due and did not happen, found for the first time. */
+  readonly missedSteps: number;
+  /** Schedules missing or too many; plan-schedules is asked to mend them. */
+  readonly scheduleDrift: number;
+  /** Open rounds that nobody has answered at all although they opened days ago. */
+  readonly silentRounds: number;
+};
+
+/**
+ * Looks for what should have happened and did not, and has it happen: through the outbox, as everything does, so
+ * that the functions it belongs to do it. Every part can be run again, and what was asked for once is not asked for
+ * a second time at once. A fault in one part keeps no other from its work.
+ */
+export function createSweepMissed({ store, objects, listSchedules, clock, city }: SweepMissedDependencies) {
+  return async function sweepMissed(plan: string): Promise<SweepOutcome> {
+    const now = clock();
+    const sweep: Sweep = { store, city, plan, now };
+    const before = (await store.get('sweep', { plan }))?.value ?? null;
+    const steps = await loadStepPlan(store, plan).catch((error: unknown) => {
+      // Before the first import there is no timetable to miss anything of; mails may come in all the same.
+      if (error instanceof MissingDocumentError) return null;
+      throw error;
+    });
+    const [mailsIn, mailsOut, missedSteps, scheduleDrift] = await allOf([
+      sweepMailsIn(sweep, objects, before),
+      sweepMailsOut(sweep),
+      steps ? sweepSteps(sweep, steps, before) : 0,
+      steps ? sweepSchedules(sweep, steps, listSchedules) : 0,
+    ] as const);
+    const { rawAfter, ...mails } = mailsIn;
+    const ran = { plan, startedAt: before?.startedAt ?? isoUtc(now), ranAt: isoUtc(now), rawAfter };
+    await store.commit({
+      writes: [{ kind: 'sweep', value: ran, expected: 'any' }],
+      audit: [],
+      events: [],
+    });
+    const silentRounds = steps ? countSilentRounds(steps, now) : 0;
+    return { ...mails, ...mailsOut, missedSteps, scheduleDrift, silentRounds };
+  };
+}
+
+/** Waits for all, whatever becomes of each; then throws all faults together. */
+async function allOf<T extends readonly unknown[]>(
+  parts: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  const settled = await Promise.allSettled(parts);
+  const faults = settled.flatMap((part) => (part.status === 'rejected' ? [part.reason] : []));
+  if (faults.length > 0) throw new AggregateError(faults, `${faults.length} parts of the sweep failed`);
+  return Promise.all(parts);
+}
+
+/** Compares the schedules with the timetable, and has plan-schedules mend a difference, once an hour at most. */
+async function sweepSchedules(
+  { store, city, plan, now }: Sweep,
+  steps: StepPlan,
+  list: Schedules['list'],
+): Promise<number> {
+  const prefix = namePrefix({ city, plan });
+  const standing = (await list()).filter((name) => name.startsWith(prefix));
+  const { create, remove } = diffSchedules(schedulesOf(steps, now, { city, plan }), standing, now);
+  const drift = create.length + remove.length;
+  if (drift === 0) return 0;
+  const at = isoUtc(now);
+  const event = {
+    id: `timetable-changed/${plan}/drift/${at.slice(0, 13)}`,
+    type: 'timetable-changed.v1',
+    city,
+    at,
+    data: { plan, cause: 'drift' },
+  } as const;
+  await store.commit({ writes: [], audit: [], events: [event] });
+  return drift;
+}
+
+/** Rounds in which not one department has answered although days have passed: replies may not reach us at all. */
+function countSilentRounds({ rounds, world, city }: StepPlan, now: Instant): number {
+  return rounds.filter(({ id, state, openedAt }) => {
+    const asked = world.history.filter(({ round }) => round === id);
+    const opened = tokyoDate(instantOf(openedAt));
+    const expectedBy = atTokyo(city.calendar.add(opened, SILENT_BUSINESS_DAYS), city.rules.sendAt);
+    return (
+      state === 'open' &&
+      asked.length > 0 &&
+      asked.every(({ events }) => events.length === 0) &&
+      Temporal.Instant.compare(expectedBy, now) <= 0
+    );
+  }).length;
+}
