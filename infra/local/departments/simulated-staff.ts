@@ -12,6 +12,7 @@ import { parseRoundId } from '../../../shared/round/round.ts';
 import type { SentMail } from '../loopback/outbox.ts';
 import { answersOf } from './answers.ts';
 import { composeReply, type ReplyToCompose } from './compose-reply.ts';
+import { fillForm } from './fill-form.ts';
 import { deskOf, habitOf, numberOf } from './habits.ts';
 
 /** Something a simulated person does at a moment. */
@@ -190,32 +191,52 @@ export function createSimulatedStaff({ store, directory, scenario, calendar, smt
   async function reply({ record, sent }: Arrived, at: Instant, change: Change): Promise<void> {
     const raw = readFileSync(sent.file);
     const decoded = decodeMail(raw);
-    const [to] = record.to;
+    const [own] = record.to;
     const desk = deskOf(record.department ?? 'secretariat');
     const all =
       record.department && record.manifest ? answersOf(scenario, record.department, record.manifest) : {};
     counter += 1;
-    const from = change.from ?? { address: to ?? '', name: nameOf(record) };
+    const from = change.from ?? { address: own ?? '', name: nameOf(record) };
+    const answers = change.answers ?? all;
+    const form = decoded.attachments.find(({ office }) => office !== null);
+    const to = decoded.replyTo[0]?.address ?? '';
+    const messageId = `<${counter}.${at.epochMilliseconds}@mail.${directory.mailDomain}>`;
+    // A department that is sent a form answers on it; a short command or a few words it types all the same.
+    if (form?.office && change.note === undefined && change.from === undefined) {
+      await transport.sendMail({
+        from,
+        to,
+        subject: `Re: ${decoded.subject}`,
+        text: `添付のとおり回答します。\n\n--\n${from.name}\n内線 0000\n`,
+        date: new Date(at.epochMilliseconds),
+        messageId,
+        inReplyTo: decoded.messageId ?? undefined,
+        attachments: [
+          { filename: form.name ?? '様式.xlsx', content: Buffer.from(await fillForm(form.office, answers)) },
+        ],
+      });
+      return;
+    }
     const message = composeReply({
       sent: {
         from: `${decoded.from?.name ?? ''} <${decoded.from?.address ?? ''}>`,
-        to: to ?? '',
+        to: own ?? '',
         subject: decoded.subject,
         text: decoded.text,
         messageId: decoded.messageId,
         at: sent.sentAt,
       },
       from,
-      to: decoded.replyTo[0]?.address ?? '',
+      to,
       at,
-      messageId: `<${counter}.${at.epochMilliseconds}@mail.${directory.mailDomain}>`,
+      messageId,
       ...desk,
-      answers: all,
+      answers,
       signature: `--\n${from.name}\n内線 0000`,
       ...change,
     });
     await transport.sendMail({
-      envelope: { from: from.address, to: [decoded.replyTo[0]?.address ?? ''] },
+      envelope: { from: from.address, to: [to] },
       raw: message,
     });
   }

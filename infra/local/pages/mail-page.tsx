@@ -1,5 +1,6 @@
 import { Fragment } from 'hono/jsx';
 import { fullDateTime } from '../../../functions/web/serve-pages/look/words.ts';
+import type { MailAttachment } from '../../../shared/reply/decode-mail.ts';
 import type { OpenedMail } from './mailroom.ts';
 import { mailboxPath } from './overview.tsx';
 import {
@@ -77,7 +78,6 @@ function Headers({ mail }: { mail: OpenedMail }) {
     ['CC', people(decoded.cc)],
     ['日時', fullDateTime(dateOfMail(mail))],
     ['件名', mail.subject],
-    ['添付', decoded.attachments.map(({ name, contentType }) => name ?? contentType).join('、')],
   ].filter(([, value]) => value !== '');
   return (
     <dl class="headers">
@@ -87,8 +87,22 @@ function Headers({ mail }: { mail: OpenedMail }) {
           <dd>{value}</dd>
         </Fragment>
       ))}
+      {decoded.attachments.map((attachment, index) => (
+        <>
+          <dt>添付</dt>
+          <dd>
+            <Attachment attachment={attachment} path={`/mails/${mail.number}/attachments/${index + 1}`} />
+          </dd>
+        </>
+      ))}
     </dl>
   );
+}
+
+function Attachment({ attachment, path }: { attachment: MailAttachment; path: string }) {
+  const { name, contentType, office } = attachment;
+  const shown = name ?? contentType;
+  return office === null ? <span>{shown}</span> : <a href={path}>{shown}</a>;
 }
 
 function Views(props: MailPageProps) {
@@ -151,7 +165,7 @@ function ReplySection(props: MailPageProps) {
         </ul>
       </nav>
       <p class="hint">引用の形を変えると、書きかけの内容は消えます。</p>
-      <form method="post" action={`${pathOf(props, {})}#main`} class="reply">
+      <form method="post" action={`${pathOf(props, {})}#main`} class="reply" enctype="multipart/form-data">
         <label for="reply-from">差出人</label>
         <p class="hint" id="reply-from-hint">
           ほかのアドレスに書き換えると、別の人からの返信を試せます。
@@ -177,6 +191,11 @@ function ReplySection(props: MailPageProps) {
         <textarea id="reply-text" name="text" rows={24} required {...invalid('reply-text')}>
           {`\n${draft.text}`}
         </textarea>
+        <label for="reply-file">添付ファイル</label>
+        <p class="hint" id="reply-file-hint">
+          届いた回答様式（Excel）に記入したものを添付すると、様式での回答を試せます。
+        </p>
+        <input id="reply-file" name="file" type="file" aria-describedby="reply-file-hint" />
         <Verdict chosen={draft.verdict} />
         <button type="submit">返信する</button>
       </form>

@@ -64,6 +64,16 @@ export function addMailRoutes(app: Hono, world: PageWorld, mailroom: Mailroom): 
     return c.body(new Uint8Array(mail.raw), 200, { 'Content-Type': 'text/plain; charset=utf-8' });
   });
 
+  app.get(`/mails/:number${NUMBER}/attachments/:index{[1-9][0-9]?}`, (c) => {
+    const attachment = find(c)?.decoded.attachments[Number(c.req.param('index')) - 1];
+    if (!attachment?.office) return c.notFound();
+    const name = encodeURIComponent(attachment.name ?? 'attachment');
+    return c.body(new Uint8Array(attachment.office), 200, {
+      'Content-Type': 'application/octet-stream',
+      'Content-Disposition': `attachment; filename*=UTF-8''${name}`,
+    });
+  });
+
   app.get(`/mails/:number${NUMBER}/html`, async (c) => {
     const mail = find(c);
     const html = mail ? await readHtml(mail.raw) : null;
@@ -138,7 +148,9 @@ async function reply(c: Context, world: PageWorld, mailroom: Mailroom, mail: Ope
     });
   }
   const before = mailroom.latest(1)[0]?.number ?? 0;
-  const sent = await sendReply(mail, read.data, smtpPort, host.now());
+  const file = body.file instanceof File && body.file.size > 0 ? body.file : null;
+  const attachment = file && { name: file.name, bytes: await file.bytes() };
+  const sent = await sendReply(mail, { ...read.data, attachment }, smtpPort, host.now());
   if (!sent.ok) return showMail(c, world, mail, { draft, text: sent.error, field: null, status: 502 });
   await host.settle();
   const arrived = mailroom.latest(ANSWERS_MAX).filter(({ number }) => number > before);

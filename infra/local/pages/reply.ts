@@ -77,12 +77,17 @@ export function quoteMail(mail: OpenedMail, style: QuoteStyle): string {
   }
 }
 
+/** A reply with the file that goes along. */
+export interface ReplyToSend extends ReplyForm {
+  readonly attachment: { readonly name: string; readonly bytes: Uint8Array } | null;
+}
+
 export type ReplySent = { readonly ok: true } | { readonly ok: false; readonly error: string };
 
 /** Hands a reply to the SMTP door as the receiver's mail client would. Returns once it is in safe keeping. */
 export async function sendReply(
   mail: OpenedMail,
-  { from, text, verdict }: ReplyForm,
+  { from, text, verdict, attachment }: ReplyToSend,
   smtpPort: number,
   now: Instant,
 ): Promise<ReplySent> {
@@ -97,6 +102,7 @@ export async function sendReply(
       to,
       subject: replySubject(subject),
       text,
+      attachments: attachment ? [{ filename: attachment.name, content: Buffer.from(attachment.bytes) }] : [],
       date: new Date(now.epochMilliseconds),
       ...(messageId === null ? {} : { inReplyTo: messageId, references: [...references, messageId] }),
       headers: verdicts === null ? {} : { 'X-Local-Verdicts': verdicts },

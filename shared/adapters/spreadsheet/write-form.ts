@@ -13,6 +13,9 @@ import {
 } from '../../round/form-sheet.ts';
 import { heightOf } from './look.ts';
 
+/** In points. */
+const FONT_SIZE = 11;
+const HINT_SIZE = 10;
 /** In half-width characters; together they fill A4 landscape at about full size. */
 const WIDTHS = [7, 22, 41, 41, 29] as const;
 const LAST_COLUMN = WIDTHS.length - 1;
@@ -20,10 +23,12 @@ const WHOLE_WIDTH = WIDTHS.reduce((sum, width) => sum + width, 0);
 /** The least height of a field's row in points, and one with room for three lines of prose. */
 const FIELD_POINTS = 22;
 const PROSE_POINTS = 60;
+/** So much more text the smaller letters of the hints leave room for. */
+const SMALLER = FONT_SIZE / HINT_SIZE;
 /** Written into the file in place of the present, so that the same form is the same bytes. */
 const FILE_DATE = new Date('2000-01-01T00:00:00Z');
 
-const FONT = { name: 'BIZ UDPゴシック', size: 11 };
+const FONT = { name: 'BIZ UDPゴシック', size: FONT_SIZE };
 const LINE = { style: 'thin', color: { rgb: 'A6A6A6' } } as const;
 const BORDER = { top: LINE, right: LINE, bottom: LINE, left: LINE };
 const fill = (rgb: string) => ({ type: 'pattern', pattern: 'solid', fgColor: { rgb } }) as const;
@@ -42,7 +47,7 @@ const STYLES = {
   },
   section: { font: { ...FONT, bold: true }, fill: fill('F2F2F2'), border: BORDER, alignment: MIDDLE },
   label: { font: FONT, border: BORDER, alignment: INSET },
-  hint: { font: { ...FONT, size: 10 }, border: BORDER, alignment: INSET },
+  hint: { font: { ...FONT, size: HINT_SIZE }, border: BORDER, alignment: INSET },
 } as const satisfies Record<string, CellStyle>;
 
 /** What a number format makes of what is typed: text stays as typed, so that 4/1 is not turned into a date. */
@@ -133,7 +138,12 @@ function heightOfRow(row: FormRow): number {
       return heightOf([]);
     case 'field': {
       const texts = [row.anchor, row.label, row.hint, '', row.how];
-      const needed = heightOf(texts.map((text, column) => ({ text, room: WIDTHS[column] ?? 0 })));
+      const needed = heightOf(
+        texts.map((text, column) => ({
+          text,
+          room: (WIDTHS[column] ?? 0) * (text === row.hint ? SMALLER : 1),
+        })),
+      );
       return Math.max(needed, row.isLong ? PROSE_POINTS : FIELD_POINTS);
     }
     case 'title':

@@ -243,6 +243,31 @@ describe('replying', () => {
     expect(Buffer.from(mail?.raw ?? []).toString()).toContain('X-Local-Verdicts: spf=FAIL');
   });
 
+  it('hands out the form that came with a mail, and takes it back filled in with a reply', async () => {
+    const city = aShownCity();
+    const bytes = Uint8Array.from([0x50, 0x4b, 0x03, 0x04, 0x07]);
+    const name = '進捗回答様式_収納課.xlsx';
+    await city.mail({ attachments: [{ name, mediaType: 'application/octet-stream', bytes }] });
+    const { door, received } = await aDoor();
+    const web = city.web(door.port);
+    expect(await textOf(web.request('/mails/1'))).toContain(`<a href="/mails/1/attachments/1">${name}</a>`);
+    const file = await web.request('/mails/1/attachments/1');
+    expect(file.headers.get('Content-Disposition')).toBe(
+      `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+    );
+    expect(new Uint8Array(await file.arrayBuffer())).toEqual(bytes);
+    expect((await web.request('/mails/1/attachments/2')).status).toBe(404);
+
+    const body = new FormData();
+    body.set('from', OFFICER);
+    body.set('text', '添付のとおり回答します。');
+    body.set('file', new File([bytes], name));
+    const response = await web.request('/mails/1', { method: 'POST', body });
+    expect(response.status).toBe(303);
+    const { attachments } = decodeMail(received[0]?.raw ?? new Uint8Array());
+    expect(attachments).toMatchObject([{ name, office: bytes }]);
+  });
+
   it('says so when no answer came of it', async () => {
     const city = aShownCity();
     await city.mail();
