@@ -84,6 +84,17 @@ describe('a fiscal year of the sample city', () => {
     }
   });
 
+  it('has one department answer every quarter on its Excel form', async () => {
+    for (const round of QUARTERS) {
+      const where = { plan: LOCAL.plan, round, department: 'zaisan-katsuyo' };
+      const versions = await city.host.store.list('submission', where);
+      expect(
+        versions.map(({ value }) => value.via),
+        round,
+      ).toContain('excel');
+    }
+  });
+
   it('drafts, has released and sends one paper a round', () => {
     for (const round of QUARTERS) {
       expect(roundOf(round)).toMatchObject({ digestsDrafted: 1, digestsReleased: 1, digestsSent: 1 });

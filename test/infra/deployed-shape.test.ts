@@ -211,6 +211,14 @@ describe('a quarter in the deployed shape', () => {
     expect(preview.differences).toEqual([]);
   });
 
+  it('sends its Excel form to the department that wants one, and reads its answer from it', async () => {
+    const department = 'zaisan-katsuyo';
+    const versions = await shape.store.list('submission', { plan: LOCAL.plan, round: '2026Q1', department });
+    expect(versions.map(({ value }) => value.via)).toContain('excel');
+    const withForm = mails.filter(({ formKey }) => formKey !== null);
+    expect(new Set(withForm.map((mail) => mail.department))).toEqual(new Set([department]));
+  });
+
   it('meets every fault that was planned', () => {
     expect(planned.struck).toHaveLength(FAULTS.length);
     expect(redriven).toEqual([1, 1]);
