@@ -4,7 +4,7 @@ import type { DigestRecord } from './records/digest.ts';
 import type { ActualRecord, MilestoneRecord, PastStatusRecord } from './records/history.ts';
 import type { MailRecord, MailState } from './records/mail.ts';
 import type { AnswerTally, Fingerprint, ReceiptCode, ReplyKey, SesMessage } from './records/pointer.ts';
-import type { Arrival, ReceivedMail, ReceivedState } from './records/received.ts';
+import type { Arrival, HeldDecision, ReceivedMail, ReceivedState } from './records/received.ts';
 import type { RequestEvent, RequestRecord } from './records/request.ts';
 import type { SessionRecord, SignInRecord } from './records/session.ts';
 import type { StatusRecord } from './records/status.ts';
@@ -18,6 +18,7 @@ export type {
   Arrival,
   DigestRecord,
   Finding,
+  HeldDecision,
   MailRecord,
   MailState,
   MilestoneRecord,

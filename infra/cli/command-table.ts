@@ -22,6 +22,9 @@ const plan: Option = {
 };
 const round: Option = { type: 'string', value: 'ROUND', says: '回（2026Q1、2026Q4F など）', required: true };
 const stored = { data, stage, outputs, plan };
+const by: Option = { type: 'string', value: 'NAME', says: '処理する人の名前（記録に残る）', required: true };
+const department: Option = { type: 'string', value: 'CODE', says: '部署の番号か名前' };
+const heldMail = { name: 'ID', min: 1, max: 1 };
 
 /** Every command, in the order in which the help shows them. */
 export const COMMANDS: readonly Command[] = [
@@ -136,12 +139,74 @@ export const COMMANDS: readonly Command[] = [
     usage: 'held [--data DIR | --stage NAME] [--json]',
     files: null,
     options: { json, ...stored },
+    notes: ['1件ずつの扱いは「held show」「held apply」「held reject」「held return」で行います。'],
     load: async () => (await import('./commands/held.ts')).runHeld,
+  },
+  {
+    name: 'held show',
+    summary: '確認待ちの返信の内容と、登録するとどうなるかを示す',
+    usage: 'held show ID [--raw] [--data DIR | --stage NAME] [--json]',
+    files: heldMail,
+    options: { raw: { type: 'boolean', says: '届いたメールをそのまま出力する' }, json, ...stored },
+    notes: [
+      'ID は「held」で示される受信番号です。先頭の何文字かでも構いません。',
+      'ウイルスの疑いがあるものは、内容を示しません。',
+    ],
+    load: async () => (await import('./commands/held-show.ts')).runHeldShow,
+  },
+  {
+    name: 'held apply',
+    summary: '確認待ちの返信を反映する。文章だけのものは、対応済みと記録する',
+    usage:
+      'held apply ID --by NAME [--reason TEXT] [--round ROUND --department CODE] [--data DIR | --stage NAME] [--json]',
+    files: heldMail,
+    options: {
+      by,
+      reason: { type: 'string', value: 'TEXT', says: '理由、または対応したこと（締切後の訂正には必須）' },
+      round: { ...round, required: false, says: 'どの回への回答か（返信から分からないとき）' },
+      department: { ...department, says: `${department.says}（返信から分からないとき）` },
+      json,
+      ...stored,
+    },
+    notes: [
+      '差出人を確かめられない返信は、本人に確かめてから反映してください。受付は登録された宛先に送ります。',
+      '締切後の訂正は、採用すると新しい版になり、判定し直します。すでに作った本部資料は変わりません。',
+      '担当変更は、連絡先の表を直して「plan import」で取り込んでください。自動では変わりません。',
+    ],
+    load: async () => (await import('./commands/held-settle.ts')).runHeldApply,
+  },
+  {
+    name: 'held reject',
+    summary: '確認待ちの返信を採用しない',
+    usage: 'held reject ID --by NAME --reason TEXT [--data DIR | --stage NAME] [--json]',
+    files: heldMail,
+    options: {
+      by,
+      reason: { type: 'string', value: 'TEXT', says: '採用しない理由', required: true },
+      json,
+      ...stored,
+    },
+    notes: ['差出人を確かめられたときだけ、理由を知らせるメールを送ります。'],
+    load: async () => (await import('./commands/held-settle.ts')).runHeldReject,
+  },
+  {
+    name: 'held return',
+    summary: '確認待ちの返信を、文章と空いている行を添えて差し戻す',
+    usage: 'held return ID --by NAME --note TEXT [--data DIR | --stage NAME] [--json]',
+    files: heldMail,
+    options: {
+      by,
+      note: { type: 'string', value: 'TEXT', says: '部署に伝える文章', required: true },
+      json,
+      ...stored,
+    },
+    notes: ['差出人を確かめられないときは、登録された宛先に送ります。'],
+    load: async () => (await import('./commands/held-settle.ts')).runHeldReturn,
   },
   {
     name: 'held reprocess',
     summary: '受信したメールを、原文からもう一度読み取る',
-    usage: 'held reprocess ID [--data DIR] [--json]',
+    usage: 'held reprocess ID [--data DIR | --stage NAME] [--json]',
     files: { name: 'ID（受信番号）', min: 1, max: 1 },
     options: { json, ...stored },
     notes: [

@@ -16,6 +16,8 @@ export interface Given {
 export interface Terminal {
   print(line: string): void;
   printJson(value: unknown): void;
+  /** Bytes as they are, as a mail came in. */
+  printBytes(bytes: Uint8Array): void;
   warn(line: string): void;
 }
 

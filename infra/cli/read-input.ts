@@ -1,6 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
+import type { Department } from '../../shared/plan/directory.ts';
 import { RoundId } from '../../shared/round/round.ts';
 import { type Given, Refusal } from './command.ts';
+import type { Session } from './session.ts';
 
 /** The largest mail that SES takes in; nothing else given to a command is larger. */
 const FILE_BYTES_MAX = 40 * 1024 * 1024;
@@ -60,4 +62,23 @@ export function requiredRound(given: Given): RoundId {
   const round = roundGiven(given);
   if (round === null) throw new Refusal('--round を 2026Q1 のように書いてください。');
   return round;
+}
+
+/** The department `--department` names by its code or its name, or null where it was left out. */
+export async function departmentGiven(
+  given: Given,
+  { store }: Pick<Session, 'store'>,
+): Promise<Department | null> {
+  const text = given.text('department');
+  if (text === null) return null;
+  const directory = await store.loadDocument('directory', 'city');
+  const found =
+    directory?.document.departments.filter(({ code, name }) => code === text || name === text) ?? [];
+  const [only] = found;
+  if (only && found.length === 1) return only;
+  throw new Refusal(
+    found.length > 1
+      ? `--department の「${text}」という部署が${found.length}件あるので、部署の番号で書いてください。`
+      : `--department の「${text}」という部署はないので、部署の番号か名前を部署一覧のとおりに書いてください。`,
+  );
 }

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectStore } from '../../shared/adapters/dynamodb/connect.ts';
+import { connectObjects } from '../../shared/adapters/s3/connect.ts';
 import { connectSchedules } from '../../shared/adapters/scheduler/connect.ts';
+import { createWorkshop } from '../../shared/adapters/workshop.ts';
 import { type Clock, type Instant, instantOf } from '../../shared/calendar/time.ts';
 import { Id } from '../../shared/plan/ids.ts';
-import type { Schedules, Store } from '../../shared/ports.ts';
+import type { MailWorkshop, ObjectStore, Schedules, Store } from '../../shared/ports.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { connect } from '../local/clients.ts';
 import { claimDataFolder, FolderInUseError } from '../local/data-folder.ts';
@@ -19,6 +21,9 @@ import { explainStageFault } from './stage-faults.ts';
 /** What a command on stored data works with. */
 export interface Session {
   readonly store: Store;
+  readonly objects: ObjectStore;
+  /** For the mails a command has to write. */
+  readonly workshop: MailWorkshop;
   readonly schedules: Schedules;
   readonly clock: Clock;
   readonly city: string;
@@ -104,11 +109,14 @@ async function onStage<T>(
 ): Promise<T> {
   const deployed = findDeployedStage(name, outputs);
   const { stage, resources } = deployed;
-  const { city, region } = stage;
+  const { city, region, mail } = stage;
+  const objects = connectObjects(resources, { region });
   const plan = planAsked ?? stage.plan;
   try {
     return await work({
       store: connectStore({ ...resources, CITY: city }, { region }),
+      objects,
+      workshop: createWorkshop({ CITY: city, REPLY_DOMAIN: mail.domain, FROM_ADDRESS: mail.from }, objects),
       schedules: connectSchedules(resources, { region }),
       clock: systemClock,
       city,
@@ -131,9 +139,11 @@ async function onFolder<T>(dataFolder: string, work: FolderWork<T>): Promise<T> 
   if (typeof owner === 'function') return hostClaimed(dataFolder, owner, work);
   const adapters = connect(owner.endpoints);
   try {
-    const { store, schedules } = adapters;
+    const { store, objects, schedules } = adapters;
     return await work({
       store,
+      objects,
+      workshop: localWorkshop(objects),
       schedules,
       clock: () => owner.now,
       ...ofFolder(dataFolder),
@@ -145,6 +155,11 @@ async function onFolder<T>(dataFolder: string, work: FolderWork<T>): Promise<T> 
   } finally {
     adapters.destroy();
   }
+}
+
+function localWorkshop(objects: ObjectStore): MailWorkshop {
+  const { city, replyDomain, fromAddress } = LOCAL;
+  return createWorkshop({ CITY: city, REPLY_DOMAIN: replyDomain, FROM_ADDRESS: fromAddress }, objects);
 }
 
 const ofFolder = (dataFolder: string) => ({
@@ -195,12 +210,13 @@ async function hostClaimed<T>(dataFolder: string, release: () => void, work: Fol
       dynamodbEndpoint: process.env.DYNAMODB_ENDPOINT,
     });
     try {
-      const { store, schedules, now } = host;
+      const { store, objects, schedules, now } = host;
+      const workshop = localWorkshop(objects);
       const settle = async () => {
         await host.settle();
         return null;
       };
-      return await work({ store, schedules, clock: now, ...ofFolder(dataFolder), settle });
+      return await work({ store, objects, workshop, schedules, clock: now, ...ofFolder(dataFolder), settle });
     } finally {
       await host.stop();
     }

@@ -10,5 +10,6 @@ process.stdout.on('error', (error) => {
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   print: (line) => void process.stdout.write(`${line}\n`),
   printJson: (value) => void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`),
+  printBytes: (bytes) => void process.stdout.write(bytes),
   warn: (line) => void process.stderr.write(`${line}\n`),
 });

@@ -1,3 +1,4 @@
+import { ReceiveReplyConfig } from '../../functions/collect/receive-reply/config.ts';
 import { PlanSchedulesConfig } from '../../functions/schedule/plan-schedules/config.ts';
 import type { Stage } from './stage.ts';
 
@@ -12,12 +13,16 @@ export const deployCommandOf = (stage: string) =>
 
 /**
  * What an operator's command line has to know of a deployed stage besides its file: it works on the table and the
- * schedules as plan-schedules does, so it needs what that function reads from its environment.
+ * schedules as plan-schedules does, and on mails as receive-reply does, so it needs what they read from their
+ * environments.
  */
-export const DeployedResources = PlanSchedulesConfig.omit({ CITY: true });
+export const DeployedResources = PlanSchedulesConfig.omit({ CITY: true }).extend(
+  ReceiveReplyConfig.pick({ BUCKET_NAME: true }).shape,
+);
 
-/** The keys of it that the service stack prints; the table is the stateful stack's to name. */
-export const SERVICE_OUTPUT_KEYS = DeployedResources.omit({ TABLE_NAME: true }).keyof().options;
+/** The keys of it that the service stack prints; table and bucket are the stateful stack's to name. */
+export const SERVICE_OUTPUT_KEYS = DeployedResources.omit({ TABLE_NAME: true, BUCKET_NAME: true }).keyof()
+  .options;
 
 /** The output under which a stack prints an environment key: TABLE_NAME as TableName. */
 export const outputOf = (key: string) =>

@@ -8,6 +8,7 @@ import { END_OF_FORM, type FormField, type FormManifest } from '../round/form.ts
 import type { RoundId } from '../round/round.ts';
 import type { FieldValue } from '../round/submission.ts';
 import { numberWords, wrapText } from '../round/text-lines.ts';
+import { blankLines, nameWords } from './blank-lines.ts';
 import { bodyOf, codeLine, type MailText, roundShort, subjectWithCode, type Wording } from './wording.ts';
 
 /** What a short command in the reply led to, told to the sender. */
@@ -21,6 +22,12 @@ export type CommandOutcome =
   | { readonly kind: 'not-yours' }
   /** 承認 or 差戻し by somebody who does not approve; `approver` is the post that does. */
   | { readonly kind: 'approver-only'; readonly approver: string };
+
+/**
+ * How an answer came to be stored: as the mail of its sender; `checked` by the secretariat, because its sender was
+ * not proved; typed in by the secretariat.
+ */
+export type ReceiptOrigin = 'reply' | 'checked' | 'phone' | 'paper';
 
 /** All that a receipt tells: what was understood, what was not, what is still blank (replies.md). */
 export interface ReceiptInput {
@@ -53,6 +60,9 @@ export interface ReceiptInput {
   readonly waitsFor: { readonly approver: string; readonly isAsked: boolean } | null;
   /** Set after the freeze: stored as a correction that waits for the secretariat. */
   readonly afterFreeze: boolean;
+  readonly origin: ReceiptOrigin;
+  /** Why a correction after the freeze counts all the same; null for any other answer. */
+  readonly adoptedFor: string | null;
   /** Set where the sender could not be proved: the notice goes to the registered address (replies.md, GRAY). */
   readonly askWhetherYours: boolean;
   readonly wording: Wording;
@@ -114,6 +124,12 @@ function subjectOf(input: ReceiptInput): string {
   return subjectWithCode(`${about} ${said}${waitsFor ? '（決裁待ち）' : ''}`, receiptCode);
 }
 
+const ORIGINS: Record<Exclude<ReceiptOrigin, 'reply'>, string> = {
+  checked: '保留していた返信を、\n事務局が確かめて登録しました。\n次のとおり読み取りました。',
+  phone: '電話でうかがった回答を、\n事務局が次のとおり記録しました。',
+  paper: '書面でいただいた回答を、\n事務局が次のとおり記録しました。',
+};
+
 const COMMAND_SUBJECTS: Record<CommandOutcome['kind'], string> = {
   extended: '期限の延長',
   'extension-refused': '期限について',
@@ -136,7 +152,22 @@ function opening({
   notUnderstood,
   ambiguous,
   fromForm,
+  origin,
+  adoptedFor,
 }: ReceiptInput): string[] {
+  const isByHand = origin !== 'reply' || adoptedFor !== null;
+  if (isByHand && (stored.length > 0 || command)) {
+    return [
+      origin === 'reply'
+        ? '締切後の訂正を、事務局が採用しました。\n次のとおり登録しました。'
+        : ORIGINS[origin],
+      ...(stored.length > 0 ? ['違うところは、その行だけを書いて返信してください。'] : []),
+      ...(adoptedFor === null
+        ? []
+        : [`${origin === 'reply' ? '' : '締切後の訂正として扱います。'}訂正の理由　${adoptedFor}`]),
+      ...(waitsFor ? [waitingWords(waitsFor)] : []),
+    ];
+  }
   const late = [
     ...(afterFreeze
       ? ['回答の締切を過ぎているため、訂正として預かり、事務局が確認してから反映します。']
@@ -305,18 +336,6 @@ function commandLines(outcome: CommandOutcome): string[] {
     case 'not-yours':
       return wrapText('この指示は、このメールでは受け付けられません。事務局にお問い合わせください。');
   }
-}
-
-/** `（端末の整備）`, where the section asks for several of the kind and the label alone would not tell which. */
-function nameWords({ manifest, names }: ReadBack, { initiative, kind, subject }: FormField): string {
-  const same = manifest.fields.filter((field) => field.initiative === initiative && field.kind === kind);
-  const name = subject === null ? undefined : names.get(subject);
-  return same.length > 1 && name !== undefined ? `（${name}）` : '';
-}
-
-function blankLines(input: ReadBack, field: FormField): string[] {
-  const name = nameWords(input, field);
-  return [...(name === '' ? [] : wrapText(`　${name.slice(1, -1)}`, { indent: '　' })), anchorLine(field)];
 }
 
 /** The label without its choices or unit: `予定の状況`. */

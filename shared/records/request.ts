@@ -15,8 +15,9 @@ export const RequestEvent = z.discriminatedUnion('what', [
   }),
   z.object({ what: z.literal('returned'), at: Instant, version: z.number().int().min(1) }),
   z.object({ what: z.literal('extended'), at: Instant, until: z.iso.date() }),
-  z.object({ what: z.literal('held'), at: Instant }),
-  z.object({ what: z.literal('settled'), at: Instant }),
+  /** `source` is the received mail that waits, so that settling one does not settle another. */
+  z.object({ what: z.literal('held'), at: Instant, source: z.string().nullable().default(null) }),
+  z.object({ what: z.literal('settled'), at: Instant, source: z.string().nullable().default(null) }),
 ]);
 export type RequestEvent = z.infer<typeof RequestEvent>;
 

@@ -1,3 +1,27 @@
+import type { SenderReason } from './sender-checks.ts';
+
+/**
+ * What a person has to decide about a reply that waits: whether it counts at all, its sender not being proved;
+ * whether a correction after the freeze is adopted; or nothing but to have read it.
+ */
+export type HoldKind = 'sender-unproved' | 'correction' | 'words';
+
+const UNPROVED: readonly string[] = [
+  'dmarc-failed',
+  'unreadable-sender',
+  'outside-sender',
+  'colleague-spam',
+  'code-only-unverified',
+  'no-key',
+  'no-key-unknown-sender',
+] satisfies SenderReason[];
+
+/** A code nobody described is a matter of reading: a person looks, and nothing is stored of it by itself. */
+export function holdKindOf(code: string | null): HoldKind {
+  if (code !== null && UNPROVED.includes(code)) return 'sender-unproved';
+  return code === 'after-freeze' ? 'correction' : 'words';
+}
+
 /** Why a reply waits for the secretariat, as a sentence for its lists; a code nobody described is shown as it is. */
 const SENTENCES: Readonly<Record<string, string>> = {
   'free-text': '回答欄ではなく、文章で返信されています。',

@@ -1,7 +1,7 @@
 import { type Instant, instantOf, isoUtc } from '../calendar/time.ts';
 import { fieldKey } from '../round/form.ts';
 import type { RoundId } from '../round/round.ts';
-import type { Approval, StoredField, Submission, SubmissionVia } from '../round/submission.ts';
+import type { Approval, Correction, StoredField, Submission, SubmissionVia } from '../round/submission.ts';
 import type { ReadField } from './reading.ts';
 import { isOlderThan, type Times } from './sent-time.ts';
 
@@ -11,11 +11,15 @@ export interface ReplyToMerge {
   readonly via: SubmissionVia;
   /** The received mail, or the phone or paper entry. */
   readonly source: string;
+  readonly enteredBy: string | null;
   readonly sentAt: Instant;
   readonly receivedAt: Instant;
+  /** When the answer is stored: at its receipt, or later, when a person decides. */
+  readonly settledAt: Instant;
   readonly fields: readonly ReadField[];
   readonly comment: string | null;
   readonly afterFreeze: boolean;
+  readonly correction: Correction | null;
   readonly approval: Approval;
   readonly nothingToReport: boolean;
 }
@@ -49,7 +53,8 @@ export function sortByAge(
  * overwrites it (decision 4). A reply that was said earlier but arrives later fills only what is blank.
  */
 export function mergeSubmission(before: Submission | null, reply: ReplyToMerge, version: number): Submission {
-  const { round, department, via, source, comment, afterFreeze, approval, nothingToReport } = reply;
+  const { round, department, via, enteredBy, source, comment, afterFreeze, correction } = reply;
+  const { approval, nothingToReport } = reply;
   const [sentAt, receivedAt] = [isoUtc(reply.sentAt), isoUtc(reply.receivedAt)];
   const fields: Record<string, StoredField> = { ...before?.fields };
   for (const { field, value, unit, raw, confidence } of sortByAge(before, reply.fields, reply).current) {
@@ -74,10 +79,12 @@ export function mergeSubmission(before: Submission | null, reply: ReplyToMerge, 
     department,
     version,
     via,
-    receivedAt,
+    enteredBy,
+    receivedAt: isoUtc(reply.settledAt),
     fields,
     comment: isOlder ? (before?.comment ?? comment) : (comment ?? before?.comment ?? null),
     afterFreeze,
+    correction,
     approval,
     nothingToReport,
   };

@@ -5,7 +5,7 @@ import type { Initiative, Kpi, Plan } from '../plan/plan.ts';
 import { judgedKpiOf } from '../progress/plan-kpi.ts';
 import { plannedValue } from '../progress/planned-path.ts';
 import type { FormInitiative, FormKpi } from './compose-form.ts';
-import { type FieldKind, fieldKey } from './form.ts';
+import { type FieldKind, type FormField, fieldKey } from './form.ts';
 import { parseRoundId, type RoundId } from './round.ts';
 
 /** A value a department reported for a quarter, as far as the form shows it. */
@@ -103,6 +103,15 @@ const REQUIRED: readonly FieldKind[] = ['milestone-status', 'actual', 'final', '
 
 export function isRequired(kind: FieldKind): boolean {
   return REQUIRED.includes(kind);
+}
+
+/** The lines a department is still asked for: every blank one of an initiative that is not complete. */
+export function openFields(fields: readonly FormField[], answered: ReadonlySet<string>): FormField[] {
+  const outstanding = outstandingInitiatives(fields, answered);
+  return fields.filter(
+    (field) =>
+      field.initiative !== null && outstanding.includes(field.initiative) && !answered.has(fieldKey(field)),
+  );
 }
 
 /** The initiatives of a form that still lack an answer they are incomplete without. */

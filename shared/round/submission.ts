@@ -56,6 +56,14 @@ export const NO_APPROVAL_NEEDED: Approval = {
   reason: null,
 };
 
+/** How a correction after the freeze came to count: who let it, and why (decision 24). */
+export const Correction = z.object({
+  approvedBy: z.string(),
+  approvedAt: z.iso.datetime(),
+  reason: z.string(),
+});
+export type Correction = z.infer<typeof Correction>;
+
 /**
  * All a department has answered to one round, one immutable document per version (decision 4). Replies merge
  * field by field, newest receipt first; silence about a field never overwrites it.
@@ -65,12 +73,17 @@ export const Submission = z.object({
   department: Id,
   version: z.number().int().min(1),
   via: SubmissionVia,
+  /** Who typed it in, where it came by phone or on paper. */
+  enteredBy: z.string().nullable().default(null),
+  /** When this version was stored: as its reply came in, or as a person decided. Each field knows its own receipt. */
   receivedAt: z.iso.datetime(),
   /** By `fieldKey`. */
   fields: z.record(z.string(), StoredField),
   comment: z.string().nullable(),
   /** Set once the round is frozen: the version counts only after the secretariat adopts it (decision 24). */
   afterFreeze: z.boolean().default(false),
+  /** Set where a version stored after the freeze counts all the same. */
+  correction: Correction.nullable().default(null),
   approval: Approval.default(NO_APPROVAL_NEEDED),
   /** 該当なし for the whole request, where that has to be approved like any other answer. */
   nothingToReport: z.boolean().default(false),

@@ -23,8 +23,9 @@ export type HistoryEvent =
   /** The due date was moved (延期) for this department alone. */
   | { readonly at: Instant; readonly what: 'extended'; readonly until: PlainDate }
   /** A reply waits for the secretariat: the department has done its part and is not chased. */
-  | { readonly at: Instant; readonly what: 'held' }
-  | { readonly at: Instant; readonly what: 'settled' };
+  | { readonly at: Instant; readonly what: 'held'; readonly source?: string | null }
+  /** The secretariat has dealt with the reply that waited; without a source, with all of them. */
+  | { readonly at: Instant; readonly what: 'settled'; readonly source?: string | null };
 
 export interface RequestHistory {
   readonly round: RoundId;
@@ -65,37 +66,48 @@ export interface RequestAsOf {
   readonly answeredAt: Instant | null;
 }
 
-const NOTHING_KNOWN: RequestAsOf = {
+/** While events are counted up, the replies that wait, by their source; null for one whose event names none. */
+type Known = Omit<RequestAsOf, 'held'> & { readonly waiting: readonly (string | null)[] };
+
+const NOTHING_KNOWN: Known = {
   outstanding: null,
   awaiting: null,
   returned: null,
   extendedTo: null,
-  held: false,
+  waiting: [],
   answeredAt: null,
 };
 
 export function requestAsOf(events: readonly HistoryEvent[], at: Instant): RequestAsOf {
-  return events.filter((event) => Temporal.Instant.compare(event.at, at) < 0).reduce(after, NOTHING_KNOWN);
+  const { waiting, ...known } = events
+    .filter((event) => Temporal.Instant.compare(event.at, at) < 0)
+    .reduce(after, NOTHING_KNOWN);
+  return { ...known, held: waiting.length > 0 };
 }
 
-function after(known: RequestAsOf, event: HistoryEvent): RequestAsOf {
+function after(known: Known, event: HistoryEvent): Known {
   switch (event.what) {
     case 'answered': {
       const { at, outstanding } = event;
       // A proper answer after words nobody could read: what is still missing is asked for again.
-      return { ...known, outstanding, answeredAt: at, awaiting: null, returned: null, held: false };
+      return { ...known, outstanding, answeredAt: at, awaiting: null, returned: null, waiting: [] };
     }
     case 'awaiting-approval': {
       const { version, outstanding, at: since } = event;
-      return { ...known, awaiting: { version, outstanding, since }, returned: null, held: false };
+      return { ...known, awaiting: { version, outstanding, since }, returned: null, waiting: [] };
     }
     case 'returned':
-      return { ...known, awaiting: null, returned: event.version, held: false };
+      return { ...known, awaiting: null, returned: event.version, waiting: [] };
     case 'extended':
       return { ...known, extendedTo: event.until };
     case 'held':
-      return { ...known, held: true };
+      return { ...known, waiting: [...known.waiting, event.source ?? null] };
     case 'settled':
-      return { ...known, held: false };
+      return { ...known, waiting: stillWaiting(known.waiting, event.source ?? null) };
   }
+}
+
+/** What was held before each event named its source has none, and is settled with any. */
+function stillWaiting(waiting: Known['waiting'], settled: string | null): Known['waiting'] {
+  return settled === null ? [] : waiting.filter((source) => source !== settled && source !== null);
 }

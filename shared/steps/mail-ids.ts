@@ -22,7 +22,15 @@ export function readingId({ id, again }: Pick<ReceivedMail, 'id' | 'again'>): st
   return again === null ? id : `${id}/reading-${again.reading}`;
 }
 
-/** The answer to one reading of a received mail; one answer for each receiver. */
-export function answerMailId(reading: string, index: number): string {
-  return `answer/${reading}${index === 0 ? '' : `/${index + 1}`}`;
+/** The names of all readings of a received mail so far, the latest first. */
+export function readingIds({ id, again }: Pick<ReceivedMail, 'id' | 'again'>): string[] {
+  const latest = again?.reading ?? 1;
+  return Array.from({ length: latest }, (_, index) => latest - index).map((reading) =>
+    readingId({ id, again: again === null || reading === 1 ? null : { ...again, reading } }),
+  );
+}
+
+/** What is written because of one reading of a received mail, or of a decision about it; one mail for each receiver. */
+export function answerMailId(cause: string, index: number): string {
+  return `answer/${cause}${index === 0 ? '' : `/${index + 1}`}`;
 }

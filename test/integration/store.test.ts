@@ -77,10 +77,12 @@ function aSubmission(version: number, department = 'dep-civil'): SubmissionRecor
     department,
     version,
     via: 'mail',
+    enteredBy: null,
     receivedAt: '2026-07-03T00:00:00.000Z',
     fields: {},
     comment: null,
     afterFreeze: false,
+    correction: null,
     approval: NO_APPROVAL_NEEDED,
     nothingToReport: false,
   };
@@ -348,6 +350,9 @@ describe('the lists', () => {
         round: null,
         department: null,
         toConfirm: [],
+        via: 'mail',
+        enteredBy: null,
+        decision: null,
         arrival: null,
         again: null,
       };

@@ -2,13 +2,18 @@ import { createHash } from 'node:crypto';
 import type { SesReceipt } from '../../../events/mail-arrived.v1.ts';
 import type { MailFoundV1 } from '../../../events/mail-found.v1.ts';
 import { type Clock, type Instant, instantOf, tokyoDate } from '../../../shared/calendar/time.ts';
-import { contactsOn } from '../../../shared/plan/directory.ts';
 import type { FormReader, MailWorkshop, ObjectStore, Store, Stored, Write } from '../../../shared/ports.ts';
 import type { Arrival, MailRecord, ReceivedMail } from '../../../shared/records.ts';
 import { type DecodedMail, decodeMail } from '../../../shared/reply/decode-mail.ts';
 import { decideSender } from '../../../shared/reply/sender-checks.ts';
 import type { Log } from '../../../shared/runtime/log.ts';
-import { commitSettlement, type Settlement, settleAs } from '../../../shared/steps/answers/settlement.ts';
+import { registeredAddresses } from '../../../shared/steps/answers/registered-addresses.ts';
+import {
+  type Cause,
+  commitSettlement,
+  type Settlement,
+  settleAs,
+} from '../../../shared/steps/answers/settlement.ts';
 import { type City, loadCity } from '../../../shared/steps/load-city.ts';
 import { readingId } from '../../../shared/steps/mail-ids.ts';
 import { type Arrived, arrivedBy, assumeArrival } from './arrival.ts';
@@ -81,10 +86,10 @@ export function createReceiveReply(dependencies: ReceiveReplyDependencies) {
         { store, workshop },
         {
           entry,
+          cause: causeOf(entry.value, decoded, found?.mail ?? null),
           known,
           about: found?.mail ?? null,
           messageId: decoded.messageId,
-          textHash: textHashOf(decoded),
           city,
           plan,
           at: clock(),
@@ -125,7 +130,7 @@ export function createReceiveReply(dependencies: ReceiveReplyDependencies) {
         found,
         decoded,
         city,
-        registered: registeredAddresses(city, found, entry.value),
+        registered: registeredFor(city, found, entry.value),
       });
     });
     return { ...settlement, writes: [...settlement.writes, ...mark] };
@@ -135,7 +140,7 @@ export function createReceiveReply(dependencies: ReceiveReplyDependencies) {
     const { arrival, settledAt, decoded, found, city, entry } = received;
     if (decoded.auto)
       return settleAs(decoded.autoReason === 'report' ? 'bounce' : 'automatic', decoded.autoReason);
-    const registered = registeredAddresses(city, found, entry.value);
+    const registered = registeredFor(city, found, entry.value);
     const sender = decideSender({
       keyFoundIn: found?.keyFoundIn ?? null,
       from: decoded.from,
@@ -180,6 +185,8 @@ async function noteReceived(store: Store, arrived: Arrived): Promise<Stored<'rec
   const value: ReceivedMail = {
     id,
     objectKey,
+    via: 'mail',
+    enteredBy: null,
     receivedAt,
     arrival,
     state: 'received',
@@ -191,6 +198,7 @@ async function noteReceived(store: Store, arrived: Arrived): Promise<Stored<'rec
     round: null,
     department: null,
     toConfirm: [],
+    decision: null,
     again: null,
   };
   await store.commit({ writes: [{ kind: 'received', value, expected: null }], audit: [], events: [] });
@@ -215,27 +223,26 @@ function textHashOf({ text, attachments }: DecodedMail): string {
   return hash.digest('hex').slice(0, 32);
 }
 
+/** A mail settles itself, and is answered within the limits of the day. */
+function causeOf(received: ReceivedMail, decoded: DecodedMail, about: MailRecord | null): Cause {
+  const limits = { textHash: textHashOf(decoded), mail: about?.id ?? null };
+  return { id: readingId(received), actor: 'reply', door: 'reply', limits };
+}
+
 /** The same Message-ID with the same text is one mail delivered twice; the same id with another text is a new one. */
 function fingerprintOf({ messageId, text }: DecodedMail, raw: Uint8Array): string {
   const hash = createHash('sha256');
   return (messageId === null ? hash.update(raw) : hash.update(`${messageId}\n${text}`)).digest('hex');
 }
 
-/** Who may answer a mail of ours: those it went to, and the department's contacts of the day. */
-function registeredAddresses(
+/** Who may send what came in: those who may answer the mail it answers, or anybody we know. */
+function registeredFor(
   { directory }: City,
   found: Identified | null,
   { receivedAt }: ReceivedMail,
 ): string[] {
-  const day = tokyoDate(instantOf(receivedAt));
   if (!found) return directory.contacts.map(({ address }) => address.toLowerCase());
-  const { department, to, cc } = found.mail;
-  const roles =
-    department === null ? (['secretariat'] as const) : (['officer', 'chief', 'deputy', 'head'] as const);
-  const contacts = roles
-    .flatMap((role) => contactsOn(directory, role, department, day))
-    .map(({ address }) => address);
-  return [...new Set([...to, ...cc, ...contacts].map((address) => address.toLowerCase()))];
+  return registeredAddresses(directory, found.mail, tokyoDate(instantOf(receivedAt)));
 }
 
 function addressesOf(

@@ -8,11 +8,11 @@ import { mergeReadings } from '../../../shared/reply/merge-readings.ts';
 import { readReply } from '../../../shared/reply/read-reply.ts';
 import { sentTimeOf } from '../../../shared/reply/sent-time.ts';
 import { loadOpenRequest, type OpenRequest } from '../../../shared/steps/answers/open-request.ts';
+import { readForms } from '../../../shared/steps/answers/read-forms.ts';
 import { settleAnswers } from '../../../shared/steps/answers/settle-answers.ts';
 import { type Settlement, settleAs } from '../../../shared/steps/answers/settlement.ts';
 import { wordingOf } from '../../../shared/steps/city-wording.ts';
 import type { Identified } from './identify-mail.ts';
-import { readForms } from './read-forms.ts';
 
 export interface DepartmentReply {
   readonly found: Identified;
@@ -52,12 +52,15 @@ export async function settleDepartmentReply(
     asked,
     reading: forms.reading === null ? typed : mergeReadings(typed, forms.reading),
     via: forms.reading === null ? 'mail' : 'excel',
+    enteredBy: null,
     source: receivedId,
     cause,
     sentAt: sentTimeOf(decoded.date, receivedAt),
     receivedAt,
     settledAt,
     again,
+    adoption: null,
+    origin: 'reply',
     cityId,
     sender: { address: decoded.from?.address ?? null, isProved },
     about: version,

@@ -1,13 +1,13 @@
 import { type Instant, instantOf, Temporal } from '../../../shared/calendar/time.ts';
 import { type DecodedMail, decodeMail } from '../../../shared/reply/decode-mail.ts';
-import { describeReason } from '../../../shared/reply/describe-reason.ts';
 import { manifestFromText } from '../../../shared/reply/manifest-from-text.ts';
 import { readReply } from '../../../shared/reply/read-reply.ts';
-import type { Command, Reading } from '../../../shared/reply/reading.ts';
+import type { Reading } from '../../../shared/reply/reading.ts';
 import type { FormField, FormManifest } from '../../../shared/round/form.ts';
 import { Refusal, type Run, type Terminal } from '../command.ts';
 import { printViews } from '../print-views.ts';
 import { readInputFile } from '../read-input.ts';
+import { readingLines, readingView } from '../reading-views.ts';
 
 export const runReplyRead: Run = async ({ files, text, flag }, terminal) => {
   const sentFile = text('sent') ?? '';
@@ -63,35 +63,8 @@ function receiptOf(reply: DecodedMail, sent: DecodedMail): Instant {
 
 /** What would be stored, as far as it can be told without a store: an initiative is known by its title alone. */
 function viewOf(reading: Reading, auto: boolean, manifest: FormManifest) {
-  const about = ({ anchor, kind }: FormField) => ({
-    anchor,
-    initiative: titleOf(anchor, manifest),
-    field: kind,
-    kpi: null,
-  });
-  return {
-    receiptCode: reading.receiptCode,
-    auto,
-    fields: reading.fields.map(({ field, value, unit, raw, confidence }) => ({
-      ...about(field),
-      value,
-      unit,
-      raw,
-      confidence,
-    })),
-    ambiguous: reading.ambiguous.map(({ field, raw, reason }) => ({
-      ...about(field),
-      value: null,
-      unit: field.number?.unit ?? null,
-      raw,
-      confidence: 'low',
-      reason,
-    })),
-    notUnderstood: reading.notUnderstood,
-    blank: reading.blank.map(({ anchor }) => anchor),
-    comment: reading.comment,
-    command: reading.command,
-  };
+  const describe = ({ anchor }: FormField) => ({ initiative: titleOf(anchor, manifest), kpi: null });
+  return { receiptCode: reading.receiptCode, auto, ...readingView(reading, describe) };
 }
 
 function titleOf(anchor: string, { sections }: FormManifest): string | null {
@@ -103,41 +76,6 @@ function printReading(file: string, auto: boolean, reading: Reading, terminal: T
   terminal.print(`ファイル　${file}`);
   terminal.print(`受付番号　${reading.receiptCode ?? '（書かれていません）'}`);
   if (auto) terminal.print('自動のメールのため、何も登録しません。');
-  for (const { field, value, unit, raw, reason } of reading.fields) {
-    const read = value === null ? '（値なし）' : `${value}${unit ?? ''}`;
-    const typed = String(value) === raw ? '' : `　「${raw}」から`;
-    const doubt = reason === null ? '' : `　要確認：${describeReason(reason, field).sentence}`;
-    terminal.print(`登録　　　【${field.anchor}】${field.label}：${read}${typed}${doubt}`);
-  }
-  for (const { field, raw, reason } of reading.ambiguous) {
-    terminal.print(`確認　　　【${field.anchor}】「${raw}」　${describeReason(reason, field).sentence}`);
-  }
-  for (const { line, reason } of reading.notUnderstood) {
-    terminal.print(`読めない行　「${line}」　${describeReason(reason, null).sentence}`);
-  }
-  if (reading.command) terminal.print(`依頼　　　${commandWords(reading.command)}`);
-  if (reading.comment !== null) terminal.print(`文章　　　${reading.comment}`);
-  const blank = reading.blank.map(({ anchor }) => `【${anchor}】`).join('');
-  if (blank !== '') terminal.print(`空欄　　　${blank}`);
+  for (const line of readingLines(reading)) terminal.print(line);
   terminal.print('');
-}
-
-/** A short command as the sender would name it. */
-function commandWords(command: Command): string {
-  switch (command.kind) {
-    case 'approve':
-      return '承認';
-    case 'send-back':
-      return `差戻し${command.reason ? `（${command.reason}）` : ''}`;
-    case 'extend':
-      return `延期 ${command.until ?? `（日付を読み取れません：${command.raw}）`}`;
-    case 'nothing-to-report':
-      return '該当なし';
-    case 'hand-over':
-      return `担当変更${command.note ? `（${command.note}）` : ''}`;
-    case 'confirm':
-      return '確認';
-    case 'release':
-      return '発信';
-  }
 }

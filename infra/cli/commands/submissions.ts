@@ -1,8 +1,9 @@
 import { instantOf, isoTokyo } from '../../../shared/calendar/time.ts';
 import { compareCodes } from '../../../shared/plan/asked.ts';
+import type { Store } from '../../../shared/ports.ts';
 import type { SubmissionRecord } from '../../../shared/records.ts';
 import { FieldKind, fieldKey } from '../../../shared/round/form.ts';
-import type { StoredField } from '../../../shared/round/submission.ts';
+import type { StoredField, SubmissionVia } from '../../../shared/round/submission.ts';
 import { newest } from '../../../shared/steps/form-facts.ts';
 import { loadCity } from '../../../shared/steps/load-city.ts';
 import { type CityNames, namesOf } from '../city-names.ts';
@@ -18,6 +19,14 @@ const STATE_WORDS: Record<FieldState, string> = {
   stored: '登録済',
   'to-confirm': '要確認',
   'after-freeze': '締切後の訂正',
+};
+
+const VIA_WORDS: Record<SubmissionVia, string> = {
+  mail: 'メール',
+  excel: 'Excel',
+  web: '画面',
+  phone: '電話',
+  paper: '書面',
 };
 
 const FIELD_WORDS: Record<FieldKind, string> = {
@@ -47,20 +56,22 @@ export const runSubmissions: Run = async (given, terminal) => {
       throw new Refusal(`--initiative の「${code}」という番号の取り組みは、計画「${plan}」にありません。`);
     }
     const stored = (await store.list('submission', { plan, round })).map(({ value }) => value);
+    const standing = await withoutRefused(store, stored);
     const cityNames = namesOf(city);
-    return { rows: rowsOf(stored, cityNames, initiative?.id ?? null), names: cityNames };
+    return { rows: rowsOf(standing, cityNames, initiative?.id ?? null), names: cityNames };
   });
   if (given.flag('json')) terminal.printJson(rows.map(({ view }) => view));
   else if (rows.length === 0) terminal.print(`${round} に登録された回答はありません。`);
   else {
-    const head = ['部署', '取り組み', '項目', '値', '版', '状態'];
+    const head = ['部署', '取り組み', '項目', '値', '版', '状態', '受け方'];
     const lines = rows.map(({ view, department }) => [
       names.departmentName(department),
       view.initiative ?? '',
       FIELD_WORDS[view.field] + aboutOf(view.kpi ?? view.milestone),
       view.value === null ? '（値なし）' : `${view.value}${view.unit ?? ''}`,
       String(view.version),
-      STATE_WORDS[view.state],
+      view.correction ? `訂正（${view.correction.approvedBy}）` : STATE_WORDS[view.state],
+      VIA_WORDS[view.via] + (view.enteredBy === null ? '' : `（${view.enteredBy}）`),
     ]);
     for (const line of tableLines([head, ...lines])) terminal.print(line);
   }
@@ -69,13 +80,36 @@ export const runSubmissions: Run = async (given, terminal) => {
 
 const aboutOf = (subject: string | null) => (subject === null ? '' : `（${subject}）`);
 
+/** Leaves out the corrections that were not adopted: what was refused is no answer. */
+async function withoutRefused(
+  store: Store,
+  versions: readonly SubmissionRecord[],
+): Promise<SubmissionRecord[]> {
+  const standing = await Promise.all(
+    versions.map(async (version) => {
+      if (!version.afterFreeze) return [version];
+      const counting = newest(versions.filter(({ department }) => department === version.department));
+      const known = new Set(sourcesOf(counting));
+      const own = sourcesOf(version).filter((source) => !known.has(source));
+      const received = await Promise.all(own.map((id) => store.get('received', { id })));
+      return received.some((mail) => mail?.value.state === 'held') ? [version] : [];
+    }),
+  );
+  return standing.flat();
+}
+
+/** The received mails and entries a version's fields came from. */
+function sourcesOf(version: SubmissionRecord | null): string[] {
+  return [...new Set(Object.values(version?.fields ?? {}).map(({ source }) => source))];
+}
+
 /** The newest version of each department, field by field, in the order of the codes and of the form. */
 function rowsOf(stored: readonly SubmissionRecord[], names: CityNames, initiative: string | null) {
   const byDepartment = Map.groupBy(stored, ({ department }) => department);
   return [...byDepartment.values()]
     .flatMap((versions) => {
       const latest = versions.toSorted((a, b) => b.version - a.version)[0];
-      return latest ? fieldsOf(latest, newest(versions), names, initiative) : [];
+      return latest ? fieldsOf({ latest, counting: newest(versions), versions }, names, initiative) : [];
     })
     .sort(({ view: a }, { view: b }) => {
       // What belongs to no initiative, as the answerer's name, comes last.
@@ -89,16 +123,27 @@ function rowsOf(stored: readonly SubmissionRecord[], names: CityNames, initiativ
     });
 }
 
-function fieldsOf(
-  latest: SubmissionRecord,
-  counting: SubmissionRecord | null,
-  names: CityNames,
-  initiative: string | null,
-) {
-  const { department, comment, version, via } = latest;
+interface Answered {
+  readonly latest: SubmissionRecord;
+  readonly counting: SubmissionRecord | null;
+  readonly versions: readonly SubmissionRecord[];
+}
+
+/** The version that brought a field in: it knows the door, who typed it, and why it counts after the freeze. */
+function originOf({ source }: StoredField, { latest, versions }: Answered): SubmissionRecord {
+  const bringing = versions
+    .filter((version) => sourcesOf(version).includes(source))
+    .sort((a, b) => a.version - b.version);
+  // A correction that was adopted came in twice: as it waited, and as it counts.
+  return bringing.find(({ correction }) => correction !== null) ?? bringing[0] ?? latest;
+}
+
+function fieldsOf({ latest, counting, versions }: Answered, names: CityNames, initiative: string | null) {
+  const { department, comment, version } = latest;
   return Object.values(latest.fields)
     .filter((field) => initiative === null || field.initiative === initiative)
-    .map((field) => ({
+    .map((field) => ({ field, origin: originOf(field, { latest, counting, versions }) }))
+    .map(({ field, origin }) => ({
       department,
       view: {
         initiative: field.initiative === null ? null : names.initiativeCode(field.initiative),
@@ -110,7 +155,9 @@ function fieldsOf(
         unit: field.unit,
         comment,
         version,
-        via,
+        via: origin.via,
+        enteredBy: origin.enteredBy,
+        correction: origin.correction,
         receivedAt: isoTokyo(instantOf(field.receivedAt)),
         state: stateOf(field, latest, counting),
       },

@@ -4,14 +4,17 @@ import type { ObjectStore } from '../../ports.ts';
  * The object store of a deployed stage, from its configuration. S3's client is loaded on first use: a function that
  * finds nothing to do need not pay for it in its cold start.
  */
-export function connectObjects({ BUCKET_NAME }: { BUCKET_NAME: string }): ObjectStore {
+export function connectObjects(
+  { BUCKET_NAME }: { BUCKET_NAME: string },
+  config: { readonly region?: string } = {},
+): ObjectStore {
   let connected: Promise<ObjectStore> | null = null;
   async function connect(): Promise<ObjectStore> {
     const [{ S3Client }, { createS3ObjectStore }] = await Promise.all([
       import('@aws-sdk/client-s3'),
       import('./object-store.ts'),
     ]);
-    return createS3ObjectStore({ client: new S3Client(), bucket: BUCKET_NAME });
+    return createS3ObjectStore({ client: new S3Client(config), bucket: BUCKET_NAME });
   }
   const store = (): Promise<ObjectStore> => {
     connected ??= connect();

@@ -1,6 +1,8 @@
 import type { Store, Stored } from '../../ports.ts';
+import { composeForm } from '../../round/compose-form.ts';
 import type { FormManifest } from '../../round/form.ts';
 import type { Round, RoundId } from '../../round/round.ts';
+import { loadFormInitiatives } from '../form-facts.ts';
 import { type City, loadCity } from '../load-city.ts';
 
 /** What a department was asked in a round, with the documents the round opened with. */
@@ -32,4 +34,44 @@ export async function loadOpenRequest(
   // The form is read with the plan it was sent with, whatever has been imported since.
   const city = await loadCity(store, plan, opened.value);
   return { city, round: opened.value, request, manifest };
+}
+
+/** A department's request with the words of its form. */
+export interface AskedForm {
+  readonly asked: OpenRequest;
+  /** The mail that asked, or the form alone where no mail could reach the department. */
+  readonly text: string;
+}
+
+/**
+ * Loads the form a department answers without a mail of ours at hand, by phone or on paper: as it was sent, or as it
+ * would be, for a department no mail could reach. Null where the round did not ask it.
+ */
+export async function loadAskedForm(
+  store: Store,
+  key: { plan: string; round: RoundId; department: string },
+): Promise<AskedForm | null> {
+  const { plan, round, department } = key;
+  const [sent, asked] = await Promise.all([
+    store.get('mail', { id: `${round}/${department}/request` }),
+    loadOpenRequest(store, key),
+  ]);
+  if (sent && asked) return { asked, text: sent.value.text };
+  const [opened, request] = await Promise.all([
+    store.get('round', { plan, id: round }),
+    store.get('request', { plan, round, department }),
+  ]);
+  if (!opened || !request) return null;
+  const city = await loadCity(store, plan, opened.value);
+  const initiatives = request.value.initiatives.flatMap(
+    (id) => city.plan.initiatives.find((initiative) => initiative.id === id) ?? [],
+  );
+  const { lines, manifest } = composeForm({
+    round,
+    department,
+    receiptCode: request.value.receiptCode,
+    initiatives: await loadFormInitiatives(store, city, plan, round, department, initiatives),
+    only: null,
+  });
+  return { asked: { city, round: opened.value, request, manifest }, text: lines.join('\n') };
 }

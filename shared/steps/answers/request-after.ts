@@ -14,12 +14,15 @@ export interface Consequences {
   readonly outstanding: readonly string[];
   /** Words without an answer, which a person has to read. */
   readonly isUnread: boolean;
+  /** It came after the freeze and waits to be adopted. */
   readonly afterFreeze: boolean;
+  /** The received mail or the entry. */
+  readonly source: string;
   /** From when on the request counts it. */
   readonly settledAt: Instant;
 }
 
-/** The request as it stands once an answer is stored. After the freeze nothing but the version moves. */
+/** The request as it stands once an answer is stored. While a correction waits, nothing but the version moves. */
 export function requestAfter(request: RequestRecord, consequences: Consequences): RequestRecord {
   const { command, outstanding, hasFields, isAwaiting, afterFreeze } = consequences;
   const version = consequences.version ?? request.version;
@@ -72,7 +75,7 @@ function stateOf({ nothingToReport, outstanding }: Standing): RequestRecord['sta
 }
 
 function requestEvents(version: number, consequences: Consequences): RequestEvent[] {
-  const { settledAt, hasFields, command, isAwaiting, isUnread } = consequences;
+  const { settledAt, source, hasFields, command, isAwaiting, isUnread } = consequences;
   const at = isoUtc(settledAt);
   const outstanding = [...consequences.outstanding];
   const events: RequestEvent[] = [];
@@ -84,8 +87,21 @@ function requestEvents(version: number, consequences: Consequences): RequestEven
     );
   if (command?.kind === 'extended') events.push({ what: 'extended', at, until: command.until.toString() });
   // Whoever has written to us is not chased while the secretariat reads it.
-  if (isUnread) events.push({ what: 'held', at });
+  if (isUnread) events.push({ what: 'held', at, source });
   return events;
+}
+
+/**
+ * The request once a person has dealt with a reply that waited: whoever is still missing an answer is chased again.
+ * Unchanged, and so not to be written, where that reply was not what kept it from being chased.
+ */
+export function requestSettled(request: RequestRecord, source: string, at: Instant): RequestRecord {
+  const isHeld = request.events.some(
+    (event) => event.what === 'held' && (event.source === source || event.source === null),
+  );
+  const isSettled = request.events.some((event) => event.what === 'settled' && event.source === source);
+  if (!isHeld || isSettled) return request;
+  return { ...request, events: [...request.events, { what: 'settled', at: isoUtc(at), source }] };
 }
 
 /** The extended day keeps the hour of the due date. */

@@ -1,6 +1,6 @@
 import type { OutboxEvent } from '../../../events/catalogue.ts';
 import { type Instant, instantOf, isoUtc, tokyoDate } from '../../calendar/time.ts';
-import type { CommandOutcome } from '../../mail/compose-receipt.ts';
+import type { CommandOutcome, ReceiptOrigin } from '../../mail/compose-receipt.ts';
 import type { Store } from '../../ports.ts';
 import type { ReceivedMail, SubmissionRecord } from '../../records.ts';
 import { mergeSubmission, sortByAge } from '../../reply/merge-submission.ts';
@@ -8,9 +8,11 @@ import type { Command, Reading } from '../../reply/reading.ts';
 import { isWithinGrace } from '../../reply/sent-time.ts';
 import { approvalOfNew } from '../../round/approval.ts';
 import { outstandingInitiatives } from '../../round/form-initiatives.ts';
-import { isCounting, type SubmissionVia } from '../../round/submission.ts';
+import type { Round } from '../../round/round.ts';
+import { type Approval, type Correction, isCounting, type SubmissionVia } from '../../round/submission.ts';
 import { askApproval, departmentOf } from './ask-approval.ts';
 import { decideExtension } from './decide-extension.ts';
+import { listChanges } from './list-changes.ts';
 import type { OpenRequest } from './open-request.ts';
 import { requestAfter } from './request-after.ts';
 import { settleDecision } from './settle-decision.ts';
@@ -19,11 +21,19 @@ import { loadVersions, type Versions } from './versions.ts';
 import { linesToConfirm, writeReceipt } from './write-receipt.ts';
 import { holdUnproved, isDecision, type Writer, writerOf } from './writer.ts';
 
+/** A person's word that a correction after the freeze counts. */
+export interface Adoption extends Pick<Correction, 'approvedBy' | 'reason'> {
+  /** What the chief had decided of it while it waited; null where that is still to be asked. */
+  readonly approval: Approval | null;
+}
+
 /** A department's answer as read, whichever door it came through. */
 export interface AnswersToSettle {
   readonly asked: OpenRequest;
   readonly reading: Reading;
   readonly via: SubmissionVia;
+  /** Who typed it in; null where the department wrote it itself. */
+  readonly enteredBy: string | null;
   /** The received mail, or the phone or paper entry: what each stored field names as its source. */
   readonly source: string;
   /** Names the events that follow: the source, and which reading of it where it is read again. */
@@ -32,12 +42,16 @@ export interface AnswersToSettle {
   readonly sentAt: Instant;
   readonly receivedAt: Instant;
   /**
-   * From when on the request counts the answer. Mostly its receipt; the present where it was found late or is read
-   * again, for until then nobody knew it, and what was planned meanwhile must stay what it was.
+   * From when on the request counts the answer. Mostly its receipt; the present where it was found late, is read
+   * again, or is let count or typed in by a person, for until then nobody knew it, and what was planned meanwhile must stay what it was.
    */
   readonly settledAt: Instant;
   /** How it ended when it was read before; null for what is read for the first time. */
   readonly again: ReceivedMail['again'];
+  /** Set where a person lets it count although the round is frozen (decision 24). */
+  readonly adoption: Adoption | null;
+  /** What the receipt tells of the way it came. */
+  readonly origin: ReceiptOrigin;
   readonly cityId: string;
   /** Who wrote it; no address where the secretariat wrote it down. Only who is proved may approve. */
   readonly sender: { readonly address: string | null; readonly isProved: boolean };
@@ -51,31 +65,39 @@ export interface AnswersToSettle {
 
 /** Decides all that follows from an answer: the next version, the request, the events, the receipt. Writes nothing itself. */
 export async function settleAnswers(store: Store, said: AnswersToSettle): Promise<Settlement> {
-  const { asked, again } = said;
+  const { asked, again, adoption, settledAt } = said;
   const versions = await loadVersions(store, asked);
-  const afterFreeze =
-    asked.round.state === 'frozen' && !isWithinGrace(said, instantOf(asked.round.freezesAt));
+  const isLate = !isInTime(said, asked.round);
+  const afterFreeze = isLate && adoption === null;
+  const adopted =
+    isLate && adoption
+      ? { approvedBy: adoption.approvedBy, approvedAt: isoUtc(settledAt), reason: adoption.reason }
+      : null;
   const writer = writerOf(said, versions);
   if (again?.state !== 'applied' && isDecision(said, writer))
     return writer.approver
       ? settleDecision(store, { ...said, versions, approver: writer.approver, afterFreeze })
       : holdUnproved(said);
-  return settleValues(store, said, { versions, writer, afterFreeze });
+  return settleValues(store, said, { versions, writer, afterFreeze, adopted });
 }
 
 /** What is known of an answer besides its words. */
 interface Circumstances {
   readonly versions: Versions;
   readonly writer: Writer;
+  /** It waits to be adopted. */
   readonly afterFreeze: boolean;
+  /** It comes too late to count by itself, and counts because a person says so. */
+  readonly adopted: Correction | null;
 }
 
 async function settleValues(
   store: Store,
   said: AnswersToSettle,
-  { versions, writer, afterFreeze }: Circumstances,
+  circumstances: Circumstances,
 ): Promise<Settlement> {
-  const { asked, again } = said;
+  const { versions, writer, afterFreeze, adopted } = circumstances;
+  const { asked, again, source, settledAt } = said;
   const { request, manifest } = asked;
   const before = versions.base;
   const { current, outdated } = sortByAge(before, said.reading.fields, said);
@@ -89,7 +111,7 @@ async function settleValues(
   // 該当なし is a version of its own only where it has to be approved.
   const merged =
     hasFields || (nothingToReport && writer.isApprovalNeeded)
-      ? nextSubmission(answers, { versions, writer, afterFreeze }, nothingToReport)
+      ? nextSubmission(answers, circumstances, nothingToReport)
       : null;
   if (wasApplied && !(merged && hasNews(merged, before)))
     return settleAs('applied', again.reason, {
@@ -113,7 +135,8 @@ async function settleValues(
     outstanding,
     isUnread,
     afterFreeze,
-    settledAt: answers.settledAt,
+    source,
+    settledAt,
   });
   const asking = merged && isAwaiting ? await askForApproval(store, answers, merged, writer) : [];
   const content = await writeReceipt(store, asked, {
@@ -125,13 +148,15 @@ async function settleValues(
     outstanding,
     isUnread,
     afterFreeze,
+    origin: answers.origin,
+    adoptedFor: adopted?.reason ?? null,
     waitsFor: isAwaiting ? { approver: departmentOf(asked).headTitle, isAsked: asking.length > 0 } : null,
     ignoredAttachments: answers.ignoredAttachments,
     fromForm: answers.via === 'excel',
     askWhetherYours: answers.askWhetherYours,
   });
   // A correction that waits for its approval is the secretariat's to adopt only once it is approved.
-  const correction = afterFreeze && hasFields && !isAwaiting;
+  const correction = afterFreeze && (hasFields || nothingToReport) && !isAwaiting;
   const reason = reviewReason({ isUnread, correction, command });
   const receipt = { to: answers.answerTo, content, manifest };
   return settleAs(
@@ -146,6 +171,7 @@ async function settleValues(
       answers: [...(isSaidByAsking(writer, reading, asking) ? [] : [receipt]), ...asking],
       toConfirm: linesToConfirm(reading),
       summary: `${reading.fields.length} fields, ${outdated.length} outdated, ${reading.ambiguous.length} asked, ${command?.kind ?? 'no command'}`,
+      changes: merged ? listChanges(manifest, before, merged) : [],
     },
   );
 }
@@ -175,6 +201,14 @@ function askForApproval(
   });
 }
 
+/** Whether it counts without a correction: said before the freeze, and settled soon enough after it. */
+export function isInTime(
+  { sentAt, settledAt }: Pick<AnswersToSettle, 'sentAt' | 'settledAt'>,
+  { state, freezesAt }: Pick<Round, 'state' | 'freezesAt'>,
+): boolean {
+  return state === 'open' || isWithinGrace({ sentAt, receivedAt: settledAt }, instantOf(freezesAt));
+}
+
 /** Why a person has to look at the answer although its sender is proved, or null. */
 function reviewReason({
   isUnread,
@@ -192,10 +226,10 @@ function reviewReason({
 
 function nextSubmission(
   said: AnswersToSettle,
-  { versions: { base }, writer, afterFreeze }: Circumstances,
+  { versions: { base }, writer, afterFreeze, adopted }: Circumstances,
   nothingToReport: boolean,
 ): SubmissionRecord {
-  const { asked, reading, via, source, sentAt, receivedAt, settledAt, about } = said;
+  const { asked, reading, via, enteredBy, source, sentAt, receivedAt, settledAt, about } = said;
   const { round, request } = asked;
   const merged = mergeSubmission(
     base,
@@ -203,21 +237,26 @@ function nextSubmission(
       round: round.id,
       department: request.value.department,
       via,
+      enteredBy,
       source,
       sentAt,
       receivedAt,
+      settledAt,
       fields: reading.fields,
       comment: reading.comment,
       afterFreeze,
-      approval: approvalOfNew({
-        isNeeded: writer.isApprovalNeeded,
-        approver: writer.approver,
-        saysApproved: reading.command?.kind === 'approve',
-        about,
-        base,
-        isClear: reading.ambiguous.length === 0,
-        at: isoUtc(settledAt),
-      }),
+      correction: adopted,
+      approval:
+        said.adoption?.approval ??
+        approvalOfNew({
+          isNeeded: writer.isApprovalNeeded,
+          approver: writer.approver,
+          saysApproved: reading.command?.kind === 'approve',
+          about,
+          base,
+          isClear: reading.ambiguous.length === 0,
+          at: isoUtc(settledAt),
+        }),
       nothingToReport,
     },
     request.value.version + 1,

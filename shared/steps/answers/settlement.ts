@@ -1,14 +1,15 @@
 import type { OutboxEvent } from '../../../events/catalogue.ts';
 import { type Instant, isoUtc } from '../../calendar/time.ts';
 import type { MailText } from '../../mail/wording.ts';
-import type { CommitOutcome, MailWorkshop, Store, Stored, Write } from '../../ports.ts';
+import type { CommitOutcome, MailWorkshop, Store, Write } from '../../ports.ts';
 import type { AuditEntry, MailRecord, ReceivedMail } from '../../records.ts';
 import type { FormManifest } from '../../round/form.ts';
 import { wordingOf } from '../city-wording.ts';
 import type { City } from '../load-city.ts';
-import { answerMailId, readingId } from '../mail-ids.ts';
+import { answerMailId, readingIds } from '../mail-ids.ts';
 import { prepareMail } from '../prepare-mail.ts';
-import { limitAnswers } from './limit-answers.ts';
+import { type AnswerCause, type LimitedAnswers, limitAnswers } from './limit-answers.ts';
+import type { FieldChange } from './list-changes.ts';
 
 /** One answer to a received mail. */
 export interface Answer {
@@ -33,6 +34,8 @@ export interface Settlement {
   readonly toConfirm: readonly string[];
   /** What was read, in counts, for the audit trail. */
   readonly summary: string;
+  /** The stored answers that differ from what counted before. */
+  readonly changes: readonly FieldChange[];
 }
 
 /** A settlement that stores nothing but its own state. */
@@ -50,20 +53,36 @@ export function settleAs(
     answers: [],
     toConfirm: [],
     summary: '',
+    changes: [],
     ...more,
   };
 }
 
+/** What made an answer end as it does: the answer itself, or a person's decision about it. */
+export interface Cause {
+  /** Makes the identity of the trace and of the mails that follow: the same decision taken twice is one. */
+  readonly id: string;
+  /** Who: `reply`, or the name of a person. */
+  readonly actor: string;
+  /** What the trace calls it, as in `reply` or `held`. */
+  readonly door: 'reply' | 'held' | 'entry';
+  /**
+   * Of a mail that is answered by itself: hash of its text and our mail that it answers, since the same text again
+   * and again is not answered for ever. Null where a person decided: what a person sends is not limited.
+   */
+  readonly limits: { readonly textHash: string; readonly mail: string | null } | null;
+}
+
 export interface ToSettle {
-  readonly entry: Stored<'received'>;
+  /** The row as it was read; without a revision where it is new. */
+  readonly entry: { readonly value: ReceivedMail; readonly revision: number | null };
+  readonly cause: Cause;
   /** What is known of the mail by now. */
   readonly known: Partial<ReceivedMail>;
-  /** The mail of ours it answers. */
-  readonly about: MailRecord | null;
+  /** The mail of ours it answers, or the request where there is none. */
+  readonly about: Pick<MailRecord, 'round' | 'department' | 'receiptCode'> | null;
   /** The Message-ID our answer refers to. */
   readonly messageId: string | null;
-  /** Hash of the text received: the same text again and again is not answered for ever. */
-  readonly textHash: string;
   readonly city: City;
   readonly plan: string;
   readonly at: Instant;
@@ -78,25 +97,18 @@ export interface Settled {
 /** Stores a settlement with its answers and its trace, all or nothing. */
 export async function commitSettlement(
   { store, workshop }: { store: Store; workshop: MailWorkshop },
-  { entry, known, about, messageId, textHash, city, plan, at }: ToSettle,
+  { entry, cause, known, about, messageId, city, plan, at }: ToSettle,
   settlement: Settlement,
 ): Promise<Settled> {
   const { state, reason, toConfirm } = settlement;
   const value: ReceivedMail = { ...entry.value, ...known, state, reason, toConfirm: [...toConfirm] };
-  const reading = readingId(value);
-  const said = await answersBefore(store, value);
-  const news = settlement.answers.filter((answer) => !said.has(wordsOf(answer.to, answer.content.text)));
-  // Whoever approves is asked all the same: the limits are for answers that two machines could give for ever.
-  const asking = news.filter(({ approvalOf }) => approvalOf !== undefined);
-  const limited = await limitAnswers(
-    store,
-    news.filter((answer) => !asking.includes(answer)),
-    { reason, mail: about?.id ?? null, textHash, at },
-  );
+  const limited = cause.limits
+    ? await answersOfItself(store, value, settlement, { reason, at, ...cause.limits })
+    : { answers: settlement.answers, writes: [], unsaid: [] };
   const answers = await Promise.all(
-    [...limited.answers, ...asking].map(({ to, cc = [], content, manifest, approvalOf = null }, index) =>
+    limited.answers.map(({ to, cc = [], content, manifest, approvalOf = null }, index) =>
       prepareMail(workshop, {
-        id: answerMailId(reading, index),
+        id: answerMailId(cause.id, index),
         plan,
         round: about?.round ?? null,
         department: about?.department ?? null,
@@ -120,14 +132,21 @@ export async function commitSettlement(
   );
   const trace: AuditEntry = {
     at: isoUtc(at),
-    cause: reading,
-    actor: 'reply',
-    what: `reply.${state}`,
+    cause: cause.id,
+    actor: cause.actor,
+    what: `${cause.door}.${state}`,
     subject: value.round ? `${value.round}/${value.department ?? 'secretariat'}` : value.id,
-    before: null,
-    after: [reason, settlement.summary, ...limited.unsaid.map((why) => `unsaid: ${why}`)]
-      .filter(Boolean)
-      .join(': '),
+    before: traceWords([
+      entry.value.state === 'received' ? null : `${entry.value.state}: ${entry.value.reason ?? ''}`,
+      ...settlement.changes.map(({ anchor, before }) => `${anchor} ${before}`),
+    ]),
+    after: traceWords([
+      [reason, settlement.summary, ...limited.unsaid.map((why) => `unsaid: ${why}`)]
+        .filter(Boolean)
+        .join(': '),
+      value.decision?.note ?? null,
+      ...settlement.changes.map(({ anchor, after }) => `${anchor} ${after}`),
+    ]),
   };
   const outcome = await store.commit({
     writes: [
@@ -142,13 +161,32 @@ export async function commitSettlement(
   return { outcome, unsaid: limited.unsaid.length };
 }
 
+function traceWords(parts: readonly (string | null)[]): string | null {
+  return parts.filter(Boolean).join('; ') || null;
+}
+
+/** The answers a mail gets by itself: none twice, and no more than the limits of the day allow. */
+async function answersOfItself(
+  store: Store,
+  received: ReceivedMail,
+  { answers }: Settlement,
+  cause: AnswerCause,
+): Promise<LimitedAnswers<Answer>> {
+  const said = await answersBefore(store, received);
+  const news = answers.filter((answer) => !said.has(wordsOf(answer.to, answer.content.text)));
+  // Whoever approves is asked all the same: the limits are for answers that two machines could give for ever.
+  const asking = news.filter(({ approvalOf }) => approvalOf !== undefined);
+  const others = news.filter((answer) => !asking.includes(answer));
+  const limited = await limitAnswers(store, others, cause);
+  return { ...limited, answers: [...limited.answers, ...asking] };
+}
+
 const wordsOf = (to: readonly string[], text: string) => `${to.join(',')}\n${text}`;
 
 /** What was answered when the mail was read before: nobody is told the same twice. */
-async function answersBefore(store: Store, { id, again }: ReceivedMail): Promise<ReadonlySet<string>> {
+async function answersBefore(store: Store, received: ReceivedMail): Promise<ReadonlySet<string>> {
   const said = new Set<string>();
-  for (let reading = (again?.reading ?? 1) - 1; again !== null && reading >= 1; reading -= 1) {
-    const name = readingId({ id, again: reading === 1 ? null : { ...again, reading } });
+  for (const name of readingIds(received).slice(1)) {
     for (let index = 0; ; index += 1) {
       const answer = await store.get('mail', { id: answerMailId(name, index) });
       if (!answer) break;

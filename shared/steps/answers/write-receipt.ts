@@ -3,6 +3,7 @@ import {
   composeHeldNotice,
   composeReceipt,
   type ReceiptInput,
+  type ReceiptOrigin,
 } from '../../mail/compose-receipt.ts';
 import type { MailText } from '../../mail/wording.ts';
 import type { Store } from '../../ports.ts';
@@ -30,6 +31,8 @@ export interface Outcome {
   readonly isUnread: boolean;
   /** Stored as a correction that waits for the secretariat. */
   readonly afterFreeze: boolean;
+  readonly origin: ReceiptOrigin;
+  readonly adoptedFor: string | null;
   readonly waitsFor: ReceiptInput['waitsFor'];
   readonly ignoredAttachments: readonly string[];
   readonly fromForm: boolean;
@@ -72,6 +75,8 @@ export async function writeReceipt(store: Store, asked: OpenRequest, outcome: Ou
     ignoredAttachments: outcome.ignoredAttachments,
     fromForm: outcome.fromForm,
     afterFreeze: outcome.afterFreeze,
+    origin: outcome.origin,
+    adoptedFor: outcome.adoptedFor,
     askWhetherYours: outcome.askWhetherYours,
     wording,
   });

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { claimDataFolder, removeRunFile, writeRunFile } from '../../../infra/local/data-folder.ts';
+import { claimDataFolder } from '../../../infra/local/data-folder.ts';
 import { type Host, readOutbox, startHost } from '../../../infra/local/host.ts';
 import { loadSampleCity, seedSampleCity } from '../../../infra/local/seed.ts';
-import { instantOf, isoTokyo } from '../../../shared/calendar/time.ts';
+import { instantOf } from '../../../shared/calendar/time.ts';
 import type { Write } from '../../../shared/ports.ts';
 import { decodeMail } from '../../../shared/reply/decode-mail.ts';
+import { serveState } from '../../support/state-server.ts';
 import { answerHere, answerOf, runHere } from './run-shinchoku.ts';
 import { aPlanFile } from './sample-files.ts';
 
@@ -40,22 +40,8 @@ async function answer(host: Host, address: string): Promise<void> {
 }
 
 let host: Host;
-let server: Server;
+let system: Awaited<ReturnType<typeof serveState>>;
 let release: () => void;
-const asked: string[] = [];
-
-/** Stands in for the pages of the running system: what the commands ask of it. */
-async function serveState(): Promise<string> {
-  server = createServer((request, response) => {
-    asked.push(`${request.method} ${request.url}`);
-    void host.settle().then(() => response.end(JSON.stringify({ now: isoTokyo(host.now()) })));
-  });
-  const { promise, resolve } = Promise.withResolvers<void>();
-  server.listen(0, '127.0.0.1', resolve);
-  await promise;
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
-}
 
 beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), 'shinchoku-cli-'));
@@ -66,12 +52,7 @@ beforeAll(async () => {
   await host.advance(instantOf('2026-07-01T10:00:00+09:00'));
   await answer(host, 'zaisan-katsuyo@iizuka.example');
   await host.advance(instantOf('2026-07-30T12:00:00+09:00'));
-  writeRunFile(data, {
-    pid: process.pid,
-    web: await serveState(),
-    smtp: '127.0.0.1:1',
-    endpoints: host.endpoints,
-  });
+  system = await serveState(host);
 }, 180_000);
 
 afterAll(() => rmSync(data, { recursive: true, force: true }));
@@ -84,8 +65,7 @@ function aDeadAddress(address: string): Write {
 
 /** Ends the system, so that the commands have to start its parts themselves. */
 async function stopSystem(): Promise<void> {
-  removeRunFile(data);
-  server.close();
+  system.stop();
   await host.stop();
   release();
 }
@@ -104,7 +84,7 @@ describe('commands on stored data, with the system running', () => {
       sentAt: '2026-07-01T09:00:00+09:00',
       reason: null,
     });
-    expect(asked).toEqual(['GET /local/state']);
+    expect(system.asked).toEqual(['GET /local/state']);
   });
 
   it('shows the stored values with codes, version and state', async () => {
@@ -252,7 +232,7 @@ describe('commands on stored data, with the system running', () => {
 
   it('has it work off what was written', async () => {
     const file = aPlanFile(data, (text) => text.replace(/^title: .*$/m, 'title: 改めた計画'));
-    asked.length = 0;
+    system.asked.length = 0;
 
     const done = await answerHere(['plan', 'import', file, '--data', data]);
 
@@ -262,7 +242,7 @@ describe('commands on stored data, with the system running', () => {
       changes: [{ kind: 'changed', part: 'plan', fields: [{ now: '改めた計画' }] }],
       directory: null,
     });
-    expect(asked).toEqual(['GET /local/state', 'POST /local/settle']);
+    expect(system.asked).toEqual(['GET /local/state', 'POST /local/settle']);
     const plan = await host.store.loadDocument('plan', 'iizuka-plan-r6');
     expect(plan?.document.title).toBe('改めた計画');
     const audit = await host.store.listAudit('2026-07-30');

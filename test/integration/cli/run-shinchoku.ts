@@ -40,13 +40,15 @@ export async function answerOf(args: readonly string[]) {
 export async function runHere(args: readonly string[]) {
   const printed: string[] = [];
   const answers: unknown[] = [];
+  const bytes: Uint8Array[] = [];
   const warned: string[] = [];
   const code = await runCommandLine(args, {
     print: (line) => printed.push(line),
     printJson: (value) => answers.push(value),
+    printBytes: (part) => bytes.push(part),
     warn: (line) => warned.push(line),
   });
-  return { code, printed, answers, warned };
+  return { code, printed, answers, bytes, warned };
 }
 
 /** The JSON answer of a command run inside this process. */

@@ -261,7 +261,7 @@ describe('looked at once more before it goes, a reminder is dropped with the rea
 
   it('where a reply has come that the secretariat looks at', async () => {
     const city = await aCityWithReminders();
-    const held = { what: 'held', at: '2026-07-06T23:59:59.000Z' } as const;
+    const held = { what: 'held', at: '2026-07-06T23:59:59.000Z', source: null } as const;
     await city.settle('dep-civil', { events: [held] });
     expect(await city.deliver(REMINDER)).toEqual({ outcome: 'dropped', reason: 'reply-held' });
   });
@@ -269,8 +269,8 @@ describe('looked at once more before it goes, a reminder is dropped with the rea
   it('but not where that reply has been settled without an answer', async () => {
     const city = await aCityWithReminders();
     const events = [
-      { what: 'held', at: '2026-07-06T10:00:00.000Z' } as const,
-      { what: 'settled', at: '2026-07-06T11:00:00.000Z' } as const,
+      { what: 'held', at: '2026-07-06T10:00:00.000Z', source: null } as const,
+      { what: 'settled', at: '2026-07-06T11:00:00.000Z', source: null } as const,
     ];
     await city.settle('dep-civil', { events });
     expect(await city.deliver(REMINDER)).toEqual({ outcome: 'sent' });

@@ -65,6 +65,8 @@ function compose(parts: Partial<ReceiptInput> = {}) {
     fromForm: false,
     waitsFor: null,
     afterFreeze: false,
+    origin: 'reply',
+    adoptedFor: null,
     askWhetherYours: false,
     wording: WORDING,
     ...parts,

@@ -1,11 +1,11 @@
-import type { Instant } from '../../../shared/calendar/time.ts';
-import type { FormReader, Store } from '../../../shared/ports.ts';
-import type { DecodedMail, MailAttachment } from '../../../shared/reply/decode-mail.ts';
-import { mergeReadings } from '../../../shared/reply/merge-readings.ts';
-import { readFormSeal, readFormWorkbook } from '../../../shared/reply/read-form-workbook.ts';
-import type { Reading } from '../../../shared/reply/reading.ts';
-import type { FormRefusal, FormWorkbook } from '../../../shared/round/form-workbook.ts';
-import { isSealProved } from '../../../shared/steps/form-seal.ts';
+import type { Instant } from '../../calendar/time.ts';
+import type { FormReader, Store } from '../../ports.ts';
+import type { DecodedMail, MailAttachment } from '../../reply/decode-mail.ts';
+import { mergeReadings } from '../../reply/merge-readings.ts';
+import { readFormSeal, readFormWorkbook } from '../../reply/read-form-workbook.ts';
+import type { Reading } from '../../reply/reading.ts';
+import type { FormRefusal, FormWorkbook } from '../../round/form-workbook.ts';
+import { isSealProved } from '../form-seal.ts';
 
 /** So many Office files of a mail are looked at; a reply brings one. */
 const LOOKED_AT_MAX = 8;
