@@ -6,7 +6,7 @@ import type { Store } from '../../ports.ts';
 import type { SubmissionRecord } from '../../records.ts';
 import type { ReadField } from '../../reply/reading.ts';
 import { type FormField, type FormManifest, fieldKey } from '../../round/form.ts';
-import { outstandingInitiatives } from '../../round/form-initiatives.ts';
+import { openFields, outstandingInitiatives } from '../../round/form-initiatives.ts';
 import { approvalRecipients } from '../../schedule/recipients.ts';
 import { wordingOf } from '../city-wording.ts';
 import type { OpenRequest } from './open-request.ts';
@@ -29,12 +29,8 @@ export function blankFieldsOf(
   version: SubmissionRecord,
 ): { readonly blank: FormField[]; readonly outstanding: string[] } {
   const answered = new Set(Object.keys(version.fields));
-  const outstanding = version.nothingToReport ? [] : outstandingInitiatives(fields, answered);
-  const blank = fields.filter(
-    (field) =>
-      field.initiative !== null && outstanding.includes(field.initiative) && !answered.has(fieldKey(field)),
-  );
-  return { blank, outstanding };
+  if (version.nothingToReport) return { blank: [], outstanding: [] };
+  return { blank: openFields(fields, answered), outstanding: outstandingInitiatives(fields, answered) };
 }
 
 /** The department a request was made to; a request outlives no department, so its absence is a fault of the data. */
