@@ -204,6 +204,13 @@ function suits(occurrence: Occurrence, lines: readonly AuthoredLine[], context: 
   return read.kind === 'value' && !isProse(first, read) ? 1 : -1;
 }
 
+/** Whether what follows stands next to the anchor below, behind the blank line that ends this part of the form. */
+function leansDown({ line, following }: Occurrence): boolean {
+  const [first] = following;
+  const last = following.at(-1);
+  return line.isLast && first !== undefined && isBlank(first) && last !== undefined && isTyped(last);
+}
+
 /** How much speaks for the lines above the anchors being the answers, and how much for those below. */
 function weighSides(
   occurrences: readonly Occurrence[],
@@ -214,6 +221,7 @@ function weighSides(
   for (const occurrence of occurrences) {
     const { preceding, following, isParted, underneath } = occurrence;
     above += suits(occurrence, preceding, context) + (isParted && preceding.some(isTyped) ? 1 : 0);
+    above += leansDown(occurrence) ? 1 : 0;
     below += suits(occurrence, following, context) + (following.slice(0, underneath).some(isTyped) ? 1 : 0);
   }
   return { above, below };
@@ -238,7 +246,7 @@ export function settleSides(occurrences: readonly Occurrence[], context: DateCon
   return occurrences.map((occurrence, at) => {
     const next = occurrences[at + 1];
     // Where neither side reads well, the texts are as doubtful as the values.
-    const isUnsettled = above > below && occurrence.following.some(isTyped);
+    const isUnsettled = above > 0 && above >= below && occurrence.following.some(isTyped);
     const isEither = isUnsettled || (next !== undefined && isBetween(occurrence, next, isAlone, context));
     return isEither ? { ...occurrence, isEither } : occurrence;
   });
@@ -250,17 +258,15 @@ export function settleSides(occurrences: readonly Occurrence[], context: DateCon
  * a name would be as short.
  */
 function isBetween(
-  { following, line }: Occurrence,
+  occurrence: Occurrence,
   next: Occurrence,
   isAlone: boolean,
   context: DateContext,
 ): boolean {
+  const { following, line } = occurrence;
   const [only, ...more] = following.filter(isTyped);
   if (only === undefined || more.length > 0 || line.field.input !== 'text') return false;
   if (!next.preceding.includes(only) || next.following.some(isTyped)) return false;
-  if (next.line.field.input === 'text') {
-    // Parted from the anchor above by the form's blank line.
-    return following[0] !== only && following.at(-1) === only;
-  }
+  if (next.line.field.input === 'text') return leansDown(occurrence);
   return (isAlone && line.field.kind === 'answerer') || suits(next, [only], context) > 0;
 }

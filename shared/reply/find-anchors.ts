@@ -147,7 +147,9 @@ function insideOf(rest: string): { inside: string | null; after: string } {
 /** Finds where the label ends and the answer begins in what follows an anchor. */
 export function matchLabel(rest: string, line: FieldLine): LabelMatch {
   const { key, at } = keyed(rest);
-  if (key === '') return { match: 'full', answer: '', inside: null };
+  // A bracket that opens at the right edge of a line belongs to the answer on the next.
+  if (key === '')
+    return { match: 'full', answer: /^\s*[「『（(]\s*$/.test(rest) ? rest.trim() : '', inside: null };
   if (key.startsWith(line.labelKey)) {
     const end = (at[line.labelKey.length - 1] ?? -1) + 1;
     const tail = rest.slice(end).replace(/^[ \t\u3000]*[）)\]］]/, '');

@@ -114,6 +114,8 @@ const ADVERB =
 /** 一部済 is not 済: with such a word the answer counts only for telling that there are two. */
 const PARTIAL = /^(?:ほぼ|一部|概ね|おおむね|半分|大半)は?、?(?=.)/;
 const DENIAL = /ではな|じゃな|でな[いく]|ていな|ません|とは言え|とはいえ|なし$|無し$|以外|わけでは/;
+/** What turns the word before it into its contrary, where a client broke the line between them. */
+const DENIED = /^(?:では|じゃ|で|は)?(?:な[いくか]|ありません|とは言え|とはいえ)/;
 const PROGRESS_TAIL = /(?:に(?:進捗|推移|進行|進んで)|進捗|推移|進行)?(?:して|で)?(?:い(?:る)?|お(?:り)?)?$/;
 const MARK = /^[○◯〇●◎☑✓✔■◆★☆レ→⇒→※*・-]+/;
 const SEPARATORS = /[・、,，/／;；|｜\s]+|(?:または|又は|もしくは|及び|および|かつ)/;
@@ -184,9 +186,8 @@ export function normaliseChoice(raw: string, choices: readonly string[]): Normal
   if (distinct.size > 1) return unclear('two-values');
   const [head] = words;
   if (head === undefined || head === null) return readSentence(remarkless, choices);
-  const others = wordsInside(`${pieces.slice(1).join(' ')}${remark}`, choices).filter(
-    (word) => word !== head,
-  );
+  if (DENIED.test(pieces.slice(1).join(''))) return unclear('not-a-choice');
+  const others = wordsInside(`${pieces.slice(1).join('')}${remark}`, choices).filter((word) => word !== head);
   if (others.length > 0) return unclear('two-values');
   return sure(head);
 }

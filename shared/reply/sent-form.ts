@@ -12,6 +12,8 @@ export interface FieldLine {
   readonly shortKey: string;
   /** Keys of the template lines between this line and the next anchor. */
   readonly gap: readonly string[];
+  /** Whether the form has a blank line right below. */
+  readonly isLast: boolean;
 }
 
 /** The form as it was sent, prepared for finding its lines again in whatever a client made of them. */
@@ -100,6 +102,7 @@ export function prepareForm(manifest: FormManifest, sentText: string): SentForm 
     labelKey: keyOf(field.label),
     shortKey: keyOf(field.label.split(/[（(]/)[0] ?? ''),
     gap: gaps.get(field.anchor) ?? [],
+    isLast: lines[lines.findIndex((line) => PRINTED_ANCHOR.exec(line)?.[1] === field.anchor) + 1] === '',
   }));
   return {
     fields,

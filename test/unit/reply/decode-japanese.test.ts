@@ -66,6 +66,10 @@ describe('decodeJapanese', () => {
     expect(decodeJapanese(encodeJapanese(TEXT, 'utf-8'), label)).toEqual({ text: TEXT, charset: 'utf-8' });
   });
 
+  it('edge 10: reads EUC-JP under a label whose half-width kana the bytes would spell as well', () => {
+    expect(decodeJapanese(encodeJapanese('実績値：順調', 'euc-jp'), 'shift_jis').text).toBe('実績値：順調');
+  });
+
   it('edge 14: reads row 13 and the IBM extensions in ISO-2022-JP', () => {
     const jis = raw('\u001b$B-!-"-#\u001b(B \u001b$B|b\u001b(B');
     expect(decodeJapanese(jis, 'iso-2022-jp').text).toBe('①②③ 髙');

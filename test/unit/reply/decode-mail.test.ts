@@ -169,6 +169,23 @@ describe('decodeMail', () => {
     expect(decode(`${PLAIN}${'行\n'.repeat(6_000)}`).oversize).toBe(true);
   });
 
+  it('edge 32: holds a mail of too many parts, too long a header, too many mails inside one another', () => {
+    expect(decode(multipart('mixed', Array(600).fill(`${PLAIN}x`))).oversize).toBe(true);
+    expect(decode(`X: ${'y'.repeat(300_000)}\nX: y\n\nx`).oversize).toBe(true);
+    let inner = `${PLAIN}【1-B】35`;
+    for (let depth = 0; depth < 14; depth += 1) {
+      inner = `Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n${base64(crlf(inner))}`;
+    }
+    expect(decode(inner).oversize).toBe(true);
+  });
+
+  it('reads on behind an attribute that was never closed', () => {
+    const long = 'あ'.repeat(5000);
+    expect(decode(`${HTML}<p title="x>【1-B】35</p><p>${long}</p><p class="y">z</p>`).text).toContain(
+      '【1-B】35',
+    );
+  });
+
   it('edge 33: walks 20,000 nested elements without recursion', () => {
     const mail = decode(`${HTML}${'<div>'.repeat(20_000)}【1-B】35${'</div>'.repeat(20_000)}`);
     expect(mail.text).toBe('【1-B】35');
@@ -218,6 +235,9 @@ describe('decodeMail', () => {
 
   it('edge 95: takes no address from a sender that could be two', () => {
     expect(decode('From: <a@victim.jp .evil.jp>\n\nx').from).toBeNull();
+    expect(decode('From: <a @victim.jp>\n\nx').from).toBeNull();
+    expect(decode('From: <a@victim.jp@evil.jp>\n\nx').from).toBeNull();
+    expect(decode('From: <a@victim..jp>\n\nx').from).toBeNull();
     expect(decode('From: a@city.jp <b@evil.jp>\n\nx').from).toEqual({
       address: 'b@evil.jp',
       name: 'a@city.jp',

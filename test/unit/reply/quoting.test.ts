@@ -143,6 +143,11 @@ describe('where answers stand', () => {
     expect(valuesOf(readText(prose))).toEqual({ '1-C': '研修を実施' });
   });
 
+  it('edge 50: above its anchor, told by the form’s blank line between', () => {
+    const above = quotedWith('> ', SENT_TEXT).replace(/^(> 【9-A】.*)$/m, '山田\n$1');
+    expect(valuesOf(readText(above))).toEqual({ '9-A': '山田' });
+  });
+
   it('edge 49: does not take the number in a sentence under an anchor for its value', () => {
     const below = SENT_TEXT.replace(
       '【1-B】実績値（台）：',
@@ -203,9 +208,11 @@ describe('where answers stand', () => {
       expect(valuesOf(readText(typed + form))).toEqual({ '2-A': '済', '2-E': '順調', '9-A': '山田' });
     const below = `${quotedWith('> ', SENT_TEXT)}\n\n実績値：35`;
     expect(readText(below).notUnderstood).toEqual([{ line: '実績値：35', reason: 'unanchored' }]);
-    expect(valuesOf(readText(`■9 その他の取組\n契約の時期：9/30\n所管課の評価：順調`))).toEqual({
-      '2-C': '2026-09-30',
-    });
+    const strange = readText(
+      '■2 包括管理委託導入の検討\n予定の状況：済\n■別の取組\n所管課の評価：順調\n契約の時期：9/30',
+    );
+    expect(valuesOf(strange)).toEqual({ '2-A': '済', '2-C': '2026-09-30' });
+    expect(strange.notUnderstood).toEqual([{ line: '所管課の評価：順調', reason: 'unanchored' }]);
   });
 
   it('edge 53: behind a label that the hint above it tells apart', () => {
@@ -255,7 +262,8 @@ describe('where answers stand', () => {
   });
 
   it('does not take a building for an anchor', () => {
-    expect(readText('1-B棟の改修を行いました。').fields).toEqual([]);
+    const text = '1-B棟の改修を行いました。';
+    expect(readText(text)).toMatchObject({ fields: [], ambiguous: [], comment: text });
   });
 
   it('edge 56: asks about one field answered twice', () => {
@@ -307,6 +315,8 @@ describe('where answers stand', () => {
     const text = 'Content-Type: text/plain; charset=utf-8\r\nContent-Disposition: attachment; filename=a.txt';
     const reading = readMail(attached(text, '【1-B】35'));
     expect([valuesOf(reading), reading.comment]).toEqual([{ '1-B': 35 }, '添付のとおりです。']);
+    const own = attached(text, '【1-B】35').text.replace('添付のとおりです。', '【1-B】36');
+    expect(valuesOf(readMail({ ...attached(text, '【1-B】35'), text: own }))).toEqual({ '1-B': 36 });
     const mail =
       'From: b@x.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n> 【1-B】実績値（台）：35';
     expect(valuesOf(readMail(attached('Content-Type: message/rfc822', mail)))).toEqual({ '1-B': 35 });

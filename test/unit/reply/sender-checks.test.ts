@@ -147,9 +147,8 @@ describe('decideSender', () => {
 
 describe('reply keys', () => {
   it('edge 90: are found whatever a gateway did to their case', () => {
-    expect(replyKeysIn([`R-${KEY.toUpperCase()}@IN.Iizuka.Example`, `<r-${KEY}@in.iizuka.example>`])).toEqual(
-      [KEY],
-    );
+    expect(replyKeysIn([`R-${KEY.toUpperCase()}@IN.Iizuka.Example`])).toEqual([KEY]);
+    expect(replyKeysIn([`<r-${KEY}@in.iizuka.example>`, ` R-${KEY}@in.iizuka.example `])).toEqual([KEY]);
   });
 
   it('are not seen in ordinary addresses', () => {

@@ -313,6 +313,8 @@ describe('choices', () => {
   it.each([
     ['83', '順調ではない', '?not-a-choice'],
     ['83', '順調とは言えません', '?not-a-choice'],
+    ['83', '順調で はない', '?not-a-choice'],
+    ['83', '順調 ではありません', '?not-a-choice'],
     ['83', '遅れなし', '?not-a-choice'],
     ['83', '遅れていない', '?not-a-choice'],
     ['84', '○', '?not-a-choice'],
@@ -322,6 +324,7 @@ describe('choices', () => {
     ['85', '順調・やや遅れ', '?two-values'],
     ['83', '一部完了', '?not-a-choice'],
     ['85', '順調、一部遅れ', '?two-values'],
+    ['85', '順調・やや遅 れ', '?two-values'],
     ['85', '順調だが一部やや遅れ', '?two-values'],
     ['85', '順調（一部遅れ）', '?two-values'],
     ['85', 'ほぼ順調、一部遅れ', '?two-values'],
