@@ -10,11 +10,11 @@ export function connectObjects(
 ): ObjectStore {
   let connected: Promise<ObjectStore> | null = null;
   async function connect(): Promise<ObjectStore> {
-    const [{ S3Client }, { createS3ObjectStore }] = await Promise.all([
-      import('@aws-sdk/client-s3'),
+    const [{ createS3Client }, { createS3ObjectStore }] = await Promise.all([
+      import('./client.ts'),
       import('./object-store.ts'),
     ]);
-    return createS3ObjectStore({ client: new S3Client(config), bucket: BUCKET_NAME });
+    return createS3ObjectStore({ client: createS3Client(config), bucket: BUCKET_NAME });
   }
   const store = (): Promise<ObjectStore> => {
     connected ??= connect();

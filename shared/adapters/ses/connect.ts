@@ -7,12 +7,12 @@ import type { Mailer } from '../../ports.ts';
 export function connectMailer({ CONFIGURATION_SET }: { CONFIGURATION_SET: string }): Mailer {
   let connected: Promise<Mailer> | null = null;
   async function connect(): Promise<Mailer> {
-    const [{ SESClient }, { createSesMailer }] = await Promise.all([
-      import('@aws-sdk/client-ses'),
+    const [{ createSesClient }, { createSesMailer }] = await Promise.all([
+      import('./client.ts'),
       import('./mailer.ts'),
     ]);
     return createSesMailer({
-      client: new SESClient({ maxAttempts: 1 }),
+      client: createSesClient(),
       configurationSet: CONFIGURATION_SET,
     });
   }
