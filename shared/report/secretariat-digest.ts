@@ -10,6 +10,7 @@ import { STATUS_WORDS, type Status } from '../progress/judgement.ts';
 import type { OverdueDepartment } from '../progress/summarise.ts';
 import { type RoundId, RoundId as RoundIdSchema, type UpdateRequest } from '../round/round.ts';
 import { reasonWithRule } from './headquarters-parts.ts';
+import { type LateMail, type LateStep, listLateMails, listLateSteps } from './late-findings.ts';
 import { cellsOf, clip, LINE_CELLS, oneLine } from './plain-text.ts';
 import { Reception, summariseReception } from './reception.ts';
 import { listUnsetLines } from './unset-lines.ts';
@@ -84,6 +85,9 @@ export interface SecretariatInput {
   readonly undeliverable: readonly UndeliverableContact[];
   /** Departments none of whose contacts a mail reaches, registered or not. */
   readonly unreached: readonly Id[];
+  /** What the sweep found since the last digest. */
+  readonly lateSteps: readonly LateStep[];
+  readonly lateMails: readonly LateMail[];
   readonly changes: readonly StatusChange[];
   readonly sent: number;
   readonly problems: readonly SendProblem[];
@@ -99,6 +103,8 @@ export const DigestSection = z.strictObject({
     'arrivals',
     'held',
     'undeliverable',
+    'late-steps',
+    'late-mails',
     'changes',
     'sends',
     'upcoming',
@@ -152,6 +158,7 @@ export function summariseForSecretariat(input: SecretariatInput): SecretariatDig
         listUndeliverable(input),
         '連絡先を正しいものに改めてください。同じアドレスに届くようになったときは、送信を再開してください（contacts clear）。',
       ),
+      ...listLate(input),
       section('arrivals', `新着の回答${sinceWords(input.since)}`, listArrivals(input)),
       section('changes', '状況の変化', listChanges(input)),
       section('sends', `送信の結果${sinceWords(input.since)}`, listSends(input)),
@@ -170,6 +177,17 @@ export function summariseForSecretariat(input: SecretariatInput): SecretariatDig
       section('unset', '未設定の項目', listUnsetLines(input.plan, input.date)),
     ],
   });
+}
+
+/** What went wrong by itself and is told only then: the rule is that there is nothing to tell. */
+function listLate({ lateSteps, lateMails, directory }: SecretariatInput): DigestSection[] {
+  const note = lateSteps.some(({ isGivenUp }) => isGivenUp)
+    ? '行わなかったものは、要るときに電話などで補ってください。'
+    : null;
+  return [
+    section('late-steps', '動かなかった予定', listLateSteps(lateSteps), note),
+    section('late-mails', '取り込みが遅れたメール', listLateMails(lateMails, directory)),
+  ].filter(({ lines }) => lines.length > 0);
 }
 
 function section(

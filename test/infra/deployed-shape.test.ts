@@ -253,6 +253,9 @@ describe('a quarter in the deployed shape', () => {
     expect(findings.filter(({ what }) => what !== 'mail-late')).toMatchObject([
       { what: 'step-late', subject: '2026Q1/due-plus-3', dueAt: '2026-07-17T00:00:00.000Z' },
     ]);
+    const digests = mails.filter(({ kind }) => kind === 'secretariat-digest').map(({ text }) => text);
+    expect(digests.filter((text) => text.includes('取り込みが遅れたメール'))).toHaveLength(1);
+    expect(digests.filter((text) => text.includes('動かなかった予定'))).toHaveLength(1);
     const reminded = mails.filter(({ step }) => step === 'due-plus-3');
     expect(reminded.length).toBeGreaterThan(0);
     for (const { createdAt } of reminded) expect(createdAt).toBe('2026-07-17T05:59:00.000Z');

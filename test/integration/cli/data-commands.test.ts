@@ -51,6 +51,9 @@ beforeAll(async () => {
   await host.settle();
   await host.advance(instantOf('2026-07-01T10:00:00+09:00'));
   await answer(host, 'zaisan-katsuyo@iizuka.example');
+  // A mail that was stored and of which nobody was told: the system was killed in between.
+  const absent = 'From: shuno@iizuka.example\r\nSubject: 自動応答\r\n\r\n不在です。\r\n';
+  await host.objects.put('inbound/unannounced', new TextEncoder().encode(absent));
   await host.advance(instantOf('2026-07-30T12:00:00+09:00'));
   system = await serveState(host);
 }, 180_000);
@@ -133,6 +136,24 @@ describe('commands on stored data, with the system running', () => {
     expect(await answerHere(['held', '--data', data])).toEqual([]);
   });
 
+  it('has a mail read that nobody was told of, and reads it again when asked to', async () => {
+    expect((await host.store.get('received', { id: 'unannounced' }))?.value).toMatchObject({
+      state: 'automatic',
+      receivedAt: '2026-07-01T01:00:00.000Z',
+    });
+    const { code, printed } = await runHere(['held', 'reprocess', 'unannounced', '--data', data]);
+    expect({ code, printed }).toEqual({
+      code: 0,
+      printed: ['「unannounced」を読み直しました（automatic → automatic）。'],
+    });
+    expect(await answerHere(['held', 'reprocess', 'unannounced', '--data', data])).toEqual({
+      id: 'unannounced',
+      before: 'automatic',
+      state: 'automatic',
+      reason: 'subject',
+    });
+  });
+
   it('previews with words, the receipt code masked', async () => {
     const span = ['--from', '2026-10-01', '--to', '2026-10-01'];
     const mails = await answerHere(['preview', ...span, '--render', '--data', data]);
@@ -212,6 +233,7 @@ describe('commands on stored data, with the system running', () => {
       args: ['submissions', '--round', '2026Q1', '--initiative', '9-9-9'],
       names: '9-9-9',
     },
+    { says: 'to read a mail again that never came', args: ['held', 'reprocess', 'nobody'], names: 'nobody' },
     {
       says: 'to clear an address that is in use',
       args: ['contacts', 'clear', 'nobody@iizuka.example'],

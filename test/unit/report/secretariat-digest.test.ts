@@ -82,6 +82,8 @@ function anInput(over: Partial<SecretariatInput> = {}): SecretariatInput {
       },
     ],
     unreached: ['nogyo'],
+    lateSteps: [],
+    lateMails: [],
     changes: [
       {
         initiative: 'arrears',
@@ -190,6 +192,61 @@ describe('the secretariat’s digest', () => {
 　見直し方針　12/28（月）まで　8件（1-1-1、1-1-2、2-1-1、
 　　2-1-2、3-1-1、3-1-2、4-1-1、4-1-2）
 `);
+  });
+
+  it('tells what did not happen and what was read late, only where there is any', () => {
+    const keys = (over: Partial<SecretariatInput>) =>
+      summariseForSecretariat(anInput(over)).sections.map(({ key }) => key);
+    expect(keys({})).not.toContain('late-steps');
+    const round = RoundId.parse('2026Q1');
+    const late = anInput({
+      lateSteps: [
+        {
+          round,
+          step: 'due-plus-3',
+          dueAt: at('2026-07-15', '09:00'),
+          foundAt: at('2026-07-15', '09:15'),
+          isGivenUp: false,
+        },
+        {
+          round,
+          step: 'secretariat-digest',
+          dueAt: at('2026-07-13', '09:00'),
+          foundAt: at('2026-07-15', '09:15'),
+          isGivenUp: true,
+        },
+      ],
+      lateMails: [
+        {
+          department: 'jinji',
+          receivedAt: at('2026-07-15', '14:13'),
+          foundAt: at('2026-07-15', '14:30'),
+          isRead: true,
+        },
+        {
+          department: null,
+          receivedAt: at('2026-07-15', '15:00'),
+          foundAt: at('2026-07-15', '15:15'),
+          isRead: false,
+        },
+      ],
+    });
+    const told = renderSecretariatText(summariseForSecretariat(late));
+    expect(told).toContain(`
+動かなかった予定
+　R8第1四半期　期限の3開庁日後の送信　7/15（水）9時の予定で
+　　した。7/15（水）9時15分に行いました。
+　R8第1四半期　受付状況のお知らせ　7/13（月）9時の予定でし
+　　た。1開庁日以上遅れたため、行いませんでした。
+　行わなかったものは、要るときに電話などで補ってください。
+
+取り込みが遅れたメール
+　人事課　7/15（水）14時13分に届き、7/15（水）14時30分に取り
+　　込みました。
+　送信元を確認できません　7/15（水）15時に届きましたが、まだ
+　　読み取れていません。
+`);
+    expect(notJis(told)).toEqual([]);
   });
 
   it('leads its subject with what has come in and what waits', () => {
