@@ -1,13 +1,16 @@
-import { atTokyo, type Instant, type PlainDate, Temporal } from '../calendar/time.ts';
+import { type Instant, type PlainDate, Temporal } from '../calendar/time.ts';
+import type { Id } from '../plan/ids.ts';
 import type { RoundId } from '../round/round.ts';
 import type { LadderStep } from './rules.ts';
+import { daysFromDue, dueDateOf, overrideOf, sendingDay, sendingInstant } from './sending-days.ts';
 import { draftOn, ladderStepId, type RoundTimetable, releaseReminderOn, roundsBetween } from './timetable.ts';
 import type { HistoryEvent, World } from './world.ts';
 
 /** What a step does when it falls due. */
 export type StepAction =
   | { readonly does: 'open' }
-  | { readonly does: 'remind'; readonly ladder: LadderStep }
+  /** `fromDue`: business days from the due date to the day it really goes, which a quiet day may have put off. */
+  | { readonly does: 'remind'; readonly ladder: LadderStep; readonly fromDue: number }
   | { readonly does: 'freeze' }
   | { readonly does: 'draft-digest' }
   | { readonly does: 'remind-release' }
@@ -37,7 +40,7 @@ export function planOccurrences(world: World, from: Instant, to: Instant): Occur
 function roundOccurrences(world: World, timetable: RoundTimetable): Occurrence[] {
   const { rules, calendar } = world;
   const { round, rhythm } = timetable;
-  const morning = (date: PlainDate) => atTokyo(date, rules.sendAt);
+  const morning = (date: PlainDate) => sendingInstant(rules, date);
   const found: Occurrence[] = [
     { round, step: 'request', at: timetable.opensAt, action: { does: 'open' } },
     { round, step: 'freeze', at: timetable.freezesAt, action: { does: 'freeze' } },
@@ -87,51 +90,93 @@ function secretariatDays(
   return [...days.values()];
 }
 
-/** The instants of every ladder step: the round's own, and those of departments whose due date was moved. */
+/** The instants of every ladder step: the round's own, and those of departments whose due date is another. */
 function ladderOccurrences(world: World, timetable: RoundTimetable): Occurrence[] {
   const found = new Map<string, Occurrence>();
-  const histories = [
-    [],
-    ...world.history.filter(({ round }) => round === timetable.round).map(({ events }) => events),
+  const histories = world.history.filter(({ round }) => round === timetable.round);
+  const known = new Set(histories.map(({ department }) => department));
+  const departments: { department: Id | null; events: readonly HistoryEvent[] }[] = [
+    { department: null, events: [] },
+    ...histories.filter((history) => hasOwnSteps(world, history)),
+    ...world.rules.overrides
+      .filter(({ department }) => !known.has(department))
+      .map(({ department }) => ({ department, events: [] })),
   ];
-  for (const events of histories) {
-    for (const occurrence of stepInstants(world, timetable, events)) {
+  for (const { department, events } of departments) {
+    for (const occurrence of stepInstants(world, timetable, events, department)) {
       found.set(`${occurrence.step}@${occurrence.at}`, occurrence);
     }
   }
   return [...found.values()];
 }
 
+/** Whether the ladder of a department may differ from the round's. */
+export function hasOwnSteps(
+  { rules }: Pick<World, 'rules'>,
+  { department, events }: { department: Id; events: readonly HistoryEvent[] },
+): boolean {
+  return overrideOf(rules, department) !== null || events.some(({ what }) => what === 'extended');
+}
+
 /**
- * When each step of the ladder falls for one department. An extension moves the steps that are still to come to
- * its new due date; nothing is sent from the freeze on.
+ * When each step of the ladder falls for one department, or for those of which nothing particular is known (null). An
+ * extension moves the steps that are still to come to its new due date; nothing is sent from the freeze on. A step
+ * that falls on a quiet day waits for the next day mails go; a reminder that would so reach the due date is left
+ * out, because what follows the due date says it better.
  */
 export function stepInstants(
-  { rules, calendar }: World,
+  world: World,
   timetable: RoundTimetable,
   events: readonly HistoryEvent[],
+  department: Id | null,
 ): Occurrence[] {
+  const { rules, calendar } = world;
   const extensions = events.flatMap((event) => (event.what === 'extended' ? [event] : []));
+  const dueOn = dueDateOf(timetable, rules, calendar, department);
   const spans = [
-    { from: null, until: extensions[0]?.at ?? null, dueOn: timetable.dueOn },
+    { from: null, until: extensions[0]?.at ?? null, dueOn },
     ...extensions.map((event, index) => ({
       from: event.at,
       until: extensions[index + 1]?.at ?? null,
       dueOn: event.until,
     })),
   ];
-  return spans.flatMap(({ from, until, dueOn }) =>
-    timetable.rhythm.ladder.flatMap((ladder): Occurrence[] => {
-      const at = atTokyo(calendar.add(dueOn, ladder.days), rules.sendAt);
+  const off = department === null ? [] : (overrideOf(rules, department)?.laddersOff ?? []);
+  const ladders = timetable.rhythm.ladder.filter(({ days }) => !off.includes(days));
+  return spans.flatMap((span) =>
+    ladders.flatMap((ladder): Occurrence[] => {
+      const occurrence = placeStep(world, timetable, ladder, span.dueOn);
+      if (occurrence === null) return [];
+      const { at } = occurrence;
       const isInSpan =
-        (from === null || Temporal.Instant.compare(from, at) < 0) &&
-        (until === null || Temporal.Instant.compare(at, until) <= 0);
-      const isInRound =
-        Temporal.Instant.compare(timetable.opensAt, at) < 0 &&
-        Temporal.Instant.compare(at, timetable.freezesAt) < 0;
-      return isInSpan && isInRound
-        ? [{ round: timetable.round, step: ladderStepId(ladder), at, action: { does: 'remind', ladder } }]
-        : [];
+        (span.from === null || Temporal.Instant.compare(span.from, at) < 0) &&
+        (span.until === null || Temporal.Instant.compare(at, span.until) <= 0);
+      return isInSpan ? [occurrence] : [];
     }),
   );
+}
+
+/** One step of the ladder for a due date; null where it falls out of the round, or beyond what it reminds of. */
+function placeStep(
+  { rules, calendar }: World,
+  timetable: RoundTimetable,
+  ladder: LadderStep,
+  dueOn: PlainDate,
+): Occurrence | null {
+  const planned = calendar.add(dueOn, ladder.days);
+  const date = sendingDay(rules, calendar, planned);
+  const isMoved = !date.equals(planned);
+  if (isMoved && ladder.days < 0 && Temporal.PlainDate.compare(dueOn, date) <= 0) return null;
+  const at = sendingInstant(rules, date);
+  const isInRound =
+    Temporal.Instant.compare(timetable.opensAt, at) < 0 &&
+    Temporal.Instant.compare(at, timetable.freezesAt) < 0;
+  if (!isInRound) return null;
+  const fromDue = isMoved ? daysFromDue(calendar, dueOn, date) : ladder.days;
+  return {
+    round: timetable.round,
+    step: ladderStepId(ladder),
+    at,
+    action: { does: 'remind', ladder, fromDue },
+  };
 }

@@ -3,7 +3,7 @@ import { atTokyo, type Instant, type PlainDate, Temporal, tokyoDate } from '../c
 import type { Id } from '../plan/ids.ts';
 import type { RoundId } from '../round/round.ts';
 import { type AskedDepartment, askedDepartments } from './asked-departments.ts';
-import { type Occurrence, planOccurrences, stepInstants } from './occurrences.ts';
+import { hasOwnSteps, type Occurrence, planOccurrences, stepInstants } from './occurrences.ts';
 import {
   approvalRecipients,
   chiefCopies,
@@ -11,6 +11,7 @@ import {
   headRecipients,
   secretariatRecipients,
 } from './recipients.ts';
+import { dueDateOf, overrideOf } from './sending-days.ts';
 import { timetableOf } from './timetable.ts';
 import { type AbsenceReason, type MailKind, whyAbsent, whyApprovalAsked, whySent } from './why.ts';
 import { type HistoryEvent, type RequestAsOf, requestAsOf, type World } from './world.ts';
@@ -135,32 +136,41 @@ function precedence({ action }: Occurrence): number {
 
 /** What every step of a round asks anew: worked out once, so that the work grows with the departments alone. */
 interface RoundInPlan {
-  readonly dueOn: PlainDate | null;
+  /** The due date of a department before any extension. */
+  dueOnOf(department: Id): PlainDate | null;
   readonly departments: readonly AskedDepartment[];
   readonly events: ReadonlyMap<Id, readonly HistoryEvent[]>;
-  /** Whether a step at that instant belongs to a department to which this happened. */
-  isOwnStep(occurrence: Occurrence, events: readonly HistoryEvent[]): boolean;
+  /** Whether a step at that instant is one of that department. */
+  isOwnStep(occurrence: Occurrence, department: Id): boolean;
 }
 
 function layOut(world: World, round: RoundId): RoundInPlan {
   const timetable = timetableOf(round, world.rules, world.calendar);
-  if (!timetable) return { dueOn: null, departments: [], events: new Map(), isOwnStep: () => false };
-  const common = stepInstants(world, timetable, []);
+  if (!timetable) return { dueOnOf: () => null, departments: [], events: new Map(), isOwnStep: () => false };
+  const events = new Map(
+    world.history.filter((history) => history.round === round).map((own) => [own.department, own.events]),
+  );
+  const keysOf = (department: Id | null) =>
+    new Set(
+      stepInstants(world, timetable, (department && events.get(department)) || [], department).map(keyOf),
+    );
+  const common = keysOf(null);
+  const particular = new Map<Id, ReadonlySet<string>>();
+  const stepsOf = (department: Id): ReadonlySet<string> => {
+    if (!hasOwnSteps(world, { department, events: events.get(department) ?? [] })) return common;
+    const steps = particular.get(department) ?? keysOf(department);
+    particular.set(department, steps);
+    return steps;
+  };
   return {
-    dueOn: timetable.dueOn,
+    dueOnOf: (department) => dueDateOf(timetable, world.rules, world.calendar, department),
     departments: askedDepartments(world.plan, world.directory, round, timetable.opensOn),
-    events: new Map(
-      world.history
-        .filter((history) => history.round === round)
-        .map(({ department, events }) => [department, events]),
-    ),
-    isOwnStep: ({ step, at }, events) => {
-      const isExtended = events.some(({ what }) => what === 'extended');
-      const steps = isExtended ? stepInstants(world, timetable, events) : common;
-      return steps.some((own) => own.step === step && own.at.equals(at));
-    },
+    events,
+    isOwnStep: (occurrence, department) => stepsOf(department).has(keyOf(occurrence)),
   };
 }
+
+const keyOf = ({ step, at }: Occurrence) => `${step}@${at.epochMilliseconds}`;
 
 function decideOccurrence(world: World, occurrence: Occurrence, round: RoundInPlan): Decision[] {
   const { action } = occurrence;
@@ -207,7 +217,7 @@ function decideRequest(
     waiting: [],
     approvalOf: null,
   } as const;
-  const why = whySent(occurrence, kind, initiatives.length, inPlan.dueOn, recipients.detour);
+  const why = whySent(occurrence, kind, initiatives.length, inPlan.dueOnOf(department.id), recipients.detour);
   return { send: true, mail: { ...mail, why } };
 }
 
@@ -225,6 +235,7 @@ function unreached(
  * is complete and only a correction of it waits for its approval.
  */
 function outstandingAt(
+  world: World,
   round: RoundInPlan,
   occurrence: Occurrence,
   { department, initiatives }: AskedDepartment,
@@ -237,8 +248,18 @@ function outstandingAt(
   const outstanding = known.outstanding === null ? all : all.filter((id) => known.outstanding?.includes(id));
   if (outstanding.length === 0 && known.awaiting === null) return { waits: false, reason: 'answered', known };
   if (known.held) return { waits: false, reason: 'held', known };
-  if (!round.isOwnStep(occurrence, events)) return { waits: false, reason: 'other-due-date', known };
+  if (!round.isOwnStep(occurrence, department.id)) {
+    const isOff = isSteppedOff(world, occurrence, department.id);
+    return { waits: false, reason: isOff ? 'step-off' : 'other-due-date', known };
+  }
   return { waits: true, initiatives: outstanding, known };
+}
+
+function isSteppedOff({ rules }: World, { action }: Occurrence, department: Id): boolean {
+  return (
+    action.does === 'remind' &&
+    overrideOf(rules, department)?.laddersOff.includes(action.ladder.days) === true
+  );
 }
 
 function decideReminder(
@@ -249,7 +270,7 @@ function decideReminder(
 ): Decision {
   const { at, round, step, action } = occurrence;
   const department = asked.department.id;
-  const state = outstandingAt(inPlan, occurrence, asked);
+  const state = outstandingAt(world, inPlan, occurrence, asked);
   if (!state.waits) return { send: false, department, occurrence, reason: state.reason, known: state.known };
   const { known } = state;
   if (known.awaiting) {
@@ -261,9 +282,10 @@ function decideReminder(
   const { to, detour } = recipients;
   const ladder = action.does === 'remind' ? action.ladder : null;
   const kind = ladder?.kind ?? 'reminder';
-  const cc = ladder?.copyChief ? chiefCopies(world, department, at, to) : [];
+  const isCopied = ladder?.copyChief && (overrideOf(world.rules, department)?.copyChief ?? true);
+  const cc = isCopied ? chiefCopies(world, department, at, to) : [];
   const mail = { at, to, cc, kind, step, round, department, initiatives: state.initiatives, waiting: [] };
-  const due = known.extendedTo ?? inPlan.dueOn;
+  const due = known.extendedTo ?? inPlan.dueOnOf(department);
   const why = whySent(occurrence, kind, state.initiatives.length, due, detour);
   return { send: true, mail: { ...mail, approvalOf: null, why } };
 }
@@ -292,7 +314,7 @@ function decideApprovalReminder(
     waiting: [],
     approvalOf: version,
   } as const;
-  const why = whyApprovalAsked(occurrence, known.extendedTo ?? inPlan.dueOn, detour);
+  const why = whyApprovalAsked(occurrence, known.extendedTo ?? inPlan.dueOnOf(department.id), detour);
   return { send: true, mail: { ...mail, why } };
 }
 
@@ -302,7 +324,7 @@ function decideEscalations(world: World, occurrence: Occurrence, inPlan: RoundIn
   const absences: Decision[] = [];
   const byHead = new Map<Id, { waiting: Id[]; initiatives: Id[]; due: PlainDate | null }>();
   for (const asked of inPlan.departments) {
-    const state = outstandingAt(inPlan, occurrence, asked);
+    const state = outstandingAt(world, inPlan, occurrence, asked);
     if (!state.waits || state.initiatives.length === 0) {
       absences.push({
         send: false,
@@ -318,7 +340,7 @@ function decideEscalations(world: World, occurrence: Occurrence, inPlan: RoundIn
     const entry = byHead.get(head) ?? {
       waiting: [],
       initiatives: [],
-      due: state.known.extendedTo ?? inPlan.dueOn,
+      due: state.known.extendedTo ?? inPlan.dueOnOf(asked.department.id),
     };
     entry.waiting.push(asked.department.id);
     entry.initiatives.push(...state.initiatives);

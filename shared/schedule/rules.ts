@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Id } from '../plan/ids.ts';
 import { RoundId } from '../round/round.ts';
 
 const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as 09:00');
@@ -51,6 +52,28 @@ export const Rhythm = z.strictObject({
 });
 export type Rhythm = z.infer<typeof Rhythm>;
 
+/** No mail to a department from that hour of a weekday on (1 = Monday); what would go then goes on a later day. */
+export const HoldOff = z.strictObject({ weekday: z.number().int().min(1).max(5), from: ClockTime });
+export type HoldOff = z.infer<typeof HoldOff>;
+
+/** A session of the city assembly (議会期間): departments get no mail from its first to its last day. */
+export const Assembly = z
+  .strictObject({ from: z.iso.date(), to: z.iso.date(), name: z.string().min(1).max(40) })
+  .refine(({ from, to }) => from <= to, 'expected the last day on or after the first');
+export type Assembly = z.infer<typeof Assembly>;
+
+/** What is otherwise for one department. */
+export const Override = z.strictObject({
+  department: Id,
+  /** The steps of the ladder, by their days, that this department does not get. */
+  laddersOff: z.array(z.number().int()).max(10).default([]),
+  /** Business days by which its due date lies after the round's, or before it where negative. */
+  dueLater: z.number().int().min(-10).max(20).default(0),
+  /** False: its section chief gets no copies. */
+  copyChief: z.boolean().default(true),
+});
+export type Override = z.infer<typeof Override>;
+
 /**
  * 送信設定: who is asked what, when. Data of the secretariat, immutable by version; a round pins the version it
  * opened with (decision 3). All days are business days of the city's calendar.
@@ -80,6 +103,16 @@ export const ScheduleRules = z.strictObject({
   releaseReminderAfter: Days,
   /** Rounds, from the first, whose colours are marked 参考 (decision 23). */
   referenceRounds: z.number().int().min(0).max(8),
+  // Versions stored before the four below existed are read as having none of them.
+  /** The hours, Tokyo time, between which mails may go; `sendAt` outside of them is brought inside. */
+  sendWindow: z
+    .strictObject({ earliest: ClockTime, latest: ClockTime })
+    .refine(({ earliest, latest }) => earliest <= latest, 'expected the latest hour after the earliest')
+    .default({ earliest: '00:00', latest: '23:59' }),
+  /** At most four, so that one weekday is always left to send on. */
+  holdOffs: z.array(HoldOff).max(4).default([]),
+  assemblies: z.array(Assembly).max(12).default([]),
+  overrides: z.array(Override).max(500).default([]),
 });
 export type ScheduleRules = z.infer<typeof ScheduleRules>;
 
@@ -132,4 +165,8 @@ export const STANDARD_RULES: ScheduleRules = {
   draftAfterFreeze: 1,
   releaseReminderAfter: 2,
   referenceRounds: 2,
+  sendWindow: { earliest: '08:30', latest: '18:00' },
+  holdOffs: [{ weekday: 5, from: '12:00' }],
+  assemblies: [],
+  overrides: [],
 };

@@ -12,6 +12,7 @@ import { isKpiAsked } from '../plan/asked.ts';
 import type { Plan } from '../plan/plan.ts';
 import { parseRoundId, type RoundId, roundId } from '../round/round.ts';
 import type { DayRule, LadderStep, Rhythm, ScheduleRules } from './rules.ts';
+import { sendingDay, sendingInstant } from './sending-days.ts';
 
 /** The days one round runs on, before any department's own extension. */
 export interface RoundTimetable {
@@ -30,25 +31,23 @@ export function ladderStepId({ days }: Pick<LadderStep, 'days'>): string {
   return days < 0 ? `due-minus-${-days}` : `due-plus-${days}`;
 }
 
-function rhythmOf(round: RoundId, rules: ScheduleRules): Rhythm | null {
+/** Which of the rhythms a round runs by. */
+export function rhythmNameOf(round: RoundId): 'regular' | 'fourthQuarter' | 'final' | 'handover' {
   const { quarter, stage } = parseRoundId(round);
-  switch (stage) {
-    case 'handover':
-      return rules.handover;
-    case 'final':
-      return rules.final;
-    case 'regular':
-      return parseQuarter(quarter).quarter === 4 ? rules.fourthQuarter : rules.regular;
-  }
+  if (stage !== 'regular') return stage;
+  return parseQuarter(quarter).quarter === 4 ? 'fourthQuarter' : 'regular';
 }
 
-/** When a round opens, is due and freezes. Null where the rules hold no rhythm for its stage. */
+/**
+ * When a round opens, is due and freezes. Null where the rules hold no rhythm for its stage. It is never due on the
+ * day it opens or before: an opening that an assembly put off takes the due date with it.
+ */
 export function timetableOf(
   round: RoundId,
   rules: ScheduleRules,
   calendar: BusinessCalendar,
 ): RoundTimetable | null {
-  const rhythm = rhythmOf(round, rules);
+  const rhythm = rules[rhythmNameOf(round)];
   if (!rhythm) return null;
   const { quarter } = parseRoundId(round);
   const lastMonth = lastDayOf(quarter).with({ day: 1 });
@@ -64,8 +63,9 @@ export function timetableOf(
         return calendar.add(opensOn ?? lastMonth, rule.n);
     }
   };
-  const opensOn = resolve(rhythm.opens, null);
-  const dueOn = resolve(rhythm.due, opensOn);
+  // The request is a mail like others: it waits for the end of an assembly.
+  const opensOn = sendingDay(rules, calendar, resolve(rhythm.opens, null));
+  const dueOn = laterOf(resolve(rhythm.due, opensOn), calendar.next(opensOn));
   const freezesOn = calendar.add(dueOn, rhythm.freezesAfter);
   return {
     round,
@@ -73,11 +73,13 @@ export function timetableOf(
     opensOn,
     dueOn,
     freezesOn,
-    opensAt: atTokyo(opensOn, rules.sendAt),
+    opensAt: sendingInstant(rules, opensOn),
     dueAt: atTokyo(dueOn, rules.dueAt),
     freezesAt: atTokyo(freezesOn, rules.dueAt),
   };
 }
+
+const laterOf = (a: PlainDate, b: PlainDate) => (Temporal.PlainDate.compare(a, b) < 0 ? b : a);
 
 /**
  * The rounds of a plan whose run touches the span of days, oldest first. A plan has four regular rounds a fiscal

@@ -92,11 +92,11 @@ function whyNow(occurrence: Occurrence, kind: MailKind, count: number, due: Plai
 }
 
 function stepDays({ action }: Occurrence): number {
-  return action.does === 'remind' ? Math.abs(action.ladder.days) : 0;
+  return action.does === 'remind' ? Math.abs(action.fromDue) : 0;
 }
 
 function stepIsBefore({ action }: Occurrence): boolean {
-  return action.does === 'remind' && action.ladder.days < 0;
+  return action.does === 'remind' && action.fromDue < 0;
 }
 
 /** Why a department is not written to. */
@@ -104,6 +104,7 @@ export type AbsenceReason =
   | 'answered'
   | 'held'
   | 'other-due-date'
+  | 'step-off'
   | 'no-address'
   | 'undeliverable'
   | 'no-approver'
@@ -134,6 +135,8 @@ function because(reason: AbsentDecision['reason'], known: RequestAsOf): string {
       return known.extendedTo
         ? `期限を${shortDate(known.extendedTo)}に延ばしているためです。`
         : 'この課の期限が別の日のためです。';
+    case 'step-off':
+      return 'この課にはこの回の連絡をしない設定のためです。';
     case 'no-address':
       return '有効な連絡先が登録されていないためです。連絡先を登録してください。';
     case 'undeliverable':

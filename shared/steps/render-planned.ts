@@ -15,7 +15,7 @@ import type { FormSheet } from '../round/form-sheet.ts';
 import type { RoundId } from '../round/round.ts';
 import { askedDepartments } from '../schedule/asked-departments.ts';
 import type { PlannedMail } from '../schedule/planner.ts';
-import type { LadderStep } from '../schedule/rules.ts';
+import { daysFromDue, dueDateOf } from '../schedule/sending-days.ts';
 import { ladderStepId, type RoundTimetable, timetableOf } from '../schedule/timetable.ts';
 import { type HistoryEvent, requestAsOf, type World } from '../schedule/world.ts';
 import { blankFieldsOf, readFieldsOf } from './answers/ask-approval.ts';
@@ -71,10 +71,10 @@ export async function renderPlanned(
     dueAt,
     lastCallAt: lastCallOf(facts, mail),
     extensionExample: city.calendar.add(
-      timetable.dueOn,
+      dueDateOf(timetable, city.rules, city.calendar, department.id),
       Math.max(1, Math.floor(timetable.rhythm.freezesAfter / 2)),
     ),
-    days: ladderOf(mail, timetable)?.days ?? null,
+    days: daysOf(facts, mail, timetable, dueAt),
     hasAnswered: form.manifest.fields.length < whole.manifest.fields.length,
     sentBack,
     total: asked.length,
@@ -156,6 +156,7 @@ async function renderApproval(
       `${mail.step} of ${mail.round} asks to approve no known version of ${key.department}`,
     );
   const version = found.value;
+  const dueAt = dueAtOf(facts, mail, department.id, timetable);
   const { blank, outstanding } = blankFieldsOf(manifest, version);
   const total = mail.initiatives.length;
   const content = composeApprovalRequest({
@@ -163,7 +164,7 @@ async function renderApproval(
     department,
     receiptCode,
     wording: wordingOf(city.directory),
-    because: { days: ladderOf(mail, timetable)?.days ?? 0 },
+    because: { days: daysOf(facts, mail, timetable, dueAt) ?? 0 },
     manifest,
     stored: readFieldsOf(manifest, version),
     blank,
@@ -174,7 +175,7 @@ async function renderApproval(
     comment: version.comment,
     answered: total - outstanding.length,
     total,
-    dueAt: dueAtOf(facts, mail, department.id, timetable),
+    dueAt,
     freezesAt: timetable.freezesAt,
     hasDeputy: approversOn(city.directory, department.id, tokyoDate(mail.at)).deputies.length > 0,
     afterFreeze: false,
@@ -186,8 +187,15 @@ function eventsOf({ history }: World, round: RoundId, department: Id): readonly 
   return history.find((entry) => entry.round === round && entry.department === department)?.events ?? [];
 }
 
-function ladderOf(mail: PlannedMail, { rhythm }: RoundTimetable): LadderStep | undefined {
-  return rhythm.ladder.find((step) => ladderStepId(step) === mail.step);
+/** How many business days the mail lies after the due date, negative before it; null for the request itself. */
+function daysOf(
+  { city: { calendar } }: Facts,
+  mail: PlannedMail,
+  { rhythm }: RoundTimetable,
+  dueAt: Instant,
+): number | null {
+  const ladder = rhythm.ladder.find((step) => ladderStepId(step) === mail.step);
+  return ladder ? daysFromDue(calendar, tokyoDate(dueAt), tokyoDate(mail.at)) : null;
 }
 
 function dueAtOf(
@@ -197,7 +205,7 @@ function dueAtOf(
   timetable: RoundTimetable,
 ): Instant {
   const { extendedTo } = requestAsOf(eventsOf(world, mail.round, department), mail.at);
-  return extendedTo ? atTokyo(extendedTo, city.rules.dueAt) : timetable.dueAt;
+  return atTokyo(extendedTo ?? dueDateOf(timetable, city.rules, city.calendar, department), city.rules.dueAt);
 }
 
 /** Noon two business days on: by then the secretariat writes the paper. */

@@ -1,5 +1,5 @@
 import type { StepFellDueV1 } from '../../../events/step-fell-due.v1.ts';
-import { type Clock, instantOf, isoUtc, tokyoDate } from '../../../shared/calendar/time.ts';
+import { atTokyo, type Clock, instantOf, isoUtc, tokyoDate } from '../../../shared/calendar/time.ts';
 import type { Id } from '../../../shared/plan/ids.ts';
 import type { FormWriter, MailWorkshop, Store } from '../../../shared/ports.ts';
 import type { RequestRecord } from '../../../shared/records.ts';
@@ -7,6 +7,7 @@ import { RECEIPT_CODE_BYTES, receiptCodeOf } from '../../../shared/round/codes.t
 import { type Round, RoundId } from '../../../shared/round/round.ts';
 import { type AskedDepartment, askedDepartments } from '../../../shared/schedule/asked-departments.ts';
 import { type PlannedMail, planMails } from '../../../shared/schedule/planner.ts';
+import { dueDateOf } from '../../../shared/schedule/sending-days.ts';
 import { timetableOf } from '../../../shared/schedule/timetable.ts';
 import type { World } from '../../../shared/schedule/world.ts';
 import { wordingOf } from '../../../shared/steps/city-wording.ts';
@@ -87,7 +88,7 @@ export function createOpenRound({ store, workshop, writeForm, clock }: OpenRound
       mail,
       receiptCode,
     );
-    const request = newRequest(round, mail.department, mail.initiatives, receiptCode);
+    const request = newRequest(round, city, mail.department, mail.initiatives, receiptCode);
     const at = clock();
     const { calendar, directory } = city;
     const wording = wordingOf(directory);
@@ -109,14 +110,18 @@ export function createOpenRound({ store, workshop, writeForm, clock }: OpenRound
   }
 
   /** A department without an address is asked all the same: it is missing from the paper until it answers. */
-  async function askUnreached({ department, initiatives }: AskedDepartment, round: Round): Promise<void> {
+  async function askUnreached(
+    { department, initiatives }: AskedDepartment,
+    city: City,
+    round: Round,
+  ): Promise<void> {
     const key = { plan: round.plan, round: round.id, department: department.id };
     if (await store.get('request', key)) return;
     const receiptCode = receiptCodeOf(workshop.random(RECEIPT_CODE_BYTES));
     const ids = initiatives.map(({ id }) => id);
     await store.commit({
       writes: [
-        { kind: 'request', value: newRequest(round, department.id, ids, receiptCode), expected: null },
+        { kind: 'request', value: newRequest(round, city, department.id, ids, receiptCode), expected: null },
       ],
       audit: [
         {
@@ -146,17 +151,19 @@ export function createOpenRound({ store, workshop, writeForm, clock }: OpenRound
     const unreached = askedDepartments(city.plan, city.directory, round.id, tokyoDate(at)).filter(
       ({ department }) => !mails.some((mail) => mail.department === department.id),
     );
-    await eachInTurn(unreached, (asked) => askUnreached(asked, round));
+    await eachInTurn(unreached, (asked) => askUnreached(asked, city, round));
     return { outcome: 'opened', requests: mails.length, unreached: unreached.length };
   };
 }
 
 function newRequest(
   round: Round,
+  { rules, calendar }: City,
   department: Id,
   initiatives: readonly Id[],
   receiptCode: string,
 ): RequestRecord {
+  const dueOn = tokyoDate(instantOf(round.dueAt));
   return {
     plan: round.plan,
     round: round.id,
@@ -164,7 +171,7 @@ function newRequest(
     receiptCode,
     initiatives: [...initiatives],
     state: 'outstanding',
-    dueAt: round.dueAt,
+    dueAt: isoUtc(atTokyo(dueDateOf({ dueOn }, rules, calendar, department), rules.dueAt)),
     version: 0,
     events: [],
   };

@@ -36,7 +36,7 @@ export function createRemind({ store, workshop, writeForm, clock }: RemindDepend
     const { plan } = round;
     const timetable = timetableOf(round.id, city.rules, city.calendar);
     const own = timetable
-      ? stepInstants(world, timetable, []).find(({ step }) => step === mail.step)?.at
+      ? stepInstants(world, timetable, [], null).find(({ step }) => step === mail.step)?.at
       : undefined;
     const id = plannedMailId(mail, own ?? null);
     if (await store.get('mail', { id })) return;

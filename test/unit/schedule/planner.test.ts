@@ -662,7 +662,8 @@ describe('a day on which two rounds meet', () => {
 
 describe('sending late in the day', () => {
   it('plans a mail at the minute it goes, though answers are due earlier that day', () => {
-    const rules = { ...STANDARD_RULES, sendAt: '18:30', dueAt: '12:00' };
+    const sendWindow = { earliest: '08:30', latest: '19:00' };
+    const rules = { ...STANDARD_RULES, sendWindow, sendAt: '18:30', dueAt: '12:00' };
     const world = aWorld({ rules });
     const mails = planMails(world, at('2026-08-03 18:30'), at('2026-08-03 18:30'));
     expect(mails).toMatchObject([{ step: 'release-reminder' }]);

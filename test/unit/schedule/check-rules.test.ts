@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { instantOf } from '../../../shared/calendar/time.ts';
+import { checkRules } from '../../../shared/schedule/check-rules.ts';
+import { type LadderStep, type ScheduleRules, STANDARD_RULES } from '../../../shared/schedule/rules.ts';
+import { aWorld } from '../../support/builders.ts';
+
+const NOW = instantOf('2026-06-30T12:00:00+09:00');
+const check = (parts: Partial<ScheduleRules>) =>
+  checkRules(aWorld({ rules: { ...STANDARD_RULES, ...parts } }), NOW);
+const step = (days: number): LadderStep => ({ days, kind: 'overdue', copyChief: false });
+const withLadder = (...days: number[]) => ({
+  regular: { ...STANDARD_RULES.regular, ladder: days.map(step) },
+});
+
+describe('rules that can stand', () => {
+  it('are the standard ones', () => {
+    expect(check({})).toEqual([]);
+  });
+});
+
+describe('a rule that cannot stand names the nearest that can', () => {
+  it('outside the hours', () => {
+    expect(check({ sendAt: '07:00' })).toEqual([
+      {
+        field: 'sendAt',
+        message: '送信時刻7時は、送ってよい時間（8時30分から18時まで）の外です。',
+        nearest: '08:30',
+      },
+    ]);
+  });
+
+  it('two mails on one day', () => {
+    expect(check(withLadder(-5, 3, 3))).toMatchObject([
+      { field: 'regular.ladder.1.days', nearest: 2, message: expect.stringContaining('同じ日に2通') },
+      { field: 'regular.ladder.2.days', nearest: 2 },
+    ]);
+  });
+
+  it('two mails that an assembly puts off to one day', () => {
+    const assemblies = [{ from: '2027-04-23', to: '2027-04-26', name: '臨時会' }];
+    const fourthQuarter = { ...STANDARD_RULES.fourthQuarter, ladder: [step(-4), step(-3)] };
+    expect(check({ assemblies, fourthQuarter })).toMatchObject([
+      {
+        field: 'fourthQuarter.ladder.0.days',
+        nearest: -5,
+        message: '4/27（火）に2通送ることになります。1つの課に1日1通までです。',
+      },
+      { field: 'fourthQuarter.ladder.1.days' },
+    ]);
+  });
+
+  it('from the freeze on', () => {
+    expect(check(withLadder(12))).toMatchObject([
+      {
+        field: 'regular.ladder.0.days',
+        nearest: 10,
+        message: '期限の12開庁日後（7/31（金））は、締切7/29（水）17時より後です。締切後は送りません。',
+      },
+    ]);
+  });
+
+  it('before the request, where nobody would be mailed', () => {
+    expect(check(withLadder(-12))).toMatchObject([
+      { field: 'regular.ladder.0.days', nearest: -8, message: expect.stringContaining('誰にも送りません') },
+    ]);
+  });
+
+  it('a business day its month does not have', () => {
+    const due = { on: 'nth-business-day', monthsAfterQuarter: 1, n: 23 } as const;
+    expect(check({ regular: { ...STANDARD_RULES.regular, due } })).toMatchObject([
+      { field: 'regular.due', nearest: 22, message: '7月の開庁日は22日しかなく、第23開庁日がありません。' },
+    ]);
+  });
+
+  it('a due date on the heels of the request', () => {
+    const due = { on: 'nth-business-day', monthsAfterQuarter: 1, n: 2 } as const;
+    expect(check({ regular: { ...STANDARD_RULES.regular, due } })).toMatchObject([
+      { field: 'regular.due', nearest: 7 },
+    ]);
+  });
+
+  it('a department that is not there, twice, or due after the freeze', () => {
+    const other = { laddersOff: [], dueLater: 0, copyChief: true };
+    const overrides = [
+      { ...other, department: 'dep-nowhere' },
+      { ...other, department: 'dep-civil', dueLater: 20 },
+      { ...other, department: 'dep-civil' },
+    ];
+    expect(check({ overrides })).toMatchObject([
+      { field: 'overrides.0.department', nearest: null },
+      { field: 'overrides.1.dueLater', nearest: 1 },
+      { field: 'overrides.2.department', nearest: null },
+    ]);
+  });
+
+  it('a whole year without a mail', () => {
+    expect(check({ firstRound: '2040Q1' })).toMatchObject([{ field: 'firstRound' }]);
+  });
+});
+
+describe('whatever is asked of one step', () => {
+  it('offers only values that stand themselves', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.integer({ min: -20, max: 20 }).filter((days) => days !== 0),
+          { minLength: 1, maxLength: 4 },
+        ),
+        (days) => {
+          const fault = check(withLadder(...days)).find(({ field }) => field.startsWith('regular.ladder'));
+          if (!fault) return;
+          expect(fault.nearest).not.toBeNull();
+          const place = Number(fault.field.split('.')[2]);
+          const mended = days.map((each, index) => (index === place ? Number(fault.nearest) : each));
+          expect(check(withLadder(...mended)).map(({ field }) => field)).not.toContain(fault.field);
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+});
