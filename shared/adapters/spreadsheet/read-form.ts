@@ -9,7 +9,7 @@ const FILE_BYTES_MAX = 2 * 1024 * 1024;
 /** What a form may unpack to as a whole, by its own word. */
 const UNPACKED_BYTES_MAX = 20 * 1024 * 1024;
 /** What any one part that is opened may unpack to, in fact. */
-const PART_BYTES_MAX = 4 * 1024 * 1024;
+const PART_BYTES_MAX = 2 * 1024 * 1024;
 const ENTRIES_MAX = 1000;
 const SHEETS_MAX = 200;
 const NAMES_MAX = 5000;
