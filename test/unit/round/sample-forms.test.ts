@@ -1,75 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readSampleCity } from '../../../shared/adapters/document/sample-city.ts';
-import { quarterIndex } from '../../../shared/calendar/fiscal.ts';
-import { dateOf } from '../../../shared/calendar/time.ts';
-import { leadOf } from '../../../shared/plan/asked.ts';
-import { type ComposedForm, composeForm } from '../../../shared/round/compose-form.ts';
-import { buildFormInitiatives, type PastValue } from '../../../shared/round/form-initiatives.ts';
-import type { RoundId } from '../../../shared/round/round.ts';
 import { widthOf } from '../../../shared/round/text-lines.ts';
-import { askedDepartments } from '../../../shared/schedule/asked-departments.ts';
+import { formsOf, SAMPLE_FORMS } from '../../support/sample-forms.ts';
 import { notJis } from '../report/jis.ts';
-
-const text = (name: string) =>
-  readFileSync(new URL(`../../../shared/plan/sample/${name}.yaml`, import.meta.url), 'utf8');
-const { plan, directory, actuals } = readSampleCity({
-  plan: text('plan'),
-  directory: text('directory'),
-  actuals: text('actuals'),
-  scenario: text('scenario'),
-});
-
-const past: PastValue[] = actuals.actuals.map(({ kpi, quarter, value, department }) => {
-  const initiative = plan.initiatives.find(({ kpis }) => kpis.some(({ id }) => id === kpi));
-  return {
-    kpi,
-    quarter,
-    value,
-    stage: 'regular',
-    department: department ?? (initiative ? leadOf(initiative) : ''),
-  };
-});
-
-const ROUNDS: RoundId[] = ['2026Q1', '2026Q2', '2026Q3', '2026Q4H', '2026Q4', '2026Q4F'];
-
-/** Every form of the sample year; with every initiative flagged, so that the longest of each is seen. */
-function formsOf(round: RoundId): { name: string; form: ComposedForm }[] {
-  return askedDepartments(plan, directory, round, dateOf('2026-07-01')).map(
-    ({ department, initiatives: asked }) => {
-      const initiatives = buildFormInitiatives({
-        plan,
-        department: department.id,
-        round,
-        asked,
-        past: past.filter(({ quarter }) => quarterIndex(quarter) < quarterIndex('2026Q1')),
-        done: new Set(),
-        flagged: new Set(plan.initiatives.map(({ id }) => id)),
-        handoverNotes: new Map(),
-      });
-      const form = composeForm({
-        round,
-        department: department.id,
-        receiptCode: 'K7F3-9Q2M',
-        initiatives,
-        only: null,
-      });
-      return { name: `${round} ${department.name}`, form };
-    },
-  );
-}
-
-const FORMS = ROUNDS.flatMap(formsOf);
 
 /** Every line of every form that breaks a rule, with where it stands. */
 const offending = (breaks: (line: string) => boolean) =>
-  FORMS.flatMap(({ name, form }) => form.lines.filter(breaks).map((line) => `${name}: ${line}`));
+  SAMPLE_FORMS.flatMap(({ name, form }) => form.lines.filter(breaks).map((line) => `${name}: ${line}`));
 
 const isAnchorLine = (line: string) => line.startsWith('【');
 
 describe('every form of the sample year', () => {
   it('is there: twenty departments a quarter', () => {
-    expect(FORMS.length).toBeGreaterThan(80);
+    expect(SAMPLE_FORMS.length).toBeGreaterThan(80);
   });
 
   it('has lines of at most thirty full-width characters, thirty-one where an anchor stands', () => {
@@ -91,12 +33,12 @@ describe('every form of the sample year', () => {
   });
 
   it('uses only characters that ISO-2022-JP carries', () => {
-    const missing = FORMS.flatMap(({ form }) => notJis(form.lines.join('\n').replace(/[｡-ﾟ]/g, '')));
+    const missing = SAMPLE_FORMS.flatMap(({ form }) => notJis(form.lines.join('\n').replace(/[｡-ﾟ]/g, '')));
     expect([...new Set(missing)]).toEqual([]);
   });
 
   it('asks something about every initiative it lists, and ends where reading ends', () => {
-    for (const { name, form } of FORMS) {
+    for (const { name, form } of SAMPLE_FORMS) {
       const asked = new Set(form.manifest.fields.map(({ initiative }) => initiative));
       const empty = form.manifest.sections.filter(({ initiative }) => !asked.has(initiative));
       expect({ name, empty }).toEqual({ name, empty: [] });
@@ -105,7 +47,7 @@ describe('every form of the sample year', () => {
   });
 
   it('gives every line an anchor of its own, with nothing after the colon', () => {
-    for (const { form } of FORMS) {
+    for (const { form } of SAMPLE_FORMS) {
       const printed = form.lines.filter((line) => /^【\d/.test(line));
       expect(printed).toEqual(form.manifest.fields.map(({ anchor, label }) => `【${anchor}】${label}：`));
       expect(new Set(printed).size).toBe(printed.length);
@@ -113,7 +55,7 @@ describe('every form of the sample year', () => {
   });
 
   it('shows the last figure above every number it asks for', () => {
-    for (const { form } of FORMS) {
+    for (const { form } of SAMPLE_FORMS) {
       const asked = form.manifest.fields.filter(({ input }) => input === 'number');
       const shown = form.lines.join('').match(/(?:前回|前年度) (?:なし|-?[\d,.]+)/g) ?? [];
       expect(shown).toHaveLength(asked.length);
@@ -123,7 +65,7 @@ describe('every form of the sample year', () => {
 
 describe('the longest form', () => {
   const { form } = formsOf('2026Q1').toSorted((a, b) => b.form.lines.length - a.form.lines.length)[0] ??
-    FORMS[0] ?? { form: null };
+    SAMPLE_FORMS[0] ?? { form: null };
 
   it('asks about eight initiatives, all of them flagged, in some hundred lines and fifty answers', () => {
     expect(form?.manifest.sections).toHaveLength(8);
