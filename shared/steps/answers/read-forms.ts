@@ -4,7 +4,7 @@ import type { DecodedMail, MailAttachment } from '../../reply/decode-mail.ts';
 import { mergeReadings } from '../../reply/merge-readings.ts';
 import { readFormSeal, readFormWorkbook } from '../../reply/read-form-workbook.ts';
 import type { Reading } from '../../reply/reading.ts';
-import type { FormRefusal, FormWorkbook } from '../../round/form-workbook.ts';
+import type { FormOpening, FormRefusal, FormWorkbook } from '../../round/form-workbook.ts';
 import { isSealProved } from '../form-seal.ts';
 
 /** So many Office files of a mail are looked at; a reply brings one. */
@@ -53,7 +53,7 @@ export async function readForms(
   for (const attachment of candidates) {
     if (taken.size === FORMS_MAX) break;
     const opening = await openForm(attachment.office ?? new Uint8Array());
-    if (opening.kind === 'not-a-form') continue;
+    if (opening.kind === 'not-a-form' || isLockedOther(opening, attachment)) continue;
     if (opening.kind === 'refused') return opening;
     const read = await readForm(store, opening.workbook, answered, receivedAt);
     if (typeof read === 'string') return { kind: 'refused', reason: read };
@@ -61,6 +61,12 @@ export async function readForms(
     reading = reading === null ? read : mergeReadings(reading, read);
   }
   return { kind: 'read', reading, others: attachments.filter((attachment) => !taken.has(attachment)) };
+}
+
+/** Under a password a file tells nothing but its name, and one that is not called a workbook is somebody's own. */
+function isLockedOther(opening: FormOpening, { name }: MailAttachment): boolean {
+  const isLocked = opening.kind === 'refused' && opening.reason === 'form-locked';
+  return isLocked && name !== null && !/\.xls[xm]?$/i.test(name);
 }
 
 async function readForm(

@@ -12,6 +12,13 @@ import { aCity, OPENING, PLAN } from './a-city.ts';
 const REQUEST = '2026Q1/dep-civil/request';
 const FILE = 'answer.xlsx';
 
+/** As Office wraps a file under a password. */
+const LOCKED = Buffer.concat([
+  Buffer.from('d0cf11e0a1b11ae1', 'hex'),
+  Buffer.alloc(600),
+  Buffer.from('EncryptedPackage', 'utf16le'),
+]);
+
 let city: Awaited<ReturnType<typeof aCity>>;
 
 /** Every department of the small city wants the form, and the first round has just asked them. */
@@ -70,6 +77,12 @@ describe('a reply with the Excel form', () => {
     expect(receipt?.text).toContain('添付ファイルは開いていません：figure.png');
   });
 
+  it('that is a locked document of another kind is applied for what the mail says', async () => {
+    const reply = await answer('【1-C】順調\r\n', ['plan.docx', LOCKED]);
+    expect(reply).toMatchObject({ outcome: 'applied', reason: null });
+    expect(await newest()).toMatchObject({ via: 'mail' });
+  });
+
   it('that is as blank as it was sent stores nothing and is told so', async () => {
     const reply = await answer('', [FILE, await formOf(REQUEST)]);
     expect(reply).toMatchObject({ outcome: 'applied', reason: 'nothing-answered' });
@@ -79,7 +92,6 @@ describe('a reply with the Excel form', () => {
   });
 
   it('of an earlier mail of the round still counts', async () => {
-    await city.answer('dep-civil', []);
     const form = await fillForm(await formOf(REQUEST), { '1-A': 32 });
     const first = await answer('【1-C】順調\r\n');
     const [receipt] = await city.answersTo(first.id);
@@ -122,6 +134,7 @@ const FAULTY: Record<string, () => Promise<Uint8Array>> = {
       { name: 'xl/workbook.xml', bytes: Buffer.from('<sheets><sheet name="_shinchoku"/></sheets>') },
       { name: 'xl/vbaProject.bin', bytes: Buffer.from('macro') },
     ]),
+  'form-locked': async () => LOCKED,
   'form-too-large': async () =>
     zipOf([{ name: 'xl/workbook.xml', bytes: new Uint8Array(40 * 1024 * 1024), statedBytes: 1000 }]),
 };
