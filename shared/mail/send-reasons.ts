@@ -1,6 +1,8 @@
 /** Why a mail was not sent, or did not arrive, as a sentence for the secretariat. */
 const SENTENCES: Readonly<Record<string, string>> = {
   'answered-meanwhile': '送る前に回答がありました。',
+  'decided-meanwhile': '送る前に承認か差戻しがありました。',
+  'renewed-meanwhile': '送る前に新しい回答があり、その決裁のお願いを送りました。',
   'reply-held': '届いた回答を事務局が確認しています。',
   'round-frozen': '送る前に照会が締め切られました。',
   'extended-meanwhile': '送る前に期限が延ばされました。',

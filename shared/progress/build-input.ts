@@ -42,6 +42,8 @@ export interface UnitAnswer {
   readonly department: Id;
   readonly fields: readonly AnsweredField[];
   readonly nothingToReport: boolean;
+  /** An answer is there and waits for its approval (決裁): what is new in it is not in `fields`. */
+  readonly isUnapproved?: boolean;
 }
 
 export interface JudgingFacts {
@@ -80,6 +82,9 @@ export function buildInitiativeInput(facts: JudgingFacts): InitiativeInput {
     actuals: Object.fromEntries(initiative.kpis.map((kpi) => [kpi.id, totalsOf(facts, kpi, excludedUnits)])),
     milestones: Object.fromEntries(initiative.milestones.map(({ id }) => [id, reportOf(facts, id)])),
     ...(isExcluded ? { excluded: [initiative.id] } : {}),
+    unapproved: answers.flatMap(({ department, isUnapproved }) =>
+      isUnapproved ? [directory.departments.find(({ id }) => id === department)?.name ?? department] : [],
+    ),
     final: facts.stage === 'final',
     history: facts.history,
     ownRating: wordOf<OwnRating>(lead, initiative.id, 'own-rating', ['順調', 'やや遅れ', '遅れ', '完了']),

@@ -44,7 +44,7 @@ function wholeValues(kpi: Kpi, { actuals, quarter }: Reported, current: number |
 }
 
 function blankOf(kpi: Kpi, reported: Reported, total: UnitTotal): Blank {
-  const { quarter, round, excluded = [], underReview = [] } = reported;
+  const { quarter, round, excluded = [], underReview = [], unapproved = [] } = reported;
   const cycleQuarters = cycleOf(kpi);
   if (excluded.includes(kpi.id)) return { status: 'excluded', why: '回答は該当なし', cycleQuarters };
   if (underReview.includes(kpi.id)) return { status: 'awaiting', why: '回答を事務局が確認中', cycleQuarters };
@@ -56,6 +56,11 @@ function blankOf(kpi: Kpi, reported: Reported, total: UnitTotal): Blank {
     };
   }
   const who = total.missing.length > 0 ? `（${total.missing.join('、')}）` : '';
+  if (unapproved.length > 0 && total.missing.every((name) => unapproved.includes(name))) {
+    return round === 'open'
+      ? { status: 'awaiting', why: `実績値の回答は決裁待ち${who}`, cycleQuarters }
+      : { status: 'not-reported', why: `実績値の回答はあるが未決裁${who}`, cycleQuarters };
+  }
   if (round === 'open') return { status: 'awaiting', why: `実績値の回答待ち${who}`, cycleQuarters };
   return { status: 'not-reported', why: `実績値が未報告${who}`, cycleQuarters };
 }

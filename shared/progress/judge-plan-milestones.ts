@@ -46,13 +46,18 @@ export function judgePlanMilestones(initiative: Initiative, reported: Reported):
   if (first === undefined || judged.status === 'off-track') return judged;
   const others = blank.length > 1 ? `ほか${blank.length - 1}件` : '';
   const isReviewed = blank.every(({ id }) => underReview.includes(id));
-  const why = isReviewed ? '回答を事務局が確認中' : round === 'open' ? '回答待ち' : '未報告';
   return {
     ...judged,
     status: isReviewed || round === 'open' ? 'awaiting' : 'not-reported',
     rule: '0',
-    reason: `${quarterName(quarter)}の予定「${first.text}」${others}が${why}（判定基準0）`,
+    reason: `${quarterName(quarter)}の予定「${first.text}」${others}${whyBlank(reported, isReviewed)}（判定基準0）`,
   };
+}
+
+function whyBlank({ round, unapproved = [] }: Reported, isReviewed: boolean): string {
+  if (isReviewed) return 'が回答を事務局が確認中';
+  if (unapproved.length > 0) return round === 'open' ? 'の回答は決裁待ち' : 'の回答はあるが未決裁';
+  return round === 'open' ? 'が回答待ち' : 'が未報告';
 }
 
 function isDueBy({ due }: Milestone, quarter: QuarterId): boolean {

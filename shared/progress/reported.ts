@@ -25,6 +25,8 @@ export interface Reported {
   readonly excluded?: readonly string[];
   /** Ids of KPIs and milestones whose answer has arrived and is being looked at (確認中). */
   readonly underReview?: readonly string[];
+  /** Names of units whose answer is there and does not count, because nobody has approved it (未決裁). */
+  readonly unapproved?: readonly string[];
   /** Values of the final stage are in, so that Q4 of a money KPI is no longer 速報. */
   readonly final?: boolean;
 }

@@ -8,13 +8,13 @@ import type { Annex } from './headquarters-view.ts';
 export function summariseAnnex(
   standings: readonly Standing[],
   cases: readonly DecisionCase[],
-  { directory, decisions }: Pick<HeadquartersInput, 'directory' | 'decisions'>,
+  { directory, decisions, unapproved }: Pick<HeadquartersInput, 'directory' | 'decisions' | 'unapproved'>,
 ): Annex {
   const titleOf = new Map(standings.map(({ initiative, sheet }) => [initiative, sheet.title]));
   return {
     waiting: directory.departments.flatMap(({ id, name }) => {
       const titles = standings.filter(({ waiting }) => waiting.includes(id)).map(({ sheet }) => sheet.title);
-      return titles.length === 0 ? [] : [{ department: name, titles }];
+      return titles.length === 0 ? [] : [{ department: name, titles, isUnapproved: unapproved.includes(id) }];
     }),
     reviews: cases.map(({ standing, kind, facts }) => ({
       ...itemOf(standing),

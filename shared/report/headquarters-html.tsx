@@ -9,6 +9,7 @@ import {
   PAGE_PHRASES,
   reviewsLine,
   tableHeading,
+  waitingDepartment,
   waitingLine,
 } from './headquarters-phrases.ts';
 import type { Concern, HeadquartersPage } from './headquarters-view.ts';
@@ -128,9 +129,9 @@ function Annex({ page }: Of) {
       <Heading>{`1 ${PAGE_PHRASES.annexWaiting}`}</Heading>
       {waiting.length === 0 ? none : null}
       <Layout>
-        {waiting.map(({ department, titles }) => (
-          <Pair name={department} width={150}>
-            {titles.join('、')}
+        {waiting.map((line) => (
+          <Pair name={waitingDepartment(line)} width={150}>
+            {line.titles.join('、')}
           </Pair>
         ))}
       </Layout>

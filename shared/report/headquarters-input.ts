@@ -65,6 +65,8 @@ export interface HeadquartersInput {
   readonly decisions: readonly DecisionStanding[];
   /** Initiatives whose case or end date the headquarters has decided already; they are not asked about again. */
   readonly settled: readonly Id[];
+  /** Departments whose answer is there and did not count, because nobody approved it (未決裁). */
+  readonly unapproved: readonly Id[];
 }
 
 /** A standing with the sheet it belongs to and the change to be announced. */

@@ -85,3 +85,11 @@ export function tableHeading({ table }: HeadquartersPage): string {
 export function reviewsLine({ reviews }: HeadquartersPage): string {
   return reviews === 0 ? 'ありません' : `${reviews}件`;
 }
+
+/** `収納課（未決裁）`: an answer that came and that nobody approved is not called missing. */
+export function waitingDepartment({
+  department,
+  isUnapproved,
+}: HeadquartersPage['annex']['waiting'][number]): string {
+  return `${department}${isUnapproved ? '（未決裁）' : ''}`;
+}

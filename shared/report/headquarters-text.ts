@@ -9,6 +9,7 @@ import {
   PAGE_PHRASES,
   reviewsLine,
   tableHeading,
+  waitingDepartment,
   waitingLine,
 } from './headquarters-phrases.ts';
 import type { HeadquartersPage } from './headquarters-view.ts';
@@ -95,7 +96,7 @@ function annexLines(page: HeadquartersPage): string[] {
     PAGE_PHRASES.annex,
     ...headed(
       `1 ${PAGE_PHRASES.annexWaiting}`,
-      orNone(waiting.flatMap(({ department, titles }) => hanging(`${department}　${titles.join('、')}`))),
+      orNone(waiting.flatMap((line) => hanging(`${waitingDepartment(line)}　${line.titles.join('、')}`))),
     ),
     ...headed(
       `2 ${PAGE_PHRASES.annexReviews}`,

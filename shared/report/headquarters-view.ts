@@ -71,7 +71,14 @@ const AnnexLine = z.strictObject({
 
 /** 別紙: the only place where departments are named. */
 export const Annex = z.strictObject({
-  waiting: z.array(z.strictObject({ department: z.string(), titles: z.array(z.string()) })),
+  waiting: z.array(
+    z.strictObject({
+      department: z.string(),
+      titles: z.array(z.string()),
+      /** The answer is there, and nobody has approved it (未決裁). */
+      isUnapproved: z.boolean().default(false),
+    }),
+  ),
   reviews: z.array(ReviewLine),
   decisions: z.array(
     z.strictObject({ title: z.string(), decidedOn: z.iso.date(), text: z.string(), response: z.string() }),

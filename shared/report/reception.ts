@@ -7,10 +7,12 @@ const Count = z.number().int().min(0);
 
 export const ReceptionRow = z.strictObject({
   label: z.string(),
-  /** 依頼 = 回答済 + 一部 + 未回答, in departments. */
+  /** 依頼 = 回答済 + 一部 + 決裁待ち + 未回答, in departments. */
   asked: Count,
   answered: Count,
   partial: Count,
+  /** 決裁待ち: answered, and not approved yet. */
+  awaitingApproval: Count,
   outstanding: Count,
   /** 督促の回数, over all departments of the row. */
   reminders: Count,
@@ -46,6 +48,7 @@ function countRequests(label: string, requests: readonly ReceivedRequest[]): Rec
     asked: requests.length,
     answered: count(({ state }) => state === 'submitted' || state === 'nothing-to-report'),
     partial: count(({ state }) => state === 'partial'),
+    awaitingApproval: count(({ state }) => state === 'awaiting-approval'),
     outstanding: count(({ state }) => state === 'outstanding'),
     reminders: requests.reduce((sum, { reminders }) => sum + reminders, 0),
     undelivered: count(({ undelivered }) => undelivered),

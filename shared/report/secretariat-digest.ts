@@ -59,6 +59,16 @@ export interface UndeliverableContact {
   readonly reason: string;
 }
 
+/** An answer that waits for its approval (決裁). */
+export interface WaitingApproval {
+  readonly department: Id;
+  readonly since: Instant;
+  /** Whole days it has waited. */
+  readonly days: number;
+  /** Whether anybody who approves can be reached. */
+  readonly isAsked: boolean;
+}
+
 /** A draft for the headquarters that waits for its release. */
 interface WaitingDraft {
   readonly round: RoundId;
@@ -80,6 +90,7 @@ export interface SecretariatInput {
   })[];
   /** Departments whose own due instant has passed, the longest overdue first. */
   readonly overdue: readonly OverdueDepartment[];
+  readonly approvals: readonly WaitingApproval[];
   readonly arrivals: readonly Arrival[];
   readonly held: readonly HeldReply[];
   readonly undeliverable: readonly UndeliverableContact[];
@@ -100,6 +111,7 @@ export const DigestSection = z.strictObject({
   key: z.enum([
     'tasks',
     'overdue',
+    'approvals',
     'arrivals',
     'held',
     'undeliverable',
@@ -151,6 +163,16 @@ export function summariseForSecretariat(input: SecretariatInput): SecretariatDig
     sections: [
       section('tasks', 'お願いすること', listTasks(input)),
       section('overdue', '期限を過ぎて回答待ちの課', listOverdue(input)),
+      ...(input.approvals.length === 0
+        ? []
+        : [
+            section(
+              'approvals',
+              '決裁待ちの課',
+              listApprovals(input),
+              '締切までに承認がないと、未決裁になります。',
+            ),
+          ]),
       section('held', '確認待ちの回答', listHeld(input), '内容を確かめ、採用か差戻しを選んでください。'),
       section(
         'undeliverable',
@@ -250,6 +272,13 @@ function listOverdue({ overdue, directory }: SecretariatInput): Line[] {
           `${nameOf(directory, department, '不明')}${isPartial ? '（一部回答）' : ''}`,
       )
       .join('、'),
+  }));
+}
+
+function listApprovals({ approvals, directory }: SecretariatInput): Line[] {
+  return approvals.map(({ department, since, days, isAsked }) => ({
+    label: nameOf(directory, department, '不明'),
+    text: `${shortDateTime(since)}から${days}日${isAsked ? '' : '　課長、代決者のどちらにも届きません。連絡先を登録してください。'}`,
   }));
 }
 

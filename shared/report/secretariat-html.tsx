@@ -1,6 +1,6 @@
 import { DataTable, Heading, Layout, Pair, Paragraph, renderMail, Title } from './mail-html.tsx';
 import type { DigestSection, SecretariatDigest } from './secretariat-digest.ts';
-import { moreWords, NOTHING, RECEPTION_COLUMNS, RECEPTION_HEADING } from './secretariat-text.ts';
+import { moreWords, NOTHING, RECEPTION_HEADING, receptionColumns } from './secretariat-text.ts';
 
 const LABEL_WIDTH = 190;
 
@@ -26,6 +26,7 @@ function Section({ section }: { section: DigestSection }) {
 /** The secretariat's digest as HTML: the same words and figures as the text. */
 export function renderSecretariatHtml(digest: SecretariatDigest): string {
   const { rows, total } = digest.reception;
+  const columns = receptionColumns(digest.reception);
   const [tasks, ...others] = digest.sections;
   return renderMail(
     digest.subject,
@@ -36,14 +37,8 @@ export function renderSecretariatHtml(digest: SecretariatDigest): string {
       <Heading>{RECEPTION_HEADING}</Heading>
       <DataTable
         caption={RECEPTION_HEADING}
-        columns={[
-          { title: '' },
-          ...RECEPTION_COLUMNS.map(({ title }) => ({ title, align: 'center' as const })),
-        ]}
-        rows={[...rows, total].map((row) => [
-          row.label,
-          ...RECEPTION_COLUMNS.map(({ key }) => String(row[key])),
-        ])}
+        columns={[{ title: '' }, ...columns.map(({ title }) => ({ title, align: 'center' as const }))]}
+        rows={[...rows, total].map((row) => [row.label, ...columns.map(({ key }) => String(row[key]))])}
         lastIsTotal
       />
       {others.map((section) => (

@@ -2,18 +2,27 @@ import { alignTable, toMailable, wrap } from './plain-text.ts';
 import type { Reception, ReceptionRow } from './reception.ts';
 import type { DigestSection, SecretariatDigest } from './secretariat-digest.ts';
 
-/** The columns of 受付状況, in order. */
-export const RECEPTION_COLUMNS: readonly {
+interface ReceptionColumn {
   readonly title: string;
   readonly key: keyof Omit<ReceptionRow, 'label'>;
-}[] = [
+}
+
+const RECEPTION_COLUMNS: readonly ReceptionColumn[] = [
   { title: '依頼', key: 'asked' },
   { title: '回答済', key: 'answered' },
   { title: '一部', key: 'partial' },
+  { title: '決裁待', key: 'awaitingApproval' },
   { title: '未回答', key: 'outstanding' },
   { title: '督促回数', key: 'reminders' },
   { title: '不達', key: 'undelivered' },
 ];
+
+/** The columns of 受付状況, in order; 決裁待ち only where an answer waits for its approval. */
+export function receptionColumns({ total }: Reception): readonly ReceptionColumn[] {
+  if (total.awaitingApproval === 0) return RECEPTION_COLUMNS.filter(({ key }) => key !== 'awaitingApproval');
+  // A column more leaves no room for 督促回数 within the width of a line.
+  return RECEPTION_COLUMNS.map(({ title, key }) => ({ title: key === 'reminders' ? '督促' : title, key }));
+}
 
 export const RECEPTION_HEADING = '受付状況（課の数）';
 export const NOTHING = 'ありません';
@@ -23,16 +32,15 @@ export function moreWords(more: number): string {
   return `ほか${more}件`;
 }
 
-function receptionLines({ rows, total }: Reception): string[] {
+function receptionLines(reception: Reception): string[] {
+  const { rows, total } = reception;
+  const columns = receptionColumns(reception);
   const body = [...rows, total];
   const digits = (key: keyof Omit<ReceptionRow, 'label'>) =>
     Math.max(...body.map((row) => String(row[key]).length));
   return alignTable([
-    ['', ...RECEPTION_COLUMNS.map(({ title }) => title)],
-    ...body.map((row) => [
-      row.label,
-      ...RECEPTION_COLUMNS.map(({ key }) => String(row[key]).padStart(digits(key))),
-    ]),
+    ['', ...columns.map(({ title }) => title)],
+    ...body.map((row) => [row.label, ...columns.map(({ key }) => String(row[key]).padStart(digits(key)))]),
   ]);
 }
 

@@ -6,7 +6,7 @@ import type { InitiativeStatus } from '../progress/initiative-status.ts';
 import { judgeInitiative } from '../progress/judge-initiative.ts';
 import type { ActualRecord, MilestoneRecord, RequestRecord, SubmissionRecord } from '../records.ts';
 import { parseRoundId, type Round, type RoundId } from '../round/round.ts';
-import { newest } from './form-facts.ts';
+import { newest, newestAnswered } from './form-facts.ts';
 import type { City } from './load-city.ts';
 
 /** What the departments answered to a round, as far as it counts. */
@@ -14,6 +14,8 @@ export interface RoundAnswers {
   readonly requests: readonly RequestRecord[];
   /** The newest counting version of each department. */
   readonly submissions: readonly SubmissionRecord[];
+  /** The departments whose newest version waits for its approval. */
+  readonly unapproved: ReadonlySet<string>;
 }
 
 export async function loadRoundAnswers(store: Store, plan: string, round: RoundId): Promise<RoundAnswers> {
@@ -28,20 +30,32 @@ export async function loadRoundAnswers(store: Store, plan: string, round: RoundI
   return {
     requests: requests.map(({ value }) => value),
     submissions: [...byDepartment.values()].flatMap((list) => newest(list) ?? []),
+    unapproved: new Set(
+      [...byDepartment].flatMap(([department, list]) => {
+        const last = newestAnswered(list);
+        return last?.approval.state === 'awaiting' ? [department] : [];
+      }),
+    ),
   };
 }
 
 /** The answers to a round of the owners of one initiative. */
-export function answersOf({ requests, submissions }: RoundAnswers, initiative: Initiative): UnitAnswer[] {
+export function answersOf(
+  { requests, submissions, unapproved }: RoundAnswers,
+  initiative: Initiative,
+): UnitAnswer[] {
   return requests
     .filter(({ initiatives }) => initiatives.includes(initiative.id))
-    .map(({ department, state }) => ({
-      department,
-      fields: Object.values(
-        submissions.find((submission) => submission.department === department)?.fields ?? {},
-      ),
-      nothingToReport: state === 'nothing-to-report',
-    }));
+    .map(({ department, state }) => {
+      const counting = submissions.find((submission) => submission.department === department);
+      return {
+        department,
+        fields: Object.values(counting?.fields ?? {}),
+        // 該当なし that was approved stands while a later answer waits.
+        nothingToReport: state === 'nothing-to-report' || counting?.nothingToReport === true,
+        isUnapproved: unapproved.has(department),
+      };
+    });
 }
 
 /**

@@ -147,6 +147,8 @@ async function whyObsolete(store: DeliverMailStore, mail: MailRecord, now: Insta
 /** What has happened since a mail was planned that makes it needless or wrong. */
 async function whyOvertaken(store: DeliverMailStore, mail: MailRecord, now: Instant): Promise<string | null> {
   const { round, department, plan, scheduledAt, rulesVersion } = mail;
+  const decided = await whyDecided(store, mail);
+  if (decided) return decided;
   if (round === null || scheduledAt === null) return null;
   const opened = await store.get('round', { plan, id: round });
   if (opened && rulesVersion !== null && opened.value.rulesVersion !== rulesVersion) return 'superseded';
@@ -160,9 +162,23 @@ async function whyOvertaken(store: DeliverMailStore, mail: MailRecord, now: Inst
   return request ? whyAnswered(request.value, mail, now) : null;
 }
 
+/** Why a version need not be approved any more: it has been decided, or a newer one stands in its place. */
+async function whyDecided(
+  store: DeliverMailStore,
+  { plan, round, department, version }: MailRecord,
+): Promise<string | null> {
+  if (round === null || department === null || version === null) return null;
+  const submission = await store.get('submission', { plan, round, department, version });
+  if (submission && submission.value.approval.state !== 'awaiting') return 'decided-meanwhile';
+  const request = await store.get('request', { plan, round, department });
+  return request && request.value.version > version ? 'renewed-meanwhile' : null;
+}
+
 /** What the department did since the mail was decided that makes it needless or wrong. */
 function whyAnswered(request: RequestRecord, mail: MailRecord, now: Instant): string | null {
   if (request.state === 'submitted' || request.state === 'nothing-to-report') return 'answered-meanwhile';
+  // What the officer is reminded of lies with the chief by now.
+  if (request.state === 'awaiting-approval' && mail.version === null) return 'answered-meanwhile';
   const { held } = requestAsOf(historyOf(request).events, now);
   if (held) return 'reply-held';
   const decidedAt = instantOf(mail.createdAt);

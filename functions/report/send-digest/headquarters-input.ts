@@ -74,6 +74,9 @@ export async function loadHeadquartersInput(
     goals: await loadGoals(store, city, round),
     decisions: [],
     settled: [],
+    unapproved: answers.requests.flatMap(({ department, state }) =>
+      state === 'awaiting-approval' ? [department] : [],
+    ),
   };
 }
 

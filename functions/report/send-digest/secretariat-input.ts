@@ -12,21 +12,23 @@ import type { Id } from '../../../shared/plan/ids.ts';
 import { addressKey, spellAt } from '../../../shared/plan/undeliverable.ts';
 import type { Store } from '../../../shared/ports.ts';
 import { listOverdueDepartments } from '../../../shared/progress/summarise.ts';
-import type { Finding, MailRecord } from '../../../shared/records.ts';
+import type { Finding, MailRecord, RequestRecord } from '../../../shared/records.ts';
 import { describeHoldReason } from '../../../shared/reply/hold-reasons.ts';
 import type {
   SecretariatInput,
   SendProblem,
   StatusChange,
   UndeliverableContact,
+  WaitingApproval,
 } from '../../../shared/report/secretariat-digest.ts';
 import { parseRoundId, type Round } from '../../../shared/round/round.ts';
 import { planMails } from '../../../shared/schedule/planner.ts';
-import { departmentRecipients } from '../../../shared/schedule/recipients.ts';
+import { approvalRecipients, departmentRecipients } from '../../../shared/schedule/recipients.ts';
 import { previousRound } from '../../../shared/schedule/timetable.ts';
-import type { World } from '../../../shared/schedule/world.ts';
+import { requestAsOf, type World } from '../../../shared/schedule/world.ts';
 import { listMails } from '../../../shared/steps/list-mails.ts';
 import { type City, loadWorld } from '../../../shared/steps/load-city.ts';
+import { historyOf } from '../../../shared/steps/request-history.ts';
 
 /** What is found late lies under the month in which it was due; the sweep looks back no further than this. */
 const FOUND_WITHIN_HOURS = 8 * 24;
@@ -76,8 +78,10 @@ export async function loadSecretariatInput(
       requests.map(({ value }) => value),
       now,
     ),
-    arrivals: requests.flatMap(({ value: { department, initiatives, events } }) => {
-      if (!arrived.has(department)) return [];
+    approvals: requests.flatMap(({ value }) => approvalOf(world, value, now)),
+    arrivals: requests.flatMap(({ value: { department, initiatives, events, state } }) => {
+      // What waits for its approval is told with those that wait.
+      if (!arrived.has(department) || state === 'awaiting-approval') return [];
       const last = events.findLast((event) => event.what === 'answered');
       const open = last?.what === 'answered' ? last.outstanding.length : initiatives.length;
       return [{ department, answered: initiatives.length - open, asked: initiatives.length }];
@@ -155,6 +159,16 @@ async function loadLate(
 }
 
 const nameOf = ({ subject, dueAt }: Finding) => `${subject}@${dueAt}`;
+
+/** Since when an answer waits for its approval, if it does. */
+function approvalOf(world: World, request: RequestRecord, now: Instant): WaitingApproval[] {
+  const { awaiting } = requestAsOf(historyOf(request).events, now);
+  if (!awaiting) return [];
+  const { department } = request;
+  const { since } = awaiting;
+  const days = tokyoDate(since).until(tokyoDate(now)).days;
+  return [{ department, since, days, isAsked: approvalRecipients(world, department, now).reached }];
+}
 
 /** The contacts in use whose address takes no mail, the one known longest first. */
 function listUndeliverable({ directory, undeliverable }: World, now: Instant): UndeliverableContact[] {

@@ -3,7 +3,7 @@ import { compareCodes } from '../../../shared/plan/asked.ts';
 import type { Store } from '../../../shared/ports.ts';
 import type { SubmissionRecord } from '../../../shared/records.ts';
 import { FieldKind, fieldKey } from '../../../shared/round/form.ts';
-import type { StoredField, SubmissionVia } from '../../../shared/round/submission.ts';
+import { isCounting, type StoredField, type SubmissionVia } from '../../../shared/round/submission.ts';
 import { newest } from '../../../shared/steps/form-facts.ts';
 import { loadCity } from '../../../shared/steps/load-city.ts';
 import { type CityNames, namesOf } from '../city-names.ts';
@@ -12,13 +12,15 @@ import { requiredRound } from '../read-input.ts';
 import { withSession } from '../session.ts';
 import { tableLines } from '../table-lines.ts';
 
-/** `after-freeze`: a correction that counts only once the secretariat adopts it (decision 24). */
-type FieldState = 'stored' | 'to-confirm' | 'after-freeze';
+/** `awaiting-approval`, `returned`: not approved (決裁). `after-freeze`: a correction that counts only once the secretariat adopts it (decision 24). */
+type FieldState = 'stored' | 'to-confirm' | 'after-freeze' | 'awaiting-approval' | 'returned';
 
 const STATE_WORDS: Record<FieldState, string> = {
   stored: '登録済',
   'to-confirm': '要確認',
   'after-freeze': '締切後の訂正',
+  'awaiting-approval': '決裁待ち',
+  returned: '差戻し',
 };
 
 const VIA_WORDS: Record<SubmissionVia, string> = {
@@ -164,14 +166,17 @@ function fieldsOf({ latest, counting, versions }: Answered, names: CityNames, in
     }));
 }
 
-/** A correction in waiting repeats all that counts already; only what it adds or changes waits. */
+/** A version that does not count repeats all that counts already; only what it adds or changes waits. */
 function stateOf(
   field: StoredField,
   latest: SubmissionRecord,
   counting: SubmissionRecord | null,
 ): FieldState {
   const before = counting?.fields[fieldKey(field)];
-  const isCounting = !latest.afterFreeze || (before?.source === field.source && before.value === field.value);
-  if (!isCounting) return 'after-freeze';
+  if (!isCounting(latest) && !(before?.source === field.source && before.value === field.value)) {
+    const { state } = latest.approval;
+    if (state === 'awaiting') return 'awaiting-approval';
+    return state === 'returned' ? state : 'after-freeze';
+  }
   return field.confidence === 'low' ? 'to-confirm' : 'stored';
 }

@@ -74,7 +74,33 @@ export function createSimulatedStaff({ store, directory, scenario, calendar, smt
   }
 
   function department(arrived: Arrived, id: string): StaffAction[] {
+    // What is to be approved is the chief's; a reminder of it lies beside the first and needs no answer of its own.
+    if (arrived.record.version !== null) return approver(arrived, id);
     return [...own(arrived, id), ...strangers(arrived, id)];
+  }
+
+  /** The chief approves the next morning; once sends an answer back, once leaves it to the deputy. */
+  function approver(arrived: Arrived, id: string): StaffAction[] {
+    const { record, sent } = arrived;
+    if (record.kind !== 'approval') return [];
+    const at = later(sent.sentAt, 1, '09:40');
+    const isSentBack = record.round === '2026Q2' && record.version === 1;
+    const [deputy] = record.cc;
+    const address = record.round === '2026Q3' ? deputy : record.to[0];
+    const note = isSentBack ? '差戻し 取組内容に、終わった時期も書いてください。' : '承認します。';
+    if (address === undefined) return [];
+    const from = { address, name: titleOf(address) };
+    return [
+      {
+        at,
+        what: `${id} ${record.round} ${isSentBack ? '差戻し' : '承認'}`,
+        run: () => reply(arrived, at, { answers: {}, note, from }),
+      },
+    ];
+  }
+
+  function titleOf(address: string): string {
+    return directory.contacts.find((contact) => contact.address === address)?.title ?? address;
   }
 
   /** Now and then a mail is forwarded out of the city hall and answered from there, which proves nothing. */
@@ -109,6 +135,8 @@ export function createSimulatedStaff({ store, directory, scenario, calendar, smt
         ? [act(at(3, '11'), '該当なし', { answers: {}, note: 'お世話になっております。\n該当なし' })]
         : [];
     }
+    if (step === 'answer' && record.subject.startsWith('【差戻し'))
+      return [act(at(0, '13'), '差戻しに答える')];
     const due = isStep(step, 'due-minus-1');
     switch (habitOf(id, round)) {
       case 'prompt':

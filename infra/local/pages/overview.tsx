@@ -115,7 +115,11 @@ function RoundState({ view: { round, departments, initiatives } }: { view: Round
         <p>
           {round.state === 'open' ? '受付中です。' : '締め切りました。'}
           {departments.length}部署のうち、回答済{count('submitted', 'nothing-to-report')}、一部
-          {count('partial')}、未回答{count('outstanding')}です。
+          {count('partial')}、未回答{count('outstanding')}
+          {count('awaiting-approval') === 0
+            ? ''
+            : `、${round.state === 'open' ? '決裁待ち' : '未決裁'}${count('awaiting-approval')}`}
+          です。
         </p>
         {departments.length > 0 && <Departments departments={departments} />}
       </section>

@@ -126,7 +126,7 @@ export async function judgeRead(
   if (merged === null || touched.size === 0) return { judgements, ratingGaps };
   const stored = await loadRoundAnswers(store, round.plan, round.id);
   const others = stored.submissions.filter(({ department }) => department !== merged.department);
-  const answers = { requests: stored.requests, submissions: [...others, merged] };
+  const answers = { ...stored, submissions: [...others, merged], unapproved: new Set<string>() };
   for (const initiative of city.plan.initiatives.filter(({ id }) => touched.has(id))) {
     const history = await store.loadHistory(round.plan, initiative.id);
     const status = judgeFor(city, round, initiative, history, answersOf(answers, initiative));

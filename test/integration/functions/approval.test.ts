@@ -272,6 +272,29 @@ describe('the ladder, while an answer waits for its approval', () => {
   });
 });
 
+describe('a mail that asks for an approval', () => {
+  it('does not leave any more once it is decided, or once a newer answer is there', async () => {
+    const city = await anOpenRound();
+    const older = await city.answered();
+    city.clock.set('2026-07-03T11:00:00+09:00');
+    const newer = await city.answered('【1-A】33\r\n');
+    expect(await city.deliver(older.id)).toEqual({ outcome: 'dropped', reason: 'renewed-meanwhile' });
+    await city.reply({ to: older.id, text: '承認\r\n', from: CHIEF });
+    await city.reply({ to: newer.id, text: '承認\r\n', from: CHIEF });
+    expect(await city.deliver(newer.id)).toEqual({ outcome: 'dropped', reason: 'decided-meanwhile' });
+  });
+
+  it('takes the place of a reminder to the officer that has not left', async () => {
+    const city = await anOpenRound();
+    city.clock.set('2026-07-07T09:00:00+09:00');
+    await city.remind(aStep('due-minus-5', '2026-07-07T09:00:00+09:00'));
+    const asking = await city.answered();
+    const reminder = '2026Q1/dep-civil/due-minus-5';
+    expect(await city.deliver(reminder)).toEqual({ outcome: 'dropped', reason: 'answered-meanwhile' });
+    expect(await city.deliver(asking.id)).toEqual({ outcome: 'sent' });
+  });
+});
+
 describe('the freeze', () => {
   it('counts nothing that nobody approved; an approval after it is a correction for the secretariat', async () => {
     const city = await anOpenRound();
@@ -283,7 +306,8 @@ describe('the freeze', () => {
       round: '2026Q1',
       initiative: 'init-tablets',
     });
-    expect(status?.value.status.status).toBe('not-reported');
+    expect(status?.value.status).toMatchObject({ status: 'not-reported' });
+    expect(status?.value.status.reason).toContain('実績値の回答はあるが未決裁');
     city.clock.set('2026-07-30T10:00:00+09:00');
     const late = await city.reply({ to: asking.id, text: '承認\r\n', from: CHIEF });
     expect(late).toMatchObject({ outcome: 'held', reason: 'after-freeze' });

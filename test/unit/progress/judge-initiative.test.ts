@@ -133,6 +133,26 @@ describe('answers that are not there', () => {
   });
 });
 
+describe('an answer that nobody approved', () => {
+  const initiative = anInitiative({ milestones: [aMilestone({ due: '2026Q1' })] });
+  const judged = (round: 'open' | 'frozen') => {
+    const { kpis, milestones } = judgeInitiative(anInput({ initiative, round, unapproved: ['土木管理課'] }));
+    return [kpis[0]?.judgement.reason, milestones?.reason];
+  };
+
+  it('is said to be there, and counts for nothing once the round has frozen', () => {
+    const [value, item] = judged('frozen');
+    expect(value).toContain('実績値の回答はあるが未決裁');
+    expect(item).toContain('の回答はあるが未決裁（判定基準0）');
+  });
+
+  it('waits while the round is open', () => {
+    const [value, item] = judged('open');
+    expect(value).toContain('実績値の回答は決裁待ち');
+    expect(item).toContain('の回答は決裁待ち（判定基準0）');
+  });
+});
+
 describe('several units', () => {
   const partial = { value: 30, partial: true, missing: ['農業委員会'] };
   const judgePartial = (kpi: object, value = partial.value, round: 'open' | 'frozen' = 'frozen') =>

@@ -47,6 +47,7 @@ function anInput(over: Partial<SecretariatInput> = {}): SecretariatInput {
       { department: 'doboku', dueAt: '2026-07-14T08:00:00.000Z', isPartial: true },
       { department: 'kenchiku', dueAt: '2026-07-14T08:00:00.000Z', isPartial: false },
     ],
+    approvals: [],
     arrivals: [
       { department: 'jinji', answered: 2, asked: 2 },
       { department: 'doboku', answered: 1, asked: 3 },
@@ -257,7 +258,13 @@ describe('the secretariat’s digest', () => {
   });
 
   it('counts every request once, by bureau and in all', () => {
-    const states = fc.constantFrom('outstanding', 'partial', 'submitted', 'nothing-to-report');
+    const states = fc.constantFrom(
+      'outstanding',
+      'partial',
+      'awaiting-approval',
+      'submitted',
+      'nothing-to-report',
+    );
     const departments = fc.constantFrom(...aDirectory().departments.map(({ id }) => id), 'gone');
     const request = fc.record({
       department: departments,
@@ -270,7 +277,7 @@ describe('the secretariat’s digest', () => {
         const { rows, total } = summariseForSecretariat(anInput({ requests })).reception;
         expect(total.asked).toBe(requests.length);
         for (const row of [...rows, total]) {
-          expect(row.answered + row.partial + row.outstanding).toBe(row.asked);
+          expect(row.answered + row.partial + row.awaitingApproval + row.outstanding).toBe(row.asked);
         }
         for (const key of ['asked', 'answered', 'reminders', 'undelivered'] as const) {
           expect(rows.reduce((sum, row) => sum + row[key], 0)).toBe(total[key]);
@@ -331,6 +338,33 @@ describe('the secretariat’s digest', () => {
       '推進本部事務局　dead@small.example　7/1（水）から不達　届きません。送り続けます。',
       '農業委員会　連絡先が登録されていません。電話などで確かめてください。',
     ]);
+  });
+
+  it('tells which answers wait for their approval, how long, and where nobody can be asked', () => {
+    const input = anInput();
+    const waiting = summariseForSecretariat(
+      anInput({
+        requests: input.requests.map((request) =>
+          request.department === 'kenchiku' || request.department === 'nogyo'
+            ? { ...request, state: 'awaiting-approval' }
+            : request,
+        ),
+        approvals: [
+          { department: 'kenchiku', since: at('2026-07-10', '15:20'), days: 6, isAsked: true },
+          { department: 'nogyo', since: at('2026-07-15', '10:00'), days: 1, isAsked: false },
+        ],
+      }),
+    );
+    expect(renderSecretariatText(waiting)).toContain(`決裁待ちの課
+　建築課　7/10（金）15時20分から6日
+　農業委員会　7/15（水）10時から1日　課長、代決者のどちらに
+　　も届きません。連絡先を登録してください。
+　締切までに承認がないと、未決裁になります。`);
+    expect(waiting.reception.total).toMatchObject({ outstanding: 0, awaitingApproval: 2 });
+    expect(renderSecretariatText(waiting)).toContain('一部　決裁待　未回答　督促　不達');
+    const lines = renderSecretariatText(waiting).split('\n');
+    expect(lines.filter((line) => cellsOf(line) > LINE_CELLS)).toEqual([]);
+    expect(renderSecretariatHtml(waiting)).toContain('決裁待');
   });
 
   it('knows an escalation from a plain reminder', () => {

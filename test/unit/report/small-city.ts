@@ -191,6 +191,7 @@ export function anInput(
     goals: [],
     decisions: [],
     settled: [],
+    unapproved: [],
     ...rest,
   };
 }
