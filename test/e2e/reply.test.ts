@@ -124,7 +124,11 @@ describe('a reply in the quoted form', () => {
 
   it.each([
     ['a filled copy above the quotation', 'suido', { placement: 'copied-above', client: 'outlook-ja' }],
-    ['bare anchor lines above it', 'doboku-kanri', { placement: 'anchors-only', client: 'thunderbird-ja' }],
+    [
+      'bare anchor lines above it',
+      'gyomu-kaizen-dx',
+      { placement: 'anchors-only', client: 'thunderbird-ja' },
+    ],
     ['lines below each quoted line', 'toshi-keikaku', { placement: 'below', client: 'gmail-ja' }],
   ] as const)('is read from %s', async (_, department, change) => {
     const answers = { '1-A': '済', '1-B': '実施中' };
