@@ -7,6 +7,7 @@ import { END_OF_FORM, type FormField, type FormManifest, fieldKey } from '../rou
 import type { RoundId } from '../round/round.ts';
 import { wrapText } from '../round/text-lines.ts';
 import { roundName } from '../schedule/why.ts';
+import { nameWords } from './blank-lines.ts';
 import { type ReadBack, readBackLines, valueWords } from './compose-receipt.ts';
 import { bodyOf, codeLine, type MailText, roundShort, subjectWithCode, type Wording } from './wording.ts';
 
@@ -160,6 +161,7 @@ export function composeReturned(
     readonly dueAt: Instant;
     readonly manifest: FormManifest;
     readonly stored: readonly ReadField[];
+    readonly names: ReadBack['names'];
   },
 ): MailText {
   const { round, department, decided, dueAt, receiptCode, wording } = input;
@@ -186,18 +188,15 @@ export function composeReturned(
 }
 
 /** Every line of the form with what was answered above it, never behind the colon (replies.md, rule 6). */
-function formWithAnswers({
-  manifest,
-  stored,
-}: {
-  readonly manifest: FormManifest;
-  readonly stored: readonly ReadField[];
-}): string[] {
+function formWithAnswers(answered: Pick<ReadBack, 'manifest' | 'stored' | 'names'>): string[] {
+  const { manifest, stored } = answered;
   const known = new Map(stored.map((read) => [fieldKey(read.field), read]));
   const linesOf = (field: FormField) => {
     const read = known.get(fieldKey(field));
     return [
-      ...(read ? wrapText(`　前の回答　${valueWords(read)}`, { indent: '　' }) : []),
+      ...(read
+        ? wrapText(`　前の回答${nameWords(answered, field)}　${valueWords(read)}`, { indent: '　' })
+        : []),
       anchorLine(field),
     ];
   };

@@ -219,6 +219,15 @@ describe('a quarter in the deployed shape', () => {
     expect(new Set(withForm.map((mail) => mail.department))).toEqual(new Set([department]));
   });
 
+  it('asks the chief where a department’s answers have to be approved, and counts them once they are', async () => {
+    const department = 'doboku-kanri';
+    const versions = await shape.store.list('submission', { plan: LOCAL.plan, round: '2026Q1', department });
+    expect(versions.at(-1)?.value.approval).toMatchObject({ state: 'approved', as: 'chief' });
+    const asking = mails.filter(({ kind }) => kind === 'approval');
+    expect(asking.map((mail) => mail.department)).toContain(department);
+    for (const { state } of asking) expect(state).toBe('delivered');
+  });
+
   it('meets every fault that was planned', () => {
     expect(planned.struck).toHaveLength(FAULTS.length);
     expect(redriven).toEqual([1, 1]);

@@ -20,7 +20,7 @@ import type { OpenRequest } from './open-request.ts';
 import { requestApproved, requestReturned } from './request-after.ts';
 import { type Settlement, settleAs } from './settlement.ts';
 import type { Versions } from './versions.ts';
-import { linesToConfirm } from './write-receipt.ts';
+import { linesToConfirm, namesOf } from './write-receipt.ts';
 
 /** What somebody who approves wrote about a version, without values of their own. */
 export interface DecisionToSettle {
@@ -125,6 +125,7 @@ function sendBack(said: DecisionToSettle, last: Stored<'submission'>, reason: st
     dueAt: instantOf(request.value.dueAt),
     manifest,
     stored: readFieldsOf(manifest, last.value),
+    names: namesOf(asked.city),
   });
   const officers = officersBeside(said);
   const [to, cc] = officers.length > 0 ? [officers, [approver.address]] : [[approver.address], []];

@@ -62,6 +62,7 @@ const returned = composeReturned({
   dueAt: DUE,
   manifest,
   stored,
+  names: new Map(),
 });
 const approved = (answered: number, as: 'chief' | 'deputy' = 'chief') =>
   composeApproved({ ...SUBJECT, decided: { ...DECIDED, as }, answered, total: 2, afterFreeze: false });
