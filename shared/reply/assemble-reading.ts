@@ -122,7 +122,9 @@ function unanchoredAnswers(
   form: SentForm,
   context: DateContext,
 ): UnreadLine[] {
-  const asked = form.fields.filter(({ field }) => field.input !== 'text').map(({ field }) => field);
+  // Lines with the same unit or the same words take the same answers.
+  const typed = form.fields.filter(({ field }) => field.input !== 'text');
+  const asked = [...new Map(typed.map(({ field, labelKey }) => [labelKey, field])).values()];
   const reads = (text: string) => {
     return asked.some((field) => {
       const read = normaliseField(field, text, context);
@@ -148,9 +150,10 @@ export function assembleReading(
   const settled = byCopy(ownOccurrences(walk, form)).flatMap((copy) => settleSides(copy, context));
   const candidates = new Map<string, Candidate[]>();
   const leftover: AuthoredLine[] = [];
+  const readingContext = { ...context, wrapColumns: walk.wrapColumns };
   for (const occurrence of settled) {
     const { anchor } = occurrence.line.field;
-    const read = readOccurrence(occurrence, { ...context, wrapColumns: walk.wrapColumns });
+    const read = readOccurrence(occurrence, readingContext);
     const known = candidates.get(anchor);
     if (known) known.push(...read.candidates);
     else candidates.set(anchor, [...read.candidates]);

@@ -1,3 +1,4 @@
+import type { FormField } from '../round/form.ts';
 import { signatureStart } from './line-labels.ts';
 import type { DateContext } from './normalise-date.ts';
 import { NOT_READ, normaliseField } from './normalise-field.ts';
@@ -5,6 +6,20 @@ import { type Normalised, unclear } from './normalised.ts';
 import { plain } from './plain-text.ts';
 import { columnsOf, joinLines, wrapMinColumns } from './reply-lines.ts';
 import type { AuthoredLine, Occurrence } from './walk-reply.ts';
+
+/** Answers already read in one reply: the same short one stands in many places of some, and costs its time once. */
+const answered = new WeakMap<DateContext, Map<string, Normalised>>();
+const ANSWERED_MAX_CHARS = 60;
+
+function readAs(field: FormField, raw: string, context: DateContext): Normalised {
+  if (raw.length > ANSWERED_MAX_CHARS) return normaliseField(field, raw, context);
+  const known = answered.get(context) ?? new Map<string, Normalised>();
+  answered.set(context, known);
+  const key = `${field.anchor} ${raw}`;
+  const read = known.get(key) ?? normaliseField(field, raw, context);
+  known.set(key, read);
+  return read;
+}
 
 /** What answers are read against. */
 export interface ReadingContext extends DateContext {
@@ -48,7 +63,7 @@ function readInside(occurrence: Occurrence, context: DateContext): Normalised | 
   const { field } = line;
   if (inside === null || plain(inside) === '') return null;
   if (field.input === 'number') {
-    const read = normaliseField(field, inside, context);
+    const read = readAs(field, inside, context);
     return /\d/.test(plain(inside)) ? read : null;
   }
   if (field.input !== 'choice') return null;
@@ -61,7 +76,7 @@ function readInside(occurrence: Occurrence, context: DateContext): Normalised | 
   ) {
     return null;
   }
-  const read = normaliseField(field, words, context);
+  const read = readAs(field, words, context);
   return read.kind === 'value' || pieces.length > 1 ? read : null;
 }
 
@@ -93,9 +108,7 @@ function readBelow(
   const typed = lines.filter(isTyped);
   const [first] = typed;
   if (!first) return { candidates: [], leftover: [] };
-  const readings = typed
-    .slice(0, 5)
-    .map((line) => ({ line, read: normaliseField(field, line.body, context) }));
+  const readings = typed.slice(0, 5).map((line) => ({ line, read: readAs(field, line.body, context) }));
   const success = readings.find(({ line, read }) => read.kind === 'value' && !isProse(line, read));
   if (success) {
     const { line, read } = success;
@@ -126,7 +139,7 @@ function readWrapped(
   const { columns, line, rank } = occurrence;
   if (columns < wrapMinColumns(context.wrapColumns) || next === undefined || isBlank(next)) return null;
   const raw = answer + next.body;
-  const read = normaliseField(line.field, raw, context);
+  const read = readAs(line.field, raw, context);
   const isCut = columns >= CUT_MIN_COLUMNS && !ENDS.test(answer) && !BEGINS_REMARK.test(next.body);
   return isCut || (read.kind === 'value' && read.reason !== 'extra-words') ? { raw, rank, read } : null;
 }
@@ -145,12 +158,12 @@ function readTyped(occurrence: Occurrence, context: ReadingContext): OccurrenceR
   const { text, used } = withOpenBracket(occurrence.answer, lines);
   const wrapped = readWrapped(occurrence, text, lines[used], context);
   if (wrapped) return { candidates: [wrapped], leftover: lines.slice(used + 1).filter(isTyped) };
-  const same = { raw: text, rank: occurrence.rank, read: normaliseField(field, text, context) };
+  const same = { raw: text, rank: occurrence.rank, read: readAs(field, text, context) };
   const rest = lines.slice(used).filter(isTyped);
   const [next] = rest;
   if (!next) return { candidates: [same], leftover: [] };
   // A second value under the line is another answer; anything else is a remark.
-  const below = normaliseField(field, next.body, context);
+  const below = readAs(field, next.body, context);
   if (below.kind !== 'value' || below.value === null || below.reason === 'extra-words')
     return { candidates: [same], leftover: rest };
   return { candidates: [same, { raw: next.body, rank: next.rank, read: below }], leftover: rest.slice(1) };
@@ -179,7 +192,7 @@ function readFreeText(occurrence: Occurrence, context: ReadingContext): Occurren
   const raw = joinLines(same.text === '' ? pieces : [same, ...pieces], context.wrapColumns);
   if (raw === '') return { candidates: [], leftover: [] };
   const rank = typed.reduce((least, line) => Math.min(least, line.rank), Number.POSITIVE_INFINITY);
-  const read = occurrence.isEither ? unclear('unanchored') : normaliseField(field, raw, context);
+  const read = occurrence.isEither ? unclear('unanchored') : readAs(field, raw, context);
   // Nothing of the form closes this answer, so its last lines may be the sender's signature.
   const isDoubtful = wasOpen && read.kind === 'value' && typed.length > (occurrence.answer === '' ? 1 : 0);
   const shown: Normalised = isDoubtful ? { ...read, confidence: 'low', reason: 'signature-near' } : read;
@@ -200,7 +213,7 @@ export function readOccurrence(occurrence: Occurrence, context: ReadingContext):
 function suits(occurrence: Occurrence, lines: readonly AuthoredLine[], context: DateContext): number {
   const first = lines.find(isTyped);
   if (!first || occurrence.line.field.input === 'text') return 0;
-  const read = normaliseField(occurrence.line.field, first.body, context);
+  const read = readAs(occurrence.line.field, first.body, context);
   return read.kind === 'value' && !isProse(first, read) ? 1 : -1;
 }
 
@@ -254,8 +267,8 @@ export function settleSides(occurrences: readonly Occurrence[], context: DateCon
 
 /**
  * Whether a single line between a text's anchor and a blank line below may be meant for either: where it answers
- * that well, for nobody writes just 順調 of what was done; where it stands next to it; where it is all there is and
- * a name would be as short.
+ * that well, for nobody writes just 順調 or ○ of what was done; where it stands next to it; where it is all there is
+ * and a name would be as short.
  */
 function isBetween(
   occurrence: Occurrence,
@@ -267,6 +280,7 @@ function isBetween(
   const [only, ...more] = following.filter(isTyped);
   if (only === undefined || more.length > 0 || line.field.input !== 'text') return false;
   if (!next.preceding.includes(only) || next.following.some(isTyped)) return false;
-  if (next.line.field.input === 'text') return leansDown(occurrence);
-  return (isAlone && line.field.kind === 'answerer') || suits(next, [only], context) > 0;
+  if (next.line.field.input === 'text') return leansDown(occurrence) || (isAlone && following[0] !== only);
+  const saysTooLittle = only.body.length <= 2 || (isAlone && line.field.kind === 'answerer');
+  return saysTooLittle || suits(next, [only], context) > 0;
 }

@@ -95,8 +95,11 @@ const ATTRIBUTIONS: readonly RegExp[] = [
   /さん(?:は|が)?.{0,40}(?:書きました|のメール|wrote)\s?[:：]?$/,
   /の(?:メッセージ|メール|送信)\s?[:：]$/,
   /^\d{4}[年/.-].{0,200}[<＜(].{0,120}@.{0,120}[>＞)].{0,20}[:：]$/,
-  /^[(（]?\d{4}[/年].{4,160}[:：]$/,
+  /^[(（]?\d{4}[/年].{4,60}\d{1,2}[:時]\d{2}.{0,160}[:：]$/,
 ];
+
+/** Without any of these two lines are not one attribution, but a date somebody typed above a line of the form. */
+const NAMES_SENDER = /[<＜@]|wrote|writes|書きました|のメール|のメッセージ/i;
 
 /** What every attribution ends with or holds; most lines need no closer look. */
 const ENDS_LIKE_ATTRIBUTION = /[:：]$|さん|さ ん/;
@@ -154,6 +157,7 @@ export function labelLines(lines: readonly ReplyLine[]): LabelledLines {
       ENDS_LIKE_ATTRIBUTION.test(next.body) &&
       BEGINS_LIKE_ATTRIBUTION.test(body) &&
       body.length + next.body.length <= 320 &&
+      NAMES_SENDER.test(`${body}${next.body}`) &&
       isAttribution(`${body} ${next.body}`)
     ) {
       // The client wrapped the attribution, usually after the opening bracket of the address.

@@ -124,10 +124,18 @@ function barely(text: string): string {
   return withoutPoliteness(unwrapped(plain(text))).replace(/\s+/g, '');
 }
 
+/** Offered words in the form in which answers are compared with them; they come from our own forms and are few. */
+const plainWords = new Map<string, string>();
+
+function plainWord(choice: string): string {
+  const known = plainWords.get(choice) ?? plain(choice);
+  if (plainWords.size < 1_000) plainWords.set(choice, known);
+  return known;
+}
+
 /** The one offered word a piece of text stands for, or null. */
 function wordOf(piece: string, choices: readonly string[]): string | null {
-  const keyed = choices.map((choice) => [choice, plain(choice)] as const);
-  const exact = (text: string) => keyed.find(([, key]) => key === text)?.[0] ?? null;
+  const exact = (text: string) => choices.find((choice) => plainWord(choice) === text) ?? null;
   const bare = barely(piece);
   const whole = exact(bare) ?? exact(bare.toUpperCase());
   if (whole !== null) return whole;

@@ -92,6 +92,9 @@ export function prepareForm(manifest: FormManifest, sentText: string): SentForm 
     }
   }
   const gaps = gapsByAnchor(lines);
+  const last = new Set(
+    lines.flatMap((line, at) => (lines[at + 1] === '' ? (PRINTED_ANCHOR.exec(line)?.[1] ?? []) : [])),
+  );
   const byBeginning = new Map<string, string[]>();
   for (const key of lineKeys) {
     byBeginning.set(beginningOf(key), [...(byBeginning.get(beginningOf(key)) ?? []), key]);
@@ -102,7 +105,7 @@ export function prepareForm(manifest: FormManifest, sentText: string): SentForm 
     labelKey: keyOf(field.label),
     shortKey: keyOf(field.label.split(/[（(]/)[0] ?? ''),
     gap: gaps.get(field.anchor) ?? [],
-    isLast: lines[lines.findIndex((line) => PRINTED_ANCHOR.exec(line)?.[1] === field.anchor) + 1] === '',
+    isLast: last.has(field.anchor),
   }));
   return {
     fields,

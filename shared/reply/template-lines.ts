@@ -52,15 +52,21 @@ export function isShortened(body: string, hints: readonly string[]): boolean {
 /** An anchor at the end of a line whose rest the client put on the next one. */
 const CUT_ANCHOR = /[【［[][ \u3000]?[0-9０-９]{0,3}[-‐‑‒–—―−ー－ｰ]?[A-Za-zＡ-Ｚａ-ｚ]{0,2}$/;
 
+/** A reply that comes to more lines than this by splitting is nobody's form; its further lines stay whole. */
+const SPLIT_MAX_LINES = 10_000;
+
 /** The lines of a reply, with those split that hold several of the form's. */
 export function splitLines(lines: readonly ReplyLine[], form: SentForm): ReplyLine[] {
   let goesOn: FieldLine | null = null;
   let cut = '';
+  let count = 0;
   return lines.flatMap((line) => {
+    if (count > SPLIT_MAX_LINES) return [line];
     const isWide = columnsOf(line.text) >= WRAP_MIN_COLUMNS;
     const whole = cut + withoutDecoys(line.body, form);
     cut = (isWide && CUT_ANCHOR.exec(whole)?.[0]) || '';
     const pieces = splitAtAnchors(whole.slice(0, whole.length - cut.length), form, goesOn);
+    count += pieces.length;
     goesOn = isWide ? (anchorOf(pieces.at(-1) ?? '', form)?.line ?? goesOn) : null;
     return pieces.length === 1 && pieces[0] === line.body
       ? [line]

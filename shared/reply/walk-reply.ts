@@ -306,9 +306,9 @@ class Walker {
   /** Bullets, and numbers where a client took the whole form for a numbered list. */
   #isLeftover(body: string, index: number): boolean {
     // What a client cut off at its right edge belongs to the line above, be it only a bracket or a stop.
-    const answered =
-      this.#current !== null && (this.#current.answer !== '' || this.#current.following.length > 0);
-    if (answered && columnsOf(this.#lines[index - 1]?.text ?? '') >= WRAP_MIN_COLUMNS) return false;
+    const { answer = '', following = [] } = this.#current ?? {};
+    const goesOn = answer !== '' || following.length > 0 || this.#free.at(-1)?.index === index - 1;
+    if (goesOn && columnsOf(this.#lines[index - 1]?.text ?? '') >= WRAP_MIN_COLUMNS) return false;
     return (
       MEANINGLESS.test(body) ||
       keyOf(body) === '' ||

@@ -139,8 +139,16 @@ describe('where answers stand', () => {
   it('edge 50: asks about a line that may be meant for the anchor above or the one below', () => {
     const between = quotedWith('> ', SENT_TEXT).replace(/^(> 【1-C】.*)$/m, '$1\n順調');
     expect([valuesOf(readText(between)), askedOf(readText(between))]).toEqual([{}, { '1-C': 'unanchored' }]);
+    const mark = quotedWith('> ', SENT_TEXT).replace(/^(> 【1-C】.*)$/m, '$1\n○');
+    expect([valuesOf(readText(mark)), askedOf(readText(mark))]).toEqual([{}, { '1-C': 'unanchored' }]);
     const prose = quotedWith('> ', SENT_TEXT).replace(/^(> 【1-C】.*)$/m, '$1\n研修を実施');
     expect(valuesOf(readText(prose))).toEqual({ '1-C': '研修を実施' });
+  });
+
+  it('edge 50: above its anchor, a date that with the anchor’s line looks like an attribution', () => {
+    const above = SENT_TEXT.replace(/^(【2-C】.*)$/m, '2026/10/21\n$1');
+    expect(valuesOf(readText(above))).toEqual({ '2-C': '2026-10-21' });
+    expect(readText('2026年度の予定は次のとおりです：\n来週に連絡').comment).toContain('2026年度の予定');
   });
 
   it('edge 50: above its anchor, told by the form’s blank line between', () => {
