@@ -38,6 +38,17 @@ const sourcesOf = ({ metafile }: Bundle) =>
       .map(([file]) => file),
   );
 
+/** Every file whose code is loaded at the start: in the entry, and in what it imports for certain. */
+function loadedAtStart({ metafile }: Bundle): string[] {
+  const [entry] = Object.keys(metafile.outputs).filter((output) => output.endsWith('/index.mjs'));
+  const loaded = new Set(entry === undefined ? [] : [entry]);
+  for (const output of loaded) {
+    for (const { path, kind } of metafile.outputs[output]?.imports ?? [])
+      if (kind === 'import-statement' && metafile.outputs[path]) loaded.add(path);
+  }
+  return [...loaded].flatMap((output) => Object.keys(metafile.outputs[output]?.inputs ?? {}));
+}
+
 const libraryOf = (file: string) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(file)?.[1];
 
 const codeOf = ({ folder }: Bundle) =>
@@ -124,6 +135,18 @@ describe('the bundles', () => {
       sourcesOf(bundle).some((file) => libraryOf(file) === library),
     );
     expect(found.map(({ name }) => name).sort()).toEqual([...carriers].sort());
+  });
+
+  it.each([
+    ['open-round', 'shared/adapters/spreadsheet/write-form.ts'],
+    ['remind', 'shared/adapters/spreadsheet/write-form.ts'],
+    ['receive-reply', 'shared/adapters/spreadsheet/read-form.ts'],
+  ] as const)('of %s loads %s when a form comes by, not at the start', (name, file) => {
+    const bundle = bundleOf(name);
+    expect(sourcesOf(bundle)).toContain(file);
+    const loaded = loadedAtStart(bundle);
+    expect(loaded).toContain(`functions/collect/${name}/index.ts`);
+    expect(loaded).not.toContain(file);
   });
 
   it('carry nothing that only this machine, the command line or a test needs', () => {
