@@ -16,6 +16,8 @@ export type Permission =
   /** Rendered mails on their way out. */
   | 'read-mails'
   | 'write-mails'
+  /** Answers as the secretariat typed them in. */
+  | 'write-entries'
   | 'send-mail'
   /** The names of the mails that came in, and nothing else. */
   | 'list-received'
@@ -148,9 +150,19 @@ export const WEB = {
   timeoutSeconds: 10,
 } as const satisfies Pick<Wired, 'folder' | 'may' | 'timeoutSeconds'>;
 
-/** Whoever runs the command line on a deployed stage: what its commands write and read, and nobody's mail. */
+/** Whoever runs the command line on a deployed stage: what its commands write and read; it sends nothing itself. */
 export const OPERATOR = {
-  may: ['read-table', 'list-table', 'list-worklist', 'write-table', 'list-schedules', 'change-schedules'],
+  may: [
+    'read-table',
+    'list-table',
+    'list-worklist',
+    'write-table',
+    'read-received',
+    'write-mails',
+    'write-entries',
+    'list-schedules',
+    'change-schedules',
+  ],
 } as const satisfies Pick<Wired, 'may'>;
 
 /** Everything that is deployed as a function. */

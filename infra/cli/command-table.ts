@@ -92,6 +92,43 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('./commands/reply-read.ts')).runReplyRead,
   },
   {
+    name: 'reply enter',
+    summary: '電話や書面でうかがった回答を入力する',
+    usage:
+      'reply enter --round ROUND --department CODE --via phone|paper --by NAME [--at WHEN] [--reason TEXT] [--yes [--partial]] FILE|- [--data DIR | --stage NAME] [--json]',
+    files: { name: 'FILE（画面から入力するときは -）', min: 1, max: 1 },
+    options: {
+      round,
+      department: { ...department, required: true },
+      via: { type: 'string', value: 'phone|paper', says: '電話（phone）か書面（paper）か', required: true },
+      by,
+      at: { type: 'string', value: 'WHEN', says: 'うかがった日時（2026-07-14T10:30。省くと今）' },
+      reason: { type: 'string', value: 'TEXT', says: '締切後の訂正の理由' },
+      yes: { type: 'boolean', says: '登録する（省くと、読み取った内容を示すだけ）' },
+      partial: { type: 'boolean', says: '読み取れない行があっても、読めたものを登録する' },
+      json,
+      ...stored,
+    },
+    notes: [
+      'メールの返信と同じように「【1-B】32」や「1-B 32」と、1行に一つずつ書きます。「延期 7/22」「該当なし」も使えます。',
+      '登録すると、部署の登録された宛先に、記録した内容を知らせるメールを送ります。',
+    ],
+    load: async () => (await import('./commands/reply-enter.ts')).runReplyEnter,
+  },
+  {
+    name: 'reply form',
+    summary: '部署の回答欄を、電話で読み上げたり印刷したりできる文字で示す',
+    usage: 'reply form --round ROUND --department CODE [--paper FILE.txt] [--data DIR | --stage NAME]',
+    files: null,
+    options: {
+      round,
+      department: { ...department, required: true },
+      paper: { type: 'string', value: 'FILE.txt', says: '画面ではなくファイルに書く' },
+      ...stored,
+    },
+    load: async () => (await import('./commands/reply-form.ts')).runReplyForm,
+  },
+  {
     name: 'progress evaluate',
     summary: '指標を一つずつ判定する',
     usage: 'progress evaluate FILE.json [--json]',

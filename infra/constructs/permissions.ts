@@ -14,6 +14,8 @@ import type { MailOut } from './mail-out.ts';
 export const RECEIVED_PREFIX = RAW_MAIL_PREFIX;
 /** Where rendered mails lie on their way out. */
 const MAILS_PREFIX = 'mails/';
+/** Where answers lie that the secretariat typed in. */
+const ENTRIES_PREFIX = 'entries/';
 
 export interface Permitted {
   readonly table: ITable;
@@ -69,6 +71,9 @@ export function permit(role: Role, intents: readonly Permission[], permitted: Pe
       case 'write-mails':
         allowObjects('WriteMails', 's3:PutObject', MAILS_PREFIX);
         break;
+      case 'write-entries':
+        allowObjects('WriteEntries', 's3:PutObject', ENTRIES_PREFIX);
+        break;
       case 'list-received':
         role.addToPolicy(
           new PolicyStatement({
@@ -105,5 +110,5 @@ function permitKey(role: Role, intents: readonly Permission[], key: IKey): void 
   if (may('read-table', 'list-table', 'list-worklist', 'write-table'))
     allow('OpenTable', 'kms:Decrypt', 'dynamodb');
   if (may('read-received', 'read-mails')) allow('OpenObjects', 'kms:Decrypt', 's3');
-  if (may('write-mails')) allow('SealObjects', 'kms:GenerateDataKey', 's3');
+  if (may('write-mails', 'write-entries')) allow('SealObjects', 'kms:GenerateDataKey', 's3');
 }

@@ -9,7 +9,8 @@ import { prepareForm, type SentForm } from './sent-form.ts';
 import { walkReply } from './walk-reply.ts';
 
 export interface ReplyToRead {
-  readonly mail: DecodedMail;
+  /** A mail as decoded, or a text somebody typed in. */
+  readonly mail: Pick<DecodedMail, 'subject' | 'text' | 'htmlText' | 'attachedTexts' | 'oversize'>;
   /** What the anchors of the mail that was sent mean. */
   readonly manifest: FormManifest;
   /** The text of that mail, exactly as it left: the reply is aligned against it. */
@@ -57,7 +58,7 @@ function reconcile(plainText: Reading, html: Reading): Reading {
 }
 
 /** The mail's own code where the subject or any text names it, else the first one named. */
-function receiptCodeOf(mail: DecodedMail, reading: Reading | null, own: string): string | null {
+function receiptCodeOf(mail: ReplyToRead['mail'], reading: Reading | null, own: string): string | null {
   const named = [...receiptCodesIn(mail.subject), ...(reading?.receiptCode ? [reading.receiptCode] : [])];
   return named.includes(own) ? own : (named[0] ?? null);
 }
@@ -94,7 +95,7 @@ export function readReply({ mail, manifest, sentText, receivedAt }: ReplyToRead)
 }
 
 /** Answers in a text attachment or a forwarded mail, where the mail's own text holds none. */
-function readAttached(mail: DecodedMail, question: Question): Reading | null {
+function readAttached(mail: ReplyToRead['mail'], question: Question): Reading | null {
   for (const { text } of mail.attachedTexts) {
     const reading = readText(text, question);
     if (reading && filled(reading) > 0) return reading;

@@ -173,7 +173,12 @@ export function summariseForSecretariat(input: SecretariatInput): SecretariatDig
               '締切までに承認がないと、未決裁になります。',
             ),
           ]),
-      section('held', '確認待ちの回答', listHeld(input), '内容を確かめ、採用か差戻しを選んでください。'),
+      section(
+        'held',
+        '確認待ちの回答',
+        listHeld(input),
+        '「held show」で確かめ、採用か差戻しを選んでください。',
+      ),
       section(
         'undeliverable',
         '届かない連絡先',

@@ -425,6 +425,17 @@ async function operate(shape: DeployedShape): Promise<void> {
     writeFileSync(outputs, JSON.stringify(deployment.outputs()));
     const stage = ['--stage', SAMPLE_STAGE, '--outputs', outputs];
     await answerHere(['held', ...stage]);
+    const [received] = await shape.store.list('received', { state: 'applied' });
+    const shown = await answerHere(['held', 'show', received?.value.id ?? '', ...stage]);
+    expect(shown.text).toContain('【');
+    const typed = join(folder, 'typed.txt');
+    writeFileSync(typed, '9-A 電話 太郎\n');
+    const about = ['--round', '2026Q1', '--department', '財政課', '--via', 'phone', '--by', '山田'];
+    const entered = await answerHere([
+      ...['reply', 'enter', ...about, '--reason', '回答者の訂正', '--yes', typed],
+      ...stage,
+    ]);
+    expect(entered.entered.changes).toHaveLength(1);
     const file = aPlanFile(folder, (text) => text.replace(/^title: .*$/m, 'title: 改めた計画'));
     const imported = await answerHere(['plan', 'import', file, ...stage]);
     expect(imported).toMatchObject({ applied: true, version: 2 });

@@ -145,6 +145,8 @@ function readingPart({ asked, reading, kind, formRefused }: HeldMail): string[] 
 function textPart({ entry, decoded }: HeldMail): string[] {
   if (entry.value.state === 'quarantined')
     return ['', '本文はウイルスの疑いがあるため、示しません。添付ファイルも開かないでください。'];
+  if (entry.value.enteredBy !== null)
+    return ['', `${entry.value.enteredBy}さんが入力した回答です（保存場所 ${entry.value.objectKey}）。`];
   if (!decoded) return ['', '元のメールは保存されていません。'];
   return [
     '',

@@ -67,8 +67,9 @@ export async function openHeld(
   const { value } = entry;
   const about = value.mail === null ? null : ((await store.get('mail', { id: value.mail }))?.value ?? null);
   const plan = about?.plan ?? otherwise;
-  const isDangerous = value.state === 'quarantined';
-  const raw = isDangerous ? null : ((await objects.get(value.objectKey)) ?? null);
+  // What was typed in is no mail, and what carries a virus is not opened.
+  const isOpened = value.state !== 'quarantined' && value.enteredBy === null;
+  const raw = !isOpened ? null : ((await objects.get(value.objectKey)) ?? null);
   const decoded = raw ? decodeMail(raw) : null;
   const form = await loadForm(store, plan, about, named);
   const read = form && decoded ? await readAgainst(dependencies, form, decoded, value) : NOT_READ;

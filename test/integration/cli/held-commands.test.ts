@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReplyToCompose } from '../../../infra/local/departments/compose-reply.ts';
 import { LOCAL } from '../../../infra/local/settings.ts';
@@ -314,6 +317,65 @@ describe('what is typed wrong', () => {
   });
 });
 
+describe('an answer given by phone or on paper', () => {
+  const about = (department: string, via = 'phone') => [
+    ...['reply', 'enter', '--round', '2026Q1', '--department', department],
+    ...['--via', via, '--by', '佐藤', '--at', '2026-07-01T09:00'],
+  ];
+  const typed = (text: string): string => {
+    const file = join(
+      city.dataFolder,
+      `typed-${createHash('sha256').update(text).digest('hex').slice(0, 8)}.txt`,
+    );
+    writeFileSync(file, text);
+    return file;
+  };
+
+  it('is shown as it is understood, and stored only when that is confirmed', async () => {
+    const file = typed('1-A 済\n1-C じゅんちょう\n');
+    const { printed } = await runHere([...about('高齢介護課'), file, ...data()]);
+    expect(printed.join('\n')).toContain('まだ登録していません');
+    expect(await versionsOf('korei-kaigo')).toEqual([]);
+  });
+
+  it('is stored as such, and the department is told what was noted in its name', async () => {
+    const form = await runHere(['reply', 'form', '--round', '2026Q1', '--department', '65', ...data()]);
+    expect(form.printed).toContain('【9-A】回答者：');
+    const file = typed('9-A 電話 太郎\n');
+    const { mails } = await mailsOf([...about('住宅課'), '--yes', file]);
+
+    expect(to(mails)).toEqual([officer('jutaku')]);
+    expect(unwrapped(mails[0]?.text ?? '')).toContain(
+      '電話でうかがった回答を、事務局が次のとおり記録しました。',
+    );
+    expect((await versionsOf('jutaku')).at(-1)).toMatchObject({ via: 'phone', enteredBy: '佐藤' });
+    const rows: { via: string; enteredBy: string }[] = await answerHere([
+      ...['submissions', '--round', '2026Q1'],
+      ...data(),
+    ]);
+    expect(rows).toContainEqual(expect.objectContaining({ via: 'phone', enteredBy: '佐藤' }));
+    expect(await refusalOf([...about('住宅課'), '--yes', file])).toContain('すでに登録されている');
+  });
+
+  it('with a line that has no meaning stores nothing unless the rest is wanted', async () => {
+    const file = typed('9-A 書面 花子\n9-B たぶん\n');
+    const args = [...about('都市計画課', 'paper'), '--yes'];
+    expect(await refusalOf([...args, file])).toContain('--partial');
+    expect(await versionsOf('toshi-keikaku')).toEqual([]);
+    const { mails } = await mailsOf([...args, '--partial', file]);
+    expect((await versionsOf('toshi-keikaku')).at(-1)).toMatchObject({ via: 'paper' });
+    expect(unwrapped(mails[0]?.text ?? '')).toContain('書面でいただいた回答を');
+  });
+
+  it.each([
+    ['no answer', '住宅課', ['phone'], 'こんにちは\n', '新しく登録できる回答がない'],
+    ['another door', '住宅課', ['fax'], '9-A 電話\n', '--via'],
+    ['a department nobody knows', '宇宙課', ['phone'], '9-A 電話\n', '--department'],
+  ])('is refused with %s', async (_, department, [via], text, says) => {
+    expect(await refusalOf([...about(department, via), '--yes', typed(text)])).toContain(says);
+  });
+});
+
 /** Freezes the round as of a day ago: playing the month until its freeze would add nothing but time. */
 async function freeze(): Promise<void> {
   const { store, now } = city.host;
@@ -362,6 +424,29 @@ describe('a correction after the freeze', () => {
         correction: expect.objectContaining({ reason: '集計もれ' }),
       }),
     );
+  });
+
+  it('by phone needs a reason, and counts with it', async () => {
+    const file = join(city.dataFolder, 'late.txt');
+    writeFileSync(file, '9-A 電話 次郎\n');
+    const args = [
+      'reply',
+      'enter',
+      '--round',
+      '2026Q1',
+      '--department',
+      '住宅課',
+      '--via',
+      'phone',
+      '--by',
+      '佐藤',
+    ];
+    expect(await refusalOf([...args, '--yes', file])).toContain('--reason');
+    await mailsOf([...args, '--reason', '電話での訂正', '--yes', file]);
+    expect((await versionsOf('jutaku')).at(-1)).toMatchObject({
+      afterFreeze: false,
+      correction: { approvedBy: '佐藤', reason: '電話での訂正' },
+    });
   });
 
   it('of a stranger needs a reason as well', async () => {

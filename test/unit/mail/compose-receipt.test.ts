@@ -408,3 +408,24 @@ describe('the other answers', () => {
     for (const text of texts) expect(text).not.toMatch(/させていただ/);
   });
 });
+
+describe('the receipt of an answer that a person let in', () => {
+  it.each([
+    ['phone', '電話でうかがった回答を、\n事務局が次のとおり記録しました。'],
+    ['paper', '書面でいただいた回答を、\n事務局が次のとおり記録しました。'],
+    ['checked', '保留していた返信を、\n事務局が確かめて登録しました。'],
+  ] as const)('says how it came: %s', (origin, words) => {
+    const { text } = compose({ origin });
+    expect(text.startsWith(words)).toBe(true);
+    expect(text).toContain('違うところは、その行だけを書いて返信してください。');
+  });
+
+  it('says that a correction after the freeze was adopted, and why', () => {
+    const { text } = compose({ adoptedFor: '集計もれ' });
+    expect(text).toContain('締切後の訂正を、事務局が採用しました。');
+    expect(text).toContain('訂正の理由　集計もれ');
+    expect(compose({ origin: 'phone', adoptedFor: '集計もれ' }).text).toContain(
+      '締切後の訂正として扱います。',
+    );
+  });
+});

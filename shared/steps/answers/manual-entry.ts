@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+import { type Clock, type Instant, isoUtc } from '../../calendar/time.ts';
+import type { MailWorkshop, Store } from '../../ports.ts';
+import type { ReceivedMail } from '../../records.ts';
+import { readReply } from '../../reply/read-reply.ts';
+import type { Reading } from '../../reply/reading.ts';
+import { isReadable } from '../../reply/reply-lines.ts';
+import type { FieldChange } from './list-changes.ts';
+import type { NamedRequest } from './open-held.ts';
+import { type AskedForm, loadAskedForm } from './open-request.ts';
+import { addressesOfDepartment } from './registered-addresses.ts';
+import { isInTime, settleAnswers } from './settle-answers.ts';
+import { type Answer, commitSettlement } from './settlement.ts';
+
+/** How often others may write the same request in the same moment before the person is asked to try again. */
+const TRIES_MAX = 5;
+
+/** An answer a department gave by phone or on paper, as the secretariat typed it: written as in a mail. */
+export interface ManualEntry {
+  readonly request: NamedRequest;
+  readonly via: 'phone' | 'paper';
+  /** Who types it in. */
+  readonly by: string;
+  /** When the department said it. */
+  readonly saidAt: Instant;
+  readonly text: string;
+  /** Needed after the freeze (decision 24). */
+  readonly reason: string | null;
+  /** Stores what was understood although something was not. */
+  readonly isPartial: boolean;
+}
+
+export type EntryRefusal =
+  | { readonly why: 'not-asked' }
+  /** Nothing of it can be stored. */
+  | { readonly why: 'nothing-to-store' }
+  /** Something has no single meaning, and storing the rest was not asked for. */
+  | { readonly why: 'not-clear' }
+  | { readonly why: 'reason-needed' }
+  /** The same text for the same moment is stored already. */
+  | { readonly why: 'entered-before' }
+  | { readonly why: 'busy' };
+
+export type EntryOutcome =
+  | {
+      readonly outcome: 'entered';
+      readonly id: string;
+      readonly changes: readonly FieldChange[];
+      readonly mailedTo: readonly string[];
+    }
+  | ({ readonly outcome: 'refused' } & EntryRefusal);
+
+export interface ManualEntryDependencies {
+  readonly store: Store;
+  readonly workshop: MailWorkshop;
+  readonly clock: Clock;
+  readonly plan: string;
+}
+
+/** Reads what was typed against the department's form, with the very reader of mails. */
+export function readEntry({ asked, text: sentText }: AskedForm, { text, saidAt }: ManualEntry): Reading {
+  const mail = { subject: '', text, htmlText: null, attachedTexts: [], oversize: !isReadable(text) };
+  return readReply({ mail, manifest: asked.manifest, sentText, receivedAt: saidAt });
+}
+
+/** Whether everything that was typed has a meaning. */
+export function isClear({ ambiguous, notUnderstood }: Reading): boolean {
+  return ambiguous.length + notUnderstood.length === 0;
+}
+
+/**
+ * Stores an answer given by phone or on paper, marked as such, on the same trail as received mails; the department's
+ * registered address is told what was noted in its name.
+ */
+export function createManualEntry({ store, workshop, clock, plan }: ManualEntryDependencies) {
+  return async function enter(entry: ManualEntry): Promise<EntryOutcome> {
+    const id = entryId(entry);
+    const objectKey = `entries/${id}.txt`;
+    if (await store.get('received', { id })) return { outcome: 'refused', why: 'entered-before' };
+    for (let tried = 0; tried < TRIES_MAX; tried += 1) {
+      const form = await loadAskedForm(store, { plan, ...entry.request });
+      if (!form) return { outcome: 'refused', why: 'not-asked' };
+      const at = clock();
+      const reading = readEntry(form, entry);
+      const refused = whyNot(form, reading, entry, at);
+      if (refused) return { outcome: 'refused', why: refused };
+      const { asked } = form;
+      const { department } = entry.request;
+      const answerTo = await addressesOfDepartment(store, asked.city.directory, department, at);
+      const settlement = await settleAnswers(store, {
+        asked,
+        reading,
+        via: entry.via,
+        enteredBy: entry.by,
+        source: id,
+        cause: id,
+        sentAt: entry.saidAt,
+        receivedAt: entry.saidAt,
+        settledAt: at,
+        again: null,
+        adoption:
+          entry.reason === null ? null : { approvedBy: entry.by, reason: entry.reason, approval: null },
+        origin: entry.via,
+        cityId: workshop.city,
+        sender: { address: null, isProved: false },
+        about: null,
+        answerTo,
+        askWhetherYours: false,
+        ignoredAttachments: [],
+      });
+      if (settlement.changes.length === 0 && reading.command === null)
+        return { outcome: 'refused', why: 'nothing-to-store' };
+      // Written before the row that names it: a row without its text would be a trace of nothing.
+      await workshop.objects.put(objectKey, new TextEncoder().encode(entry.text));
+      const answers: readonly Answer[] = settlement.answers.filter(({ to }) => to.length > 0);
+      const { outcome } = await commitSettlement(
+        { store, workshop },
+        {
+          entry: { value: rowOf(entry, id, objectKey), revision: null },
+          cause: { id, actor: entry.by, door: 'entry', limits: null },
+          known: {},
+          about: asked.request.value,
+          messageId: null,
+          city: asked.city,
+          plan,
+          at,
+        },
+        // The person who typed it in has looked at it: it does not wait for one.
+        { ...settlement, state: 'applied', answers },
+      );
+      if (outcome === 'committed') {
+        const mailedTo = answers.flatMap(({ to }) => to);
+        return { outcome: 'entered', id, changes: settlement.changes, mailedTo };
+      }
+      if (await store.get('received', { id })) return { outcome: 'refused', why: 'entered-before' };
+    }
+    return { outcome: 'refused', why: 'busy' };
+  };
+}
+
+function whyNot(
+  { asked }: AskedForm,
+  reading: Reading,
+  { saidAt, reason, isPartial }: ManualEntry,
+  settledAt: Instant,
+): 'nothing-to-store' | 'not-clear' | 'reason-needed' | null {
+  if (reading.fields.length === 0 && reading.command === null)
+    return isClear(reading) ? 'nothing-to-store' : 'not-clear';
+  if (!isClear(reading) && !isPartial) return 'not-clear';
+  return !isInTime({ sentAt: saidAt, settledAt }, asked.round) && reason === null ? 'reason-needed' : null;
+}
+
+/** Derived from all that was typed, so that the same entry sent off twice is one. */
+function entryId({ request, via, by, saidAt, text }: ManualEntry): string {
+  const all = [request.round, request.department, via, by, isoUtc(saidAt), text].join('\n');
+  return `${via}-${createHash('sha256').update(all).digest('hex').slice(0, 32)}`;
+}
+
+function rowOf({ request, via, by, saidAt, text }: ManualEntry, id: string, objectKey: string): ReceivedMail {
+  return {
+    id,
+    objectKey,
+    via,
+    enteredBy: by,
+    receivedAt: isoUtc(saidAt),
+    state: 'received',
+    reason: null,
+    from: null,
+    subject: text.trim().split('\n')[0]?.slice(0, 200) ?? null,
+    messageId: null,
+    mail: null,
+    round: request.round,
+    department: request.department,
+    toConfirm: [],
+    decision: null,
+    arrival: null,
+    again: null,
+  };
+}
