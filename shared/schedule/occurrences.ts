@@ -24,8 +24,11 @@ export interface Occurrence {
   readonly action: StepAction;
 }
 
+/** What the days of the steps depend on: neither who is written to nor whether a mail reaches them. */
+export type StepWorld = Pick<World, 'plan' | 'rules' | 'calendar' | 'history'>;
+
 /** Every occurrence with `from` <= at <= `to`, in order of time, then round, then step. */
-export function planOccurrences(world: World, from: Instant, to: Instant): Occurrence[] {
+export function planOccurrences(world: StepWorld, from: Instant, to: Instant): Occurrence[] {
   return roundsBetween(world.plan, world.rules, world.calendar, from, to)
     .flatMap((timetable) => [...roundOccurrences(world, timetable), ...ladderOccurrences(world, timetable)])
     .filter(({ at }) => Temporal.Instant.compare(from, at) <= 0 && Temporal.Instant.compare(at, to) <= 0)
@@ -37,7 +40,7 @@ export function planOccurrences(world: World, from: Instant, to: Instant): Occur
     );
 }
 
-function roundOccurrences(world: World, timetable: RoundTimetable): Occurrence[] {
+function roundOccurrences(world: StepWorld, timetable: RoundTimetable): Occurrence[] {
   const { rules, calendar } = world;
   const { round, rhythm } = timetable;
   const morning = (date: PlainDate) => sendingInstant(rules, date);
@@ -71,7 +74,7 @@ function roundOccurrences(world: World, timetable: RoundTimetable): Occurrence[]
 
 /** Weekly while the round is open, daily around the due date; each on a business day, the opening day left out. */
 function secretariatDays(
-  { rules, calendar }: World,
+  { rules, calendar }: StepWorld,
   { opensOn, dueOn, freezesOn }: RoundTimetable,
 ): PlainDate[] {
   const dailyFrom = calendar.add(dueOn, -rules.secretariat.dailyFromBeforeDue);
@@ -91,7 +94,7 @@ function secretariatDays(
 }
 
 /** The instants of every ladder step: the round's own, and those of departments whose due date is another. */
-function ladderOccurrences(world: World, timetable: RoundTimetable): Occurrence[] {
+function ladderOccurrences(world: StepWorld, timetable: RoundTimetable): Occurrence[] {
   const found = new Map<string, Occurrence>();
   const histories = world.history.filter(({ round }) => round === timetable.round);
   const known = new Set(histories.map(({ department }) => department));
@@ -125,7 +128,7 @@ export function hasOwnSteps(
  * out, because what follows the due date says it better.
  */
 export function stepInstants(
-  world: World,
+  world: StepWorld,
   timetable: RoundTimetable,
   events: readonly HistoryEvent[],
   department: Id | null,
@@ -158,7 +161,7 @@ export function stepInstants(
 
 /** One step of the ladder for a due date; null where it falls out of the round, or beyond what it reminds of. */
 function placeStep(
-  { rules, calendar }: World,
+  { rules, calendar }: StepWorld,
   timetable: RoundTimetable,
   ladder: LadderStep,
   dueOn: PlainDate,

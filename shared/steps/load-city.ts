@@ -4,7 +4,6 @@ import type { Directory } from '../plan/directory.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { AddressBook } from '../plan/undeliverable.ts';
 import type { Store } from '../ports.ts';
-import type { Round } from '../round/round.ts';
 import type { ScheduleRules } from '../schedule/rules.ts';
 import type { World } from '../schedule/world.ts';
 import { historyOf } from './request-history.ts';
@@ -63,33 +62,21 @@ export async function loadWorld(
   planId: string,
   scope: 'current' | 'all' = 'current',
 ): Promise<World> {
-  const stored = await store.list('round', { plan: planId });
-  return worldOf(
-    store,
-    city,
-    stored.map(({ value }) => value),
-    scope,
-  );
-}
-
-/** The same, for whoever has all rounds already. */
-export async function worldOf(
-  store: Store,
-  city: City,
-  rounds: readonly Round[],
-  scope: 'current' | 'all' = 'current',
-): Promise<World> {
-  const looked = rounds.filter(({ state }) => scope === 'all' || state === 'open');
-  const [undeliverable, requests] = await Promise.all([
+  const [stored, undeliverable] = await Promise.all([
+    store.list('round', { plan: planId }),
     loadAddressBook(store),
-    Promise.all(looked.map(({ id, plan }) => store.list('request', { plan, round: id }))),
   ]);
+  const rounds = stored.map(({ value }) => value);
+  const looked = rounds.filter(({ state }) => scope === 'all' || state === 'open');
+  const requests = (
+    await Promise.all(looked.map(({ id }) => store.list('request', { plan: planId, round: id })))
+  ).flat();
   return {
     plan: city.plan,
     directory: city.directory,
     rules: city.rules,
     calendar: city.calendar,
-    history: requests.flat().map(({ value }) => historyOf(value)),
+    history: requests.map(({ value }) => historyOf(value)),
     undeliverable,
     released: new Map(
       rounds.flatMap(({ id, releasedAt }) => (releasedAt === null ? [] : [[id, instantOf(releasedAt)]])),

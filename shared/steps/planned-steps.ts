@@ -3,8 +3,9 @@ import { type Instant, isoUtc, Temporal } from '../calendar/time.ts';
 import type { NewSchedule, Store } from '../ports.ts';
 import type { Round } from '../round/round.ts';
 import { type Occurrence, planOccurrences } from '../schedule/occurrences.ts';
-import type { World } from '../schedule/world.ts';
-import { type City, loadCity, worldOf } from './load-city.ts';
+import type { RequestHistory } from '../schedule/world.ts';
+import { type City, loadCity } from './load-city.ts';
+import { historyOf } from './request-history.ts';
 
 /** Schedules are laid so far ahead; the daily run lays the rest in time. */
 const HORIZON_DAYS = 400;
@@ -25,7 +26,8 @@ export interface PlannedStep {
 /** All that says which steps fall due when: looked up once, asked for any span. */
 export interface StepPlan {
   readonly city: City;
-  readonly world: World;
+  /** What became of the requests of open rounds so far: a due date that was moved moves steps. */
+  readonly history: readonly RequestHistory[];
   /** Every round opened so far. */
   readonly rounds: readonly Round[];
   /** The steps with `from` <= at <= `to`, in order of time. A round already open keeps the rules it opened with. */
@@ -36,20 +38,22 @@ export interface StepPlan {
 export async function loadStepPlan(store: Store, plan: string): Promise<StepPlan> {
   const city = await loadCity(store, plan);
   const rounds = (await store.list('round', { plan })).map(({ value }) => value);
-  const world = await worldOf(store, city, rounds);
+  const open = rounds.filter(({ state }) => state === 'open');
+  const requests = await Promise.all(open.map(({ id: round }) => store.list('request', { plan, round })));
+  const history = requests.flat().map(({ value }) => historyOf(value));
   const pinned = new Map(rounds.map(({ id, rulesVersion }) => [id, rulesVersion]));
   const versions = [...new Set([city.rulesVersion, ...pinned.values()])];
   const loaded = await Promise.all(versions.map((version) => store.loadDocument('rules', plan, version)));
   return {
     city,
-    world,
+    history,
     rounds,
     between: (from, to) =>
       loaded
         .flatMap((rules) => {
           if (!rules) return [];
           const rulesVersion = rules.version;
-          return planOccurrences({ ...world, rules: rules.document }, from, to)
+          return planOccurrences({ ...city, history, rules: rules.document }, from, to)
             .filter(({ round }) => (pinned.get(round) ?? city.rulesVersion) === rulesVersion)
             .map((occurrence) => ({ occurrence, rulesVersion }));
         })

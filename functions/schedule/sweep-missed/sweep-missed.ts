@@ -117,9 +117,9 @@ async function sweepSchedules(
 }
 
 /** Rounds in which not one department has answered although days have passed: replies may not reach us at all. */
-function countSilentRounds({ rounds, world, city }: StepPlan, now: Instant): number {
+function countSilentRounds({ rounds, history, city }: StepPlan, now: Instant): number {
   return rounds.filter(({ id, state, openedAt }) => {
-    const asked = world.history.filter(({ round }) => round === id);
+    const asked = history.filter(({ round }) => round === id);
     const opened = tokyoDate(instantOf(openedAt));
     const expectedBy = atTokyo(city.calendar.add(opened, SILENT_BUSINESS_DAYS), city.rules.sendAt);
     return (
