@@ -144,9 +144,12 @@ function insideOf(rest: string): { inside: string | null; after: string } {
     : { inside: null, after: afterColon(rest) };
 }
 
+/** A label ends within this much of a line, blanks and all. */
+const LABEL_MAX_CHARS = 600;
+
 /** Finds where the label ends and the answer begins in what follows an anchor. */
 export function matchLabel(rest: string, line: FieldLine): LabelMatch {
-  const { key, at } = keyed(rest);
+  const { key, at } = keyed(rest.slice(0, LABEL_MAX_CHARS));
   // A bracket that opens at the right edge of a line belongs to the answer on the next.
   if (key === '')
     return { match: 'full', answer: /^\s*[「『（(]\s*$/.test(rest) ? rest.trim() : '', inside: null };
@@ -181,13 +184,13 @@ export function matchWrappedLabel(rest: string, below: readonly string[], line: 
   let found = { ...matchLabel(rest, line), used: 0 };
   let joined = rest;
   for (let used = 0; used < LABEL_PIECES_MAX; used += 1) {
-    const { key } = keyed(joined);
+    const { key } = keyed(joined.slice(0, LABEL_MAX_CHARS));
     if (key.startsWith(whole) || key === '' || !whole.startsWith(key)) break;
     const next = below[used];
     if (next === undefined || next === '') break;
     const cutInside = key.length < line.labelKey.length;
     joined += next;
-    const longer = keyed(joined).key;
+    const longer = keyed(joined.slice(0, LABEL_MAX_CHARS)).key;
     if (longer.startsWith(whole)) return { ...matchLabel(joined, line), used: used + 1 };
     // Without its colon a label is only taken as going on if it was cut inside its own words.
     if (cutInside && longer.startsWith(line.labelKey))
@@ -245,7 +248,7 @@ export function withoutBullet(body: string): string {
 /** The label a line begins with, with something that parts it from the answer. */
 export function labelOf(body: string, form: SentForm): FoundLabel | null {
   const text = body.replace(LABEL_BULLET, '');
-  const { key, at } = keyed(text);
+  const { key, at } = keyed(text.slice(0, LABEL_MAX_CHARS));
   let best: FoundLabel | null = null;
   let bestLength = 0;
   for (const { shortKey, labelKey } of form.fields) {

@@ -46,16 +46,20 @@ export function keyed(text: string): KeyedText {
 const recent = new Map<string, string>();
 const RECENT_MAX = 4_000;
 const RECENT_MAX_CHARS = 200;
+/** The last longer text, which is asked for several times in a row. */
+let lastLong = { text: '', key: '' };
 
 /** The key alone. Two texts with the same key are the same text to the reader of replies. */
 export function keyOf(text: string): string {
+  if (text.length > RECENT_MAX_CHARS) {
+    if (lastLong.text !== text) lastLong = { text, key: keyed(text).key };
+    return lastLong.key;
+  }
   const known = recent.get(text);
   if (known !== undefined) return known;
   const { key } = keyed(text);
-  if (text.length <= RECENT_MAX_CHARS) {
-    if (recent.size >= RECENT_MAX) recent.clear();
-    recent.set(text, key);
-  }
+  if (recent.size >= RECENT_MAX) recent.clear();
+  recent.set(text, key);
   return key;
 }
 
