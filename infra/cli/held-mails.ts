@@ -17,11 +17,11 @@ const TEXT_MAX = 1000;
 
 export const shortId = (id: string): string => id.slice(0, SHORT_ID_LENGTH);
 
-/** How long something has waited, as in `3日` or `2時間`. */
+/** How long something has waited, as in `3日前` or `2時間前`. */
 export function ageWords(since: Instant, now: Instant): string {
   const hours = Math.floor(since.until(now).total('hours'));
-  if (hours < 1) return '1時間未満';
-  return hours < 24 ? `${hours}時間` : `${Math.floor(hours / 24)}日`;
+  if (hours < 1) return '1時間以内';
+  return hours < 24 ? `${hours}時間前` : `${Math.floor(hours / 24)}日前`;
 }
 
 /** The received mail a person named by its whole id or by its beginning. Refuses what names none or several. */

@@ -77,7 +77,9 @@ function viewOf({ entry, kind, decoded, about, asked, reading }: HeldMail, names
 }
 
 function headersOf({ from, fromCount, to, cc, replyTo, date, messageId, inReplyTo }: DecodedMail) {
-  const addresses = (list: readonly MailAddress[]) => list.map(({ address }) => address);
+  // Whoever has the key can answer in the department's name: only the raw mail shows it.
+  const addresses = (list: readonly MailAddress[]) =>
+    list.map(({ address }) => address.replace(/^r-[^@]+@/i, 'r-****@'));
   return {
     from: from?.address ?? null,
     fromCount,
@@ -111,7 +113,7 @@ function factLines({ held: { entry, decoded, about }, names, now }: Shown): stri
   const department = value.department === null ? '事務局あて' : names.departmentName(value.department);
   return [
     `受信番号　${value.id}`,
-    `届いた日時　${shortDateTime(at)}（${ageWords(at, now)}前）`,
+    `届いた日時　${shortDateTime(at)}（${ageWords(at, now)}）`,
     `状態　　　${RECEIVED_STATE_MARKS[value.state].word}${decision}`,
     `理由　　　${value.reason === null ? '（記録がありません）' : describeHoldReason(value.reason)}`,
     `照会　　　${value.round === null ? '（分かりません）' : `${value.round}　${department}`}${about?.receiptCode ? `　受付番号 ${about.receiptCode}` : ''}`,
@@ -153,7 +155,7 @@ function textPart({ entry, decoded }: HeldMail): string[] {
     '本文',
     ...decoded.text
       .trimEnd()
-      .split('\n')
+      .split(/\r?\n/)
       .map((line) => `　| ${line}`),
   ];
 }

@@ -69,7 +69,7 @@ function printRow({ view, age, name }: Row, terminal: Terminal): void {
   const about = round === null ? '照会は不明' : `${round}　${name ?? '事務局あて'}`;
   const apart = state === 'quarantined' ? '　隔離' : '';
   terminal.print(
-    `${shortDateTime(instantOf(receivedAt))}（${age}前）${apart}　${about}　${from ?? '（差出人不明）'}`,
+    `${shortDateTime(instantOf(receivedAt))}（${age}）${apart}　${about}　${from ?? '（差出人不明）'}`,
   );
   terminal.print(`　件名　${subject ? printable(subject) : '（件名なし）'}`);
   terminal.print(`　理由　${why ?? '（記録がありません）'}`);

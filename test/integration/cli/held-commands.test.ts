@@ -102,6 +102,8 @@ describe('a reply of a stranger who has the key', () => {
     const words = printed.join('\n');
     expect(words).toContain('市の外のアドレスから届きました');
     expect(words).toMatch(/登録　+【1-A】/);
+    expect(words).not.toContain('?');
+    expect(words).toContain('r-****@');
     expect(words).toContain(`held apply ${id.slice(0, 10)} --by 名前`);
     const { bytes } = await runHere(['held', 'show', id, '--raw', ...data()]);
     expect(Buffer.concat(bytes).toString()).toContain('From:');
