@@ -31,12 +31,14 @@ function keyOfUnit(code: number): string {
 
 export function keyed(text: string): KeyedText {
   let key = '';
+  let last = '';
   const at: number[] = [];
   for (let index = 0; index < text.length; index += 1) {
     const part = keyOfUnit(text.charCodeAt(index));
     // Clients turn `--` into one long dash, so a run of dashes counts as one.
-    if (part === '' || (part === '-' && key.endsWith('-'))) continue;
+    if (part === '' || (part === '-' && last === '-')) continue;
     key += part;
+    last = part;
     for (let count = 0; count < part.length; count += 1) at.push(index);
   }
   return { key, at };

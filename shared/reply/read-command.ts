@@ -17,6 +17,9 @@ function wholly(words: string): RegExp {
   return new RegExp(`^(?:${words})${ASK}$`, 'i');
 }
 
+/** One of these is in every command; most lines hold none, and need no closer look. */
+const HOLDS_WORD = /承認|了承|確認|発信|該当|対象|報告|回答|差|さしもどし|延期|担当/;
+
 const APPROVE = wholly('承認|了承|承認ok');
 const CONFIRM = wholly('確認|内容確認|確認済み?|内容を確認');
 const RELEASE = wholly('発信|発信ok|発信可');
@@ -71,7 +74,8 @@ function readExtend(line: string, raw: string, receivedAt: Instant): Command | n
  * 該当なし, 担当変更, 確認, 発信. Anything else, and any denial, is a comment: null.
  */
 export function readCommand(line: string, receivedAt: Instant): Command | null {
-  if (line.length === 0 || line.length > LINE_MAX_CHARS) return null;
+  if (line.length === 0 || line.length > LINE_MAX_CHARS || !HOLDS_WORD.test(line.normalize('NFKC')))
+    return null;
   const text = unwrapped(plain(line).replace(EDGE, '')).replace(QUOTED_WORD, '$1').replace(EDGE, '');
   const tight = text.replace(/\s+/g, '');
   if (NOTHING.test(tight)) return { kind: 'nothing-to-report' };
