@@ -3,6 +3,7 @@ import type { AddressHistory } from './plan/undeliverable.ts';
 import type { DigestRecord } from './records/digest.ts';
 import type { ActualRecord, MilestoneRecord, PastStatusRecord } from './records/history.ts';
 import type { MailRecord, MailState } from './records/mail.ts';
+import type { PauseRecord } from './records/pause.ts';
 import type { AnswerTally, Fingerprint, ReceiptCode, ReplyKey, SesMessage } from './records/pointer.ts';
 import type { Arrival, HeldDecision, ReceivedMail, ReceivedState } from './records/received.ts';
 import type { RequestEvent, RequestRecord } from './records/request.ts';
@@ -50,6 +51,7 @@ export interface Records {
   milestone: MilestoneRecord;
   pastStatus: PastStatusRecord;
   digest: DigestRecord;
+  pause: PauseRecord;
   session: SessionRecord;
   signIn: SignInRecord;
   occurrence: OccurrenceRecord;
@@ -76,6 +78,7 @@ const SCHEMAS: { [K in RecordKind]: () => Promise<z.ZodType<Records[K]>> } = {
   milestone: async () => (await import('./records/history.ts')).MilestoneRecord,
   pastStatus: async () => (await import('./records/history.ts')).PastStatusRecord,
   digest: async () => (await import('./records/digest.ts')).DigestRecord,
+  pause: async () => (await import('./records/pause.ts')).PauseRecord,
   session: async () => (await import('./records/session.ts')).SessionRecord,
   signIn: async () => (await import('./records/session.ts')).SignInRecord,
   occurrence: async () => (await import('./records/sweep.ts')).OccurrenceRecord,
@@ -116,6 +119,7 @@ export interface RecordKeys {
   milestone: { plan: string; initiative: string; milestone: string; department: string };
   pastStatus: { plan: string; initiative: string; quarter: string };
   digest: { plan: string; round: string; version: number };
+  pause: { plan: string };
   session: { idHash: string };
   signIn: { idHash: string };
   occurrence: { plan: string; round: string; step: string; scheduledAt: string };

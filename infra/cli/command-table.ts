@@ -281,6 +281,33 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('./commands/release.ts')).runRelease,
   },
   {
+    name: 'pause',
+    summary: 'メールの送信をすべて止める（非常停止。返信への受付のメールだけは送る）',
+    usage: 'pause --by NAME --reason TEXT [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: {
+      by,
+      reason: { type: 'string', value: 'TEXT', says: '止める理由', required: true },
+      json,
+      ...stored,
+    },
+    notes: ['止めている間も照会は始まり、締め切られます。そのメールは再開まで待ちます。'],
+    load: async () => (await import('./commands/pause.ts')).runPause,
+  },
+  {
+    name: 'resume',
+    summary: '止めた送信を再開する（待っていたメールのうち、期限内のものを送る）',
+    usage: 'resume --by NAME [--dry-run] [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: {
+      by,
+      'dry-run': { type: 'boolean', says: '送るものと送らないものを示すだけで、再開しない' },
+      json,
+      ...stored,
+    },
+    load: async () => (await import('./commands/pause.ts')).runResume,
+  },
+  {
     name: 'schedule list',
     summary: 'あるべき予約と実際の予約、その差を示す',
     usage: 'schedule list [--data DIR | --stage NAME] [--json]',

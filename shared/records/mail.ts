@@ -8,6 +8,8 @@ const Instant = z.iso.datetime();
 /** Why a mail did not go, or what became of it; `mails` shows it. */
 export const MailState = z.enum([
   'pending',
+  /** Decided, and kept back by a pause (非常停止) until somebody resumes. */
+  'paused',
   'claimed',
   'unknown',
   'sent',

@@ -381,6 +381,18 @@ async function walkTheConsole(shape: DeployedShape): Promise<void> {
     [],
   );
   const csrf = /name="csrf" value="([^"]+)"/.exec(pages[0]?.body ?? '')?.[1] ?? '';
+  const paused = await shape.ask('/console/schedule/pause', {
+    method: 'POST',
+    cookie,
+    form: { [CSRF_FIELD]: csrf, reason: '宛先の確認' },
+  });
+  expect(paused.body).toContain('メールの送信を止めています');
+  const resumed = await shape.ask('/console/schedule/resume', {
+    method: 'POST',
+    cookie,
+    form: { [CSRF_FIELD]: csrf },
+  });
+  expect(resumed.body).toContain('送信を再開しました');
   const left = await shape.ask('/sign-out', { method: 'POST', cookie, form: { [CSRF_FIELD]: csrf } });
   expect(left.body).toContain('サインアウトしました');
   expect((await shape.ask('/console', { cookie })).status).toBe(302);

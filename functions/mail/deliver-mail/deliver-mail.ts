@@ -2,6 +2,7 @@ import { type Clock, type Instant, instantOf, isoUtc, Temporal } from '../../../
 import type { Mailer, ObjectStore, Store, Stored } from '../../../shared/ports.ts';
 import type { MailRecord, RequestRecord } from '../../../shared/records.ts';
 import { requestAsOf } from '../../../shared/schedule/world.ts';
+import { isKeptBack, pauseInForce } from '../../../shared/steps/pause-mails.ts';
 import { historyOf } from '../../../shared/steps/request-history.ts';
 
 /** A claim lasts so long; a function that has not reported by then has died or lost the answer. */
@@ -30,14 +31,15 @@ export interface DeliverMailDependencies {
 }
 
 export type DeliverOutcome = {
-  readonly outcome: 'sent' | 'dropped' | 'failed' | 'already-settled';
+  readonly outcome: 'sent' | 'dropped' | 'failed' | 'paused' | 'already-settled';
   readonly reason?: string;
 };
 
 /**
  * The only door out. PENDING is claimed with a lease, sent, and becomes SENT; a send whose answer was lost becomes
  * UNKNOWN and goes again only after a wait without any sign of it. Before it goes it is looked at once more:
- * answered meanwhile, superseded or too late means it is dropped with the reason (decision 13).
+ * answered meanwhile, superseded or too late means it is dropped with the reason (decision 13). While sending is paused
+ * (非常停止) it waits, unless it answers a reply.
  */
 export function createDeliverMail({ store, objects, mailer, clock }: DeliverMailDependencies) {
   async function update(mail: Stored<'mail'>, change: Partial<MailRecord>): Promise<Stored<'mail'> | null> {
@@ -89,9 +91,16 @@ export function createDeliverMail({ store, objects, mailer, clock }: DeliverMail
   return async function deliverMail(id: string): Promise<DeliverOutcome> {
     const mail = await store.get('mail', { id });
     if (!mail) return { outcome: 'already-settled', reason: 'no-such-mail' };
-    if (!['pending', 'claimed', 'unknown'].includes(mail.value.state)) return { outcome: 'already-settled' };
+    if (!['pending', 'paused', 'claimed', 'unknown'].includes(mail.value.state))
+      return { outcome: 'already-settled' };
     const now = clock();
     await refuseIfUnderWay(mail, now);
+    if (isKeptBack(mail.value) && (await pauseInForce(store, mail.value.plan))) {
+      // Settled for the queue, which would run out of deliveries; resuming queues it again.
+      const kept = await update(mail, { state: 'paused', leaseUntil: null, unknownSince: null });
+      if (!kept) throw new NotYetError('claimed-by-another');
+      return { outcome: 'paused' };
+    }
     const obsolete = await whyObsolete(store, mail.value, now);
     if (obsolete) {
       // Whoever wrote first may be sending it this moment; the next delivery of the message sees what became of it.

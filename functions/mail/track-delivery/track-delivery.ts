@@ -61,6 +61,7 @@ function addressesOf(recipients: readonly { emailAddress: string }[] = []): stri
  */
 const RANK: Record<MailState, number> = {
   pending: 0,
+  paused: 0,
   claimed: 1,
   unknown: 1,
   sent: 2,

@@ -1,6 +1,7 @@
 import { instantOf, isoUtc } from '../../../shared/calendar/time.ts';
 import type { MailRecord } from '../../../shared/records.ts';
 import { eachInTurn } from '../../../shared/steps/each-in-turn.ts';
+import { pauseInForce } from '../../../shared/steps/pause-mails.ts';
 import { attemptAt } from './attempt.ts';
 import type { Sweep } from './sweep.ts';
 
@@ -27,12 +28,14 @@ export async function sweepMailsOut(sweep: Sweep): Promise<MailsOutOutcome> {
   const [pending, claimed, unknown] = await Promise.all(
     (['pending', 'claimed', 'unknown'] as const).map((state) => queueAgain(sweep, state)),
   );
-  return { pendingMails: (pending ?? 0) + (claimed ?? 0), unknownMails: unknown ?? 0 };
+  // After a pause none may be left behind; during one they wait, and that is nothing to worry about.
+  const left = (await pauseInForce(sweep.store, sweep.plan)) ? 0 : await queueAgain(sweep, 'paused');
+  return { pendingMails: (pending ?? 0) + (claimed ?? 0) + left, unknownMails: unknown ?? 0 };
 }
 
 async function queueAgain(
   { store, city, now }: Sweep,
-  state: 'pending' | 'claimed' | 'unknown',
+  state: 'pending' | 'claimed' | 'unknown' | 'paused',
 ): Promise<number> {
   const mails = await store.list('mail', { state });
   const stale = mails.flatMap(({ value }) => {

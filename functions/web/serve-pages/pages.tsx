@@ -2,12 +2,14 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Clock } from '../../../shared/calendar/time.ts';
+import { pauseInForce } from '../../../shared/steps/pause-mails.ts';
 import { addAudit } from './console/audit.tsx';
 import { addCalendar } from './console/calendar.tsx';
 import { addHome } from './console/home.tsx';
 import { addMails } from './console/mails.tsx';
 import { addRelease } from './console/release.tsx';
 import { addReplies } from './console/replies.tsx';
+import { addSchedule } from './console/schedule.tsx';
 import type { ConsoleWorld } from './console/world.ts';
 import { Notice, STYLESHEET_PATH } from './look/page.tsx';
 import { readStylesheet } from './look/stylesheet.ts';
@@ -67,7 +69,13 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
   addSignInRoutes(pages, { issuer, sessions, origin, log });
   pages.use('/console', gate({ sessions, log }));
   pages.use('/console/*', gate({ sessions, log }));
-  for (const add of [addHome, addCalendar, addReplies, addRelease, addMails, addAudit]) add(pages, world);
+  for (const path of ['/console', '/console/*'])
+    pages.use(path, async (c, next) => {
+      c.set('pause', await pauseInForce(store, planId));
+      await next();
+    });
+  for (const add of [addHome, addCalendar, addSchedule, addReplies, addRelease, addMails, addAudit])
+    add(pages, world);
   pages.notFound((c) => c.html(<NotFound />, 404));
   pages.onError((error, c) => failed(c, error));
   return pages;

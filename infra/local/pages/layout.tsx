@@ -1,7 +1,9 @@
 import type { Child } from 'hono/jsx';
+import { PauseBanner } from '../../../functions/web/serve-pages/console/paused.tsx';
 import { fullDateTime } from '../../../functions/web/serve-pages/look/words.ts';
 import type { Instant } from '../../../shared/calendar/time.ts';
 import { isoTokyo, tokyoTime } from '../../../shared/calendar/time.ts';
+import type { PauseRecord } from '../../../shared/records/pause.ts';
 
 export const STYLESHEET_PATH = '/assets/pages.css';
 
@@ -24,6 +26,8 @@ export interface Frame {
   readonly next: { readonly at: Instant; readonly words: string } | null;
   /** Whether what is shown is the sample city's, of which most is invented. */
   readonly illustrative: boolean;
+  /** The pause in force, which stands on every page. */
+  readonly pause: PauseRecord | null;
   readonly notice?: string | null;
   readonly error?: { readonly text: string; readonly field?: string } | null;
 }
@@ -46,6 +50,7 @@ export function renderPage(frame: Frame, content: Child): string {
         <Header frame={frame} />
         <ClockBar frame={frame} />
         <main id="main" tabindex={-1}>
+          {frame.pause && <PauseBanner pause={frame.pause} />}
           {frame.error && <ErrorSummary error={frame.error} />}
           {frame.notice && (
             <p class="notice" role="status">

@@ -89,6 +89,7 @@ function showFault(c: Context, { host }: PageWorld, status: 404 | 500, error: st
     now: host.now(),
     next: null,
     illustrative: false,
+    pause: null,
     error: { text: error },
   };
   const content = (

@@ -2,10 +2,12 @@ import type { Context } from 'hono';
 import { stepWords } from '../../../functions/web/serve-pages/look/words.ts';
 import { instantOf, isoTokyo } from '../../../shared/calendar/time.ts';
 import type { Plan } from '../../../shared/plan/plan.ts';
+import type { PauseRecord } from '../../../shared/records/pause.ts';
 import type { Round } from '../../../shared/round/round.ts';
 import type { Occurrence } from '../../../shared/schedule/occurrences.ts';
 import { roundName } from '../../../shared/schedule/why.ts';
 import { type City, loadCity, MissingDocumentError } from '../../../shared/steps/load-city.ts';
+import { pauseInForce } from '../../../shared/steps/pause-mails.ts';
 import type { Frame } from './layout.tsx';
 import { findNextOccurrence } from './move-clock.ts';
 import type { PageWorld } from './web-host.ts';
@@ -15,14 +17,20 @@ export interface Scene {
   /** Null before anything has been imported. */
   readonly city: City | null;
   readonly next: Occurrence | null;
+  /** Why and since when no mail leaves, where sending is paused. */
+  readonly pause: PauseRecord | null;
 }
 
 export async function loadScene({ host, planId }: PageWorld): Promise<Scene> {
   try {
     const city = await loadCity(host.store, planId);
-    return { city, next: await findNextOccurrence(host, city, planId) };
+    const [next, pause] = await Promise.all([
+      findNextOccurrence(host, city, planId),
+      pauseInForce(host.store, planId),
+    ]);
+    return { city, next, pause };
   } catch (error) {
-    if (error instanceof MissingDocumentError) return { city: null, next: null };
+    if (error instanceof MissingDocumentError) return { city: null, next: null, pause: null };
     throw error;
   }
 }
@@ -41,7 +49,7 @@ function isIllustrative(plan: Plan): boolean {
 export function frameOf(
   c: Context,
   { host }: PageWorld,
-  { city, next }: Scene,
+  { city, next, pause }: Scene,
   own: Pick<Frame, 'title' | 'room'> & Partial<Pick<Frame, 'error' | 'notice' | 'path'>>,
 ): Frame {
   const url = new URL(c.req.url);
@@ -52,6 +60,7 @@ export function frameOf(
     now: host.now(),
     next: next ? { at: next.at, words: `${roundName(next.round)}　${stepWords(next.action)}` } : null,
     illustrative: city !== null && isIllustrative(city.plan),
+    pause,
     notice: noticeOf(c),
     ...own,
   };

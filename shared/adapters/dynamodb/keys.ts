@@ -37,6 +37,7 @@ const PRIMARY_KEYS: { [K in RecordKind]: (key: RecordKeys[K]) => PrimaryKey } = 
     sk: `SUBMISSION#${department}#${padded(version)}`,
   }),
   status: ({ plan, round, initiative }) => ({ pk: roundPartition(plan, round), sk: `STATUS#${initiative}` }),
+  pause: ({ plan }) => ({ pk: `PLAN#${plan}#PAUSE`, sk: 'PAUSE' }),
   session: ({ idHash }) => ({ pk: `SESSION#${idHash}`, sk: 'SESSION' }),
   signIn: ({ idHash }) => ({ pk: `SIGN-IN#${idHash}`, sk: 'SIGN-IN' }),
   digest: ({ plan, round, version }) => ({

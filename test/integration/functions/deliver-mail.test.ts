@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NotYetError } from '../../../functions/mail/deliver-mail/deliver-mail.ts';
 import type { MailRecord } from '../../../shared/records.ts';
+import { pauseMails, resumeMails, waitingMails } from '../../../shared/steps/pause-mails.ts';
 import { aCity, aStep, OPENING, PLAN } from './a-city.ts';
 
 const REQUEST = '2026Q1/dep-civil/request';
@@ -349,6 +350,46 @@ describe('a mail that is late but still wanted', () => {
     await leave(city, REQUEST, { kind: 'receipt', scheduledAt: null, rulesVersion: null });
     await city.settle('dep-civil', { state: 'submitted' });
     city.clock.set('2026-09-01T09:00:00+09:00');
+    expect(await city.deliver(REQUEST)).toEqual({ outcome: 'sent' });
+  });
+});
+
+describe('while sending is paused', () => {
+  const act = (city: City, cause: string) =>
+    ({ city: 'small', plan: PLAN, by: 'jimukyoku', at: city.clock.now(), cause }) as const;
+
+  it('a mail waits, however often it is brought to the door, and goes once sending is resumed', async () => {
+    const city = await aCityWithRequests();
+    expect(await pauseMails(city.store, act(city, 'one'), '宛先の誤り')).toBe('paused');
+    expect(await pauseMails(city.store, act(city, 'two'), '二度目')).toBe('already-paused');
+    for (const _ of [1, 2]) expect(await city.deliver(REQUEST)).toEqual({ outcome: 'paused' });
+    expect(city.handed).toEqual([]);
+    expect(await resumeMails(city.store, act(city, 'three'))).toEqual({
+      outcome: 'resumed',
+      goes: 1,
+      expires: 0,
+    });
+    expect(await city.deliver(REQUEST)).toEqual({ outcome: 'sent' });
+    expect(await resumeMails(city.store, act(city, 'four'))).toEqual({ outcome: 'not-paused' });
+  });
+
+  it('a reminder whose time has passed is named before, and expires when sending is resumed', async () => {
+    const city = await aCityWithReminders();
+    await pauseMails(city.store, act(city, 'one'), '確認中');
+    await city.deliver(REQUEST);
+    await city.deliver(REMINDER);
+    city.clock.set('2026-07-08T09:00:00+09:00');
+    const { goes, expires } = await waitingMails(city.store, city.clock.now());
+    expect([goes.map(({ id }) => id), expires.map(({ id }) => id)]).toEqual([[REQUEST], [REMINDER]]);
+    await resumeMails(city.store, act(city, 'two'));
+    expect(await city.deliver(REQUEST)).toEqual({ outcome: 'sent' });
+    expect(await city.deliver(REMINDER)).toEqual({ outcome: 'dropped', reason: 'too-late' });
+  });
+
+  it('an answer to a reply goes all the same', async () => {
+    const city = await aCityWithRequests();
+    await pauseMails(city.store, act(city, 'one'), '確認中');
+    await leave(city, REQUEST, { kind: 'receipt' });
     expect(await city.deliver(REQUEST)).toEqual({ outcome: 'sent' });
   });
 });

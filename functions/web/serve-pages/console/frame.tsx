@@ -1,14 +1,17 @@
 import type { Context } from 'hono';
 import type { Child } from 'hono/jsx';
+import type { PauseRecord } from '../../../../shared/records/pause.ts';
 import { Document } from '../look/page.tsx';
 import { CSRF_FIELD, type GatedEnv } from '../sign-in/gate.tsx';
 import { ROLE_WORDS } from '../sign-in/roles.ts';
 import type { Session } from '../sign-in/sessions.ts';
+import { PauseBanner } from './paused.tsx';
 
 /** The rooms of the console, in the order of a working day. */
 export const ROOMS = [
   { path: '/console', word: '今日' },
   { path: '/console/calendar', word: '送信予定' },
+  { path: '/console/schedule', word: '送信設定' },
   { path: '/console/replies', word: '返信' },
   { path: '/console/release', word: '本部資料' },
   { path: '/console/mails', word: '送信の記録' },
@@ -20,6 +23,7 @@ export interface FrameProps {
   readonly title: string;
   readonly room: RoomPath;
   readonly session: Session;
+  readonly pause: PauseRecord | null;
   /** What has just been done, said at the top. */
   readonly notice?: string | null;
   /** What could not be done, why, and what to do instead. */
@@ -27,7 +31,7 @@ export interface FrameProps {
   readonly children: Child;
 }
 
-function Frame({ title, room, session, notice, error, children }: FrameProps) {
+function Frame({ title, room, session, pause, notice, error, children }: FrameProps) {
   return (
     <Document title={error ? `エラー：${title}` : title}>
       <a class="skip" href="#main">
@@ -62,6 +66,7 @@ function Frame({ title, room, session, notice, error, children }: FrameProps) {
         </nav>
       </header>
       <main id="main" tabindex={-1}>
+        {pause && <PauseBanner pause={pause} />}
         {error && (
           <div class="error" role="alert">
             <p>
@@ -89,8 +94,8 @@ export function CsrfField({ session }: { session: Session }) {
 /** Answers with a page of the console. */
 export function show(
   c: Context<GatedEnv>,
-  props: Omit<FrameProps, 'session'>,
+  props: Omit<FrameProps, 'session' | 'pause'>,
   status: 200 | 404 | 409 | 422 = 200,
 ): Response | Promise<Response> {
-  return c.html(<Frame {...props} session={c.get('session')} />, status);
+  return c.html(<Frame {...props} session={c.get('session')} pause={c.get('pause') ?? null} />, status);
 }

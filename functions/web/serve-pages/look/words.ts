@@ -47,6 +47,7 @@ export const REQUEST_MARKS: Record<UpdateRequest['state'], Mark> = {
 
 export const MAIL_STATE_MARKS: Record<MailState, Mark> = {
   pending: { icon: '…', word: '送信待ち', tone: 'none' },
+  paused: { icon: '‖', word: '停止中', tone: 'warn' },
   claimed: { icon: '…', word: '送信中', tone: 'none' },
   unknown: { icon: '？', word: '送信結果を確認中', tone: 'warn' },
   sent: { icon: '○', word: '送信済', tone: 'good' },

@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
+import type { PauseRecord } from '../../../../shared/records/pause.ts';
 import type { Log } from '../../../../shared/runtime/log.ts';
 import { Notice } from '../look/page.tsx';
 import type { Role } from './roles.ts';
@@ -13,7 +14,8 @@ export const LEFT_COOKIE = 'shinchoku-left';
 /** The one form field every form carries. */
 export const CSRF_FIELD = 'csrf';
 
-export type GatedEnv = { Variables: { session: Session } };
+/** `pause` is set by the console's pages alone: the pause of sending in force, which each of them shows. */
+export type GatedEnv = { Variables: { session: Session; pause?: PauseRecord | null } };
 
 /** A browser says where a request came from; a page of ours never asks from elsewhere. */
 function isFromElsewhere(c: Context): boolean {
