@@ -162,8 +162,8 @@ describe('a reply in the quoted form', () => {
     ['outlook-ja', 'jinji'],
     ['gmail-ja', 'kosodate-shien'],
     ['thunderbird-ja', 'doboku-kanri'],
-    ['groupware', 'shoko-kanko'],
-    ['groupware-marks', 'sports-shinko'],
+    ['groupware', 'doboku-kensetsu'],
+    ['groupware-marks', 'nogyo-iinkai'],
     ['phone', 'zaisan-katsuyo'],
   ] as const)(
     'that quotes all of it in the way of %s and answers nothing stores nothing, and is told so',
