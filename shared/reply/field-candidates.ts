@@ -259,8 +259,10 @@ export function settleSides(occurrences: readonly Occurrence[], context: DateCon
   return occurrences.map((occurrence, at) => {
     const next = occurrences[at + 1];
     // Where neither side reads well, the texts are as doubtful as the values.
-    const isUnsettled = above > 0 && above >= below && occurrence.following.some(isTyped);
-    const isEither = isUnsettled || (next !== undefined && isBetween(occurrence, next, isAlone, context));
+    const isUnsettled = above > below || (above > 0 && above === below);
+    const isEither =
+      (isUnsettled && occurrence.following.some(isTyped)) ||
+      (next !== undefined && isBetween(occurrence, next, isAlone, context));
     return isEither ? { ...occurrence, isEither } : occurrence;
   });
 }

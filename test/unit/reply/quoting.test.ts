@@ -154,6 +154,8 @@ describe('where answers stand', () => {
   it('edge 50: above its anchor, told by the form’s blank line between', () => {
     const above = quotedWith('> ', SENT_TEXT).replace(/^(> 【9-A】.*)$/m, '山田\n$1');
     expect(valuesOf(readText(above))).toEqual({ '9-A': '山田' });
+    const unclear = above.replace(/^(> 【9-B】.*)$/m, '検討します\n$1');
+    expect(readText(unclear).fields).toEqual([]);
   });
 
   it('edge 49: does not take the number in a sentence under an anchor for its value', () => {
