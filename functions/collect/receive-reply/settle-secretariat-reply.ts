@@ -1,6 +1,5 @@
-import { type Instant, isoUtc, tokyoDate } from '../../../shared/calendar/time.ts';
+import { type Instant, isoUtc } from '../../../shared/calendar/time.ts';
 import { composeHeldNotice, composeReleased } from '../../../shared/mail/compose-receipt.ts';
-import { contactsOn } from '../../../shared/plan/directory.ts';
 import type { Store } from '../../../shared/ports.ts';
 import type { ReceivedMail } from '../../../shared/records.ts';
 import type { DecodedMail } from '../../../shared/reply/decode-mail.ts';
@@ -8,6 +7,7 @@ import { readReply } from '../../../shared/reply/read-reply.ts';
 import type { FormManifest } from '../../../shared/round/form.ts';
 import { type Settlement, settleAs } from '../../../shared/steps/answers/settlement.ts';
 import { wordingOf } from '../../../shared/steps/city-wording.ts';
+import { headquartersMembers } from '../../../shared/steps/headquarters-members.ts';
 import type { City } from '../../../shared/steps/load-city.ts';
 import { decideRelease } from '../../../shared/steps/release-digest.ts';
 import type { Identified } from './identify-mail.ts';
@@ -57,7 +57,7 @@ export async function settleSecretariatReply(store: Store, reply: SecretariatRep
     // Read again, it released what it had released: its sender knows.
     if (release.outcome !== 'released' && again?.state === 'applied')
       return settleAs('applied', again.reason, { summary: `read again: ${release.outcome}` });
-    const recipients = contactsOn(city.directory, 'headquarters', null, tokyoDate(receivedAt)).length;
+    const recipients = (await headquartersMembers(store, city.directory, receivedAt)).length;
     const content = composeReleased({ round, recipients, wording, already: release.outcome !== 'released' });
     const stored = release.outcome === 'released' ? release : { writes: [], events: [], audit: [] };
     return settleAs('applied', null, {

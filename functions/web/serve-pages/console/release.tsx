@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { shortDateTime } from '../../../../shared/calendar/japanese-date.ts';
-import { instantOf, tokyoDate } from '../../../../shared/calendar/time.ts';
-import { contactsOn } from '../../../../shared/plan/directory.ts';
+import { instantOf } from '../../../../shared/calendar/time.ts';
+
 import type { DigestRecord } from '../../../../shared/records.ts';
 import { renderHeadquartersText } from '../../../../shared/report/headquarters-text.ts';
 import { HeadquartersPage } from '../../../../shared/report/headquarters-view.ts';
 import { RoundId } from '../../../../shared/round/round.ts';
 import { roundName } from '../../../../shared/schedule/why.ts';
+import { headquartersMembers } from '../../../../shared/steps/headquarters-members.ts';
 import { loadCity } from '../../../../shared/steps/load-city.ts';
 import { decideRelease } from '../../../../shared/steps/release-digest.ts';
 import { type GatedEnv, only } from '../sign-in/gate.tsx';
@@ -47,7 +48,7 @@ export function addRelease(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
 
   const showDrafts = async (c: Context<GatedEnv>, said: Said = {}, status: 200 | 409 = 200) => {
     const [digests, city] = await Promise.all([latestDigests(), loadCity(store, planId)]);
-    const recipients = contactsOn(city.directory, 'headquarters', null, tokyoDate(clock())).length;
+    const recipients = (await headquartersMembers(store, city.directory, clock())).length;
     const session = c.get('session');
     const drafts = digests.filter(({ state }) => state === 'draft');
     const past = digests.filter(({ state }) => state !== 'draft');
