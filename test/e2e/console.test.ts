@@ -153,6 +153,7 @@ describe('the console', () => {
     const paths = [
       ...ROOMS.map(({ path }) => path),
       '/console/calendar/2026-10-01',
+      '/console/schedule/edit',
       '/console/calendar/2026-10-07/1',
     ];
     const findings: string[] = [];

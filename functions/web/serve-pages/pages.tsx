@@ -5,6 +5,7 @@ import type { Clock } from '../../../shared/calendar/time.ts';
 import { pauseInForce } from '../../../shared/steps/pause-mails.ts';
 import { addAudit } from './console/audit.tsx';
 import { addCalendar } from './console/calendar.tsx';
+import { addRuleEditing } from './console/edit-rules.tsx';
 import { addHome } from './console/home.tsx';
 import { addMails } from './console/mails.tsx';
 import { addRelease } from './console/release.tsx';
@@ -74,7 +75,16 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
       c.set('pause', await pauseInForce(store, planId));
       await next();
     });
-  for (const add of [addHome, addCalendar, addSchedule, addReplies, addRelease, addMails, addAudit])
+  for (const add of [
+    addHome,
+    addCalendar,
+    addSchedule,
+    addRuleEditing,
+    addReplies,
+    addRelease,
+    addMails,
+    addAudit,
+  ])
     add(pages, world);
   pages.notFound((c) => c.html(<NotFound />, 404));
   pages.onError((error, c) => failed(c, error));

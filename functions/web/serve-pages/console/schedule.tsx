@@ -55,6 +55,11 @@ export function addSchedule(
               {describeRules(city, clock()).map((echo) => (
                 <Echo echo={echo} />
               ))}
+              {session.roles.includes('secretariat') && (
+                <p>
+                  <a href={`${ROOM}/edit`}>設定を変える</a>
+                </p>
+              )}
             </section>
             <section aria-labelledby="versions">
               <h2 id="versions">設定の版</h2>
