@@ -84,9 +84,17 @@ export function contactsOn(
   department: Id | null,
   date: PlainDate,
 ): Contact[] {
-  return directory.contacts.filter(
-    (contact) => contact.role === role && contact.department === department && isValidOn(contact, date),
-  );
+  const own = contactsByDepartment(directory).get(department) ?? [];
+  return own.filter((contact) => contact.role === role && isValidOn(contact, date));
+}
+
+/** A year's plan asks for contacts thousands of times over, so each directory is sorted by department once. */
+const SORTED = new WeakMap<readonly Contact[], ReadonlyMap<Id | null, readonly Contact[]>>();
+
+function contactsByDepartment({ contacts }: Directory): ReadonlyMap<Id | null, readonly Contact[]> {
+  const sorted = SORTED.get(contacts) ?? Map.groupBy(contacts, ({ department }) => department);
+  SORTED.set(contacts, sorted);
+  return sorted;
 }
 
 export function findDepartment(directory: Directory, id: Id): Department | undefined {

@@ -97,7 +97,7 @@ export function describeRules(world: Pick<World, 'plan' | 'directory' | 'rules' 
   const { rules } = world;
   const to = now.add({ hours: 24 * LOOK_AHEAD_DAYS });
   const rounds = roundsBetween(world.plan, rules, world.calendar, now, to).filter(
-    ({ opensAt }) => Temporal.Instant.compare(now, opensAt) <= 0,
+    ({ opensAt }) => Temporal.Instant.compare(now, opensAt) < 0,
   );
   const echoes: RuleEcho[] = RHYTHMS.map((name) => {
     const rhythm = rules[name];

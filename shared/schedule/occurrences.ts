@@ -2,15 +2,14 @@ import { type Instant, type PlainDate, Temporal } from '../calendar/time.ts';
 import type { Id } from '../plan/ids.ts';
 import type { RoundId } from '../round/round.ts';
 import type { LadderStep } from './rules.ts';
-import { daysFromDue, dueDateOf, overrideOf, sendingDay, sendingInstant } from './sending-days.ts';
+import { dueDateOf, overrideOf, sendingDay, sendingInstant } from './sending-days.ts';
 import { draftOn, ladderStepId, type RoundTimetable, releaseReminderOn, roundsBetween } from './timetable.ts';
 import type { HistoryEvent, World } from './world.ts';
 
 /** What a step does when it falls due. */
 export type StepAction =
   | { readonly does: 'open' }
-  /** `fromDue`: business days from the due date to the day it really goes, which a quiet day may have put off. */
-  | { readonly does: 'remind'; readonly ladder: LadderStep; readonly fromDue: number }
+  | { readonly does: 'remind'; readonly ladder: LadderStep }
   | { readonly does: 'freeze' }
   | { readonly does: 'draft-digest' }
   | { readonly does: 'remind-release' }
@@ -175,11 +174,10 @@ function placeStep(
     Temporal.Instant.compare(timetable.opensAt, at) < 0 &&
     Temporal.Instant.compare(at, timetable.freezesAt) < 0;
   if (!isInRound) return null;
-  const fromDue = isMoved ? daysFromDue(calendar, dueOn, date) : ladder.days;
   return {
     round: timetable.round,
     step: ladderStepId(ladder),
     at,
-    action: { does: 'remind', ladder, fromDue },
+    action: { does: 'remind', ladder },
   };
 }

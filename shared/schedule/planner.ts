@@ -11,9 +11,16 @@ import {
   headRecipients,
   secretariatRecipients,
 } from './recipients.ts';
-import { dueDateOf, overrideOf } from './sending-days.ts';
+import { daysFromDue, dueDateOf, overrideOf } from './sending-days.ts';
 import { timetableOf } from './timetable.ts';
-import { type AbsenceReason, type MailKind, whyAbsent, whyApprovalAsked, whySent } from './why.ts';
+import {
+  type AbsenceReason,
+  type DueSeen,
+  type MailKind,
+  whyAbsent,
+  whyApprovalAsked,
+  whySent,
+} from './why.ts';
 import { type HistoryEvent, type RequestAsOf, requestAsOf, type World } from './world.ts';
 
 export type { MailKind };
@@ -138,6 +145,8 @@ function precedence({ action }: Occurrence): number {
 interface RoundInPlan {
   /** The due date of a department before any extension. */
   dueOnOf(department: Id): PlainDate | null;
+  /** A due date seen from a moment: steps that a quiet day put off are not as many days away as their name says. */
+  seen(due: PlainDate | null, at: Instant): DueSeen | null;
   readonly departments: readonly AskedDepartment[];
   readonly events: ReadonlyMap<Id, readonly HistoryEvent[]>;
   /** Whether a step at that instant is one of that department. */
@@ -146,7 +155,14 @@ interface RoundInPlan {
 
 function layOut(world: World, round: RoundId): RoundInPlan {
   const timetable = timetableOf(round, world.rules, world.calendar);
-  if (!timetable) return { dueOnOf: () => null, departments: [], events: new Map(), isOwnStep: () => false };
+  if (!timetable)
+    return {
+      dueOnOf: () => null,
+      seen: () => null,
+      departments: [],
+      events: new Map(),
+      isOwnStep: () => false,
+    };
   const events = new Map(
     world.history.filter((history) => history.round === round).map((own) => [own.department, own.events]),
   );
@@ -162,7 +178,15 @@ function layOut(world: World, round: RoundId): RoundInPlan {
     particular.set(department, steps);
     return steps;
   };
+  const seen = new Map<string, DueSeen>();
   return {
+    seen: (due, at) => {
+      if (due === null) return null;
+      const key = `${due}@${at.epochMilliseconds}`;
+      const known = seen.get(key) ?? { on: due, days: daysFromDue(world.calendar, due, tokyoDate(at)) };
+      seen.set(key, known);
+      return known;
+    },
     dueOnOf: (department) => dueDateOf(timetable, world.rules, world.calendar, department),
     departments: askedDepartments(world.plan, world.directory, round, timetable.opensOn),
     events,
@@ -217,7 +241,13 @@ function decideRequest(
     waiting: [],
     approvalOf: null,
   } as const;
-  const why = whySent(occurrence, kind, initiatives.length, inPlan.dueOnOf(department.id), recipients.detour);
+  const why = whySent(
+    occurrence,
+    kind,
+    initiatives.length,
+    inPlan.seen(inPlan.dueOnOf(department.id), at),
+    recipients.detour,
+  );
   return { send: true, mail: { ...mail, why } };
 }
 
@@ -285,7 +315,7 @@ function decideReminder(
   const isCopied = ladder?.copyChief && (overrideOf(world.rules, department)?.copyChief ?? true);
   const cc = isCopied ? chiefCopies(world, department, at, to) : [];
   const mail = { at, to, cc, kind, step, round, department, initiatives: state.initiatives, waiting: [] };
-  const due = known.extendedTo ?? inPlan.dueOnOf(department);
+  const due = inPlan.seen(known.extendedTo ?? inPlan.dueOnOf(department), at);
   const why = whySent(occurrence, kind, state.initiatives.length, due, detour);
   return { send: true, mail: { ...mail, approvalOf: null, why } };
 }
@@ -314,7 +344,7 @@ function decideApprovalReminder(
     waiting: [],
     approvalOf: version,
   } as const;
-  const why = whyApprovalAsked(occurrence, known.extendedTo ?? inPlan.dueOnOf(department.id), detour);
+  const why = whyApprovalAsked(inPlan.seen(known.extendedTo ?? inPlan.dueOnOf(department.id), at), detour);
   return { send: true, mail: { ...mail, why } };
 }
 
@@ -361,7 +391,7 @@ function decideEscalations(world: World, occurrence: Occurrence, inPlan: RoundIn
       waiting,
       approvalOf: null,
     } as const;
-    const why = whySent(occurrence, 'escalation', waiting.length, due, recipients.detour);
+    const why = whySent(occurrence, 'escalation', waiting.length, inPlan.seen(due, at), recipients.detour);
     return { send: true, mail: { ...mail, why } };
   });
   return [...mails, ...absences];

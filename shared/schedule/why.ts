@@ -33,6 +33,12 @@ export function roundName(round: RoundId): string {
   }
 }
 
+/** A due date as a mail sees it: `days` business days before its own, negative while it is still to come. */
+export interface DueSeen {
+  readonly on: PlainDate;
+  readonly days: number;
+}
+
 /**
  * Why a mail goes, in a sentence the secretariat can check against the rules, and why another way than usual. `due` is
  * the department's own due date where it was moved, else the round's.
@@ -41,26 +47,22 @@ export function whySent(
   occurrence: Occurrence,
   kind: MailKind,
   count: number,
-  due: PlainDate | null,
+  due: DueSeen | null,
   detour: Detour | null,
 ): string {
   return whyNow(occurrence, kind, count, due) + (detour === null ? '' : DETOUR_WORDS[detour]);
 }
 
 /** Why the chief is reminded: an answer is there and waits for the approval. */
-export function whyApprovalAsked(
-  occurrence: Occurrence,
-  due: PlainDate | null,
-  detour: Detour | null,
-): string {
-  const reason = `${whenWords(occurrence, due)}課長の決裁を待つ回答があるため、課長に知らせます。`;
+export function whyApprovalAsked(due: DueSeen | null, detour: Detour | null): string {
+  const reason = `${whenWords(due)}課長の決裁を待つ回答があるため、課長に知らせます。`;
   return reason + (detour === null ? '' : DETOUR_WORDS[detour]);
 }
 
 /** `回答期限7/14（火）の5開庁日前です。` */
-function whenWords(occurrence: Occurrence, due: PlainDate | null): string {
-  const dueWords = due ? `回答期限${shortDate(due)}` : '回答期限';
-  return `${dueWords}の${stepDays(occurrence)}開庁日${stepIsBefore(occurrence) ? '前' : '後'}です。`;
+function whenWords(due: DueSeen | null): string {
+  const dueWords = due ? `回答期限${shortDate(due.on)}` : '回答期限';
+  return `${dueWords}の${stepDays(due)}開庁日${isBefore(due) ? '前' : '後'}です。`;
 }
 
 const DETOUR_WORDS: Record<Detour, string> = {
@@ -69,9 +71,9 @@ const DETOUR_WORDS: Record<Detour, string> = {
   'some-left-out': '届かないアドレスを除いて送ります。',
 };
 
-function whyNow(occurrence: Occurrence, kind: MailKind, count: number, due: PlainDate | null): string {
+function whyNow(occurrence: Occurrence, kind: MailKind, count: number, due: DueSeen | null): string {
   const name = roundName(occurrence.round);
-  const dueWords = due ? `回答期限${shortDate(due)}` : '回答期限';
+  const dueWords = due ? `回答期限${shortDate(due.on)}` : '回答期限';
   switch (kind) {
     case 'request':
       return `${name}の照会を始める日です。担当する取組は${count}件、${dueWords}です。`;
@@ -84,20 +86,16 @@ function whyNow(occurrence: Occurrence, kind: MailKind, count: number, due: Plai
     case 'secretariat-digest':
       return `${name}の受付状況を事務局に知らせる日です。`;
     case 'escalation':
-      return `${dueWords}の${stepDays(occurrence)}開庁日後です。回答のない課が${count}課あるため、その長に知らせます。`;
+      return `${dueWords}の${stepDays(due)}開庁日後です。回答のない課が${count}課あるため、その長に知らせます。`;
     case 'reminder':
     case 'overdue':
-      return `${whenWords(occurrence, due)}まだ回答のない取組が${count}件あります。`;
+      return `${whenWords(due)}まだ回答のない取組が${count}件あります。`;
   }
 }
 
-function stepDays({ action }: Occurrence): number {
-  return action.does === 'remind' ? Math.abs(action.fromDue) : 0;
-}
+const stepDays = (due: DueSeen | null) => Math.abs(due?.days ?? 0);
 
-function stepIsBefore({ action }: Occurrence): boolean {
-  return action.does === 'remind' && action.fromDue < 0;
-}
+const isBefore = (due: DueSeen | null) => (due?.days ?? 0) < 0;
 
 /** Why a department is not written to. */
 export type AbsenceReason =

@@ -64,10 +64,9 @@ export function addRuleEditing(
               return (
                 <p>
                   <label for={name}>{label}</label>
-                  <br />
                   <input id={name} name={name} type={type} value={value} />
                   {own.map((fault) => (
-                    <strong class="reason">
+                    <strong class="fault">
                       {fault.message}
                       {nearestWords(fault)}
                     </strong>
@@ -124,7 +123,7 @@ export function addRuleEditing(
               caption="月ごとの通数"
               columns={['月', '今の設定', '新しい設定']}
               rows={monthsOf([...before, ...mails]).map((month) => ({
-                cells: [month, `${countIn(before, month)}通`, `${countIn(mails, month)}通`],
+                cells: [monthWords(month), `${countIn(before, month)}通`, `${countIn(mails, month)}通`],
               }))}
             />
             <form method="post" action={`${ROOM}/activate`}>
@@ -133,7 +132,6 @@ export function addRuleEditing(
               <input type="hidden" name="basedOn" value={String(city.rulesVersion)} />
               <p>
                 <label for="count">確認のため、1年の合計の通数を書いてください</label>
-                <br />
                 <input id="count" name="count" inputmode="numeric" required />
               </p>
               <button type="submit">この設定を有効にする</button>
@@ -215,6 +213,9 @@ function parsed(text: unknown): unknown {
 }
 
 const monthOf = ({ at }: PlannedMail) => tokyoDate(at).toPlainYearMonth().toString();
+
+/** `2026年10月` of `2026-10`. */
+const monthWords = (month: string) => `${Number(month.slice(0, 4))}年${Number(month.slice(5))}月`;
 
 const monthsOf = (mails: readonly PlannedMail[]) => [...new Set(mails.map(monthOf))].sort();
 

@@ -151,7 +151,6 @@ function PauseForm({ session }: { session: Session }) {
         <CsrfField session={session} />
         <p>
           <label for="reason">止める理由</label>
-          <br />
           <input id="reason" name="reason" required maxlength={REASON_MAX_CHARS} size={40} />
         </p>
         <button type="submit">送信をすべて止める</button>
