@@ -129,6 +129,9 @@ const CUT_MIN_COLUMNS = 66;
 const ENDS = /[。．.!?！？）)」』]$/;
 const BEGINS_REMARK = /^[（(※*・]/;
 
+/** `→130` under `120`: the second half of a range, wherever the line was broken. */
+const GOES_ON_AS_RANGE = /^[~〜～→⇒]\s{0,3}[0-9０-９]/;
+
 /** An answer the client cut at its right edge, together with the line below, if the two are one answer. */
 function readWrapped(
   occurrence: Occurrence,
@@ -137,9 +140,12 @@ function readWrapped(
   context: ReadingContext,
 ): Candidate | null {
   const { columns, line, rank } = occurrence;
-  if (columns < wrapMinColumns(context.wrapColumns) || next === undefined || isBlank(next)) return null;
+  if (next === undefined || isBlank(next)) return null;
   const raw = answer + next.body;
   const read = readAs(line.field, raw, context);
+  const isRange = line.field.input === 'number' && GOES_ON_AS_RANGE.test(next.body);
+  if (isRange) return { raw, rank, read };
+  if (columns < wrapMinColumns(context.wrapColumns)) return null;
   const isCut = columns >= CUT_MIN_COLUMNS && !ENDS.test(answer) && !BEGINS_REMARK.test(next.body);
   return isCut || (read.kind === 'value' && read.reason !== 'extra-words') ? { raw, rank, read } : null;
 }
@@ -259,13 +265,16 @@ export function settleSides(occurrences: readonly Occurrence[], context: DateCon
   return occurrences.map((occurrence, at) => {
     const next = occurrences[at + 1];
     // Where neither side reads well, the texts are as doubtful as the values.
-    const isUnsettled = above > below || (above > 0 && above === below);
+    const isUnsettled = above > below || (above !== 0 && above === below);
     const isEither =
       (isUnsettled && occurrence.following.some(isTyped)) ||
       (next !== undefined && isBetween(occurrence, next, isAlone, context));
     return isEither ? { ...occurrence, isEither } : occurrence;
   });
 }
+
+/** A word or two: what is all there is in a reply, and no longer, may as well answer the choice below. */
+const REMARK_MAX = 4;
 
 /**
  * Whether a single line between a text's anchor and a blank line below may be meant for either: where it answers
@@ -283,6 +292,7 @@ function isBetween(
   if (only === undefined || more.length > 0 || line.field.input !== 'text') return false;
   if (!next.preceding.includes(only) || next.following.some(isTyped)) return false;
   if (next.line.field.input === 'text') return leansDown(occurrence) || (isAlone && following[0] !== only);
-  const saysTooLittle = only.body.length <= 2 || (isAlone && line.field.kind === 'answerer');
+  const saysTooLittle =
+    only.body.length <= 2 || (isAlone && (line.field.kind === 'answerer' || only.body.length <= REMARK_MAX));
   return saysTooLittle || suits(next, [only], context) > 0;
 }

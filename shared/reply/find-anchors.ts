@@ -103,7 +103,7 @@ export function splitAtAnchors(body: string, form: SentForm, goesOn: FieldLine |
   const cuts: number[] = [];
   // The anchor a line begins with is no cut, whatever bullet stands before it.
   // In a row that goes on, a number before the next anchor is the end of an answer and no list number.
-  const first = goesOn !== null && /^[0-9０-９]/.test(body) ? null : anchorOf(body, form);
+  const first = goesOn !== null && /^[~〜～→⇒]?[0-9０-９]/.test(body) ? null : anchorOf(body, form);
   const own = first ? body.length - first.rest.length : 0;
   const mentions = mentionsIn(body, form);
   for (const [index, mention] of mentions.entries()) {

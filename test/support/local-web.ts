@@ -19,23 +19,22 @@ const ROUND = { plan: SAMPLE.plan.id, round: '2026Q1' } as const;
 
 type Records = { [K in RecordKind]?: RecordOf<K>[] };
 
-/** A store that only lists; whatever else a page might ask for is a fault of the page. */
+/** A store that is only read; whatever else a page might ask for is a fault of the page. */
 function aStore(records: Records, isImported: boolean): Store {
   const documents = { plan: SAMPLE.plan, directory: SAMPLE.directory, rules: STANDARD_RULES };
-  const refuse = () => Promise.reject(new Error('the pages only read lists and documents'));
+  const refuse = () => Promise.reject(new Error('the pages only read'));
+  const among = (kind: RecordKind, where: Record<string, string>) =>
+    (records[kind] ?? [])
+      .filter((record) => Object.entries(where).every(([name, value]) => Reflect.get(record, name) === value))
+      .map((value) => ({ value, revision: 1 }));
   const store = {
-    get: refuse,
+    get: async (kind: RecordKind, key: Record<string, string>) => among(kind, key)[0] ?? null,
     commit: refuse,
     publishDocument: refuse,
     listAudit: refuse,
     loadDocument: async (kind: keyof typeof documents) =>
       isImported ? { document: documents[kind], version: 1 } : null,
-    list: async (kind: RecordKind, where: Record<string, string>) =>
-      (records[kind] ?? [])
-        .filter((record) =>
-          Object.entries(where).every(([name, value]) => Reflect.get(record, name) === value),
-        )
-        .map((value) => ({ value, revision: 1 })),
+    list: async (kind: RecordKind, where: Record<string, string>) => among(kind, where),
   };
   return store as unknown as Store;
 }

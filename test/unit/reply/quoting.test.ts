@@ -143,6 +143,30 @@ describe('where answers stand', () => {
     expect([valuesOf(readText(mark)), askedOf(readText(mark))]).toEqual([{}, { '1-C': 'unanchored' }]);
     const prose = quotedWith('> ', SENT_TEXT).replace(/^(> 【1-C】.*)$/m, '$1\n研修を実施');
     expect(valuesOf(readText(prose))).toEqual({ '1-C': '研修を実施' });
+    const remark = quotedWith('> ', SENT_TEXT).replace(/^(> 【1-C】.*)$/m, '$1\nまあまあ');
+    expect([valuesOf(readText(remark)), askedOf(readText(remark))]).toEqual([{}, { '1-C': 'unanchored' }]);
+  });
+
+  it('edge 50: asks about a text where the values above it and those below it read equally badly', () => {
+    const between = quotedWith('> ', SENT_TEXT)
+      .replace(/^(> 【1-C】.*)$/m, '研修を実施\n$1')
+      .replace(/^(> 【1-D】.*)$/m, '検討します\n$1');
+    expect([valuesOf(readText(between)), askedOf(readText(between))]).toEqual([
+      {},
+      { '1-B': 'not-a-number', '1-C': 'unanchored' },
+    ]);
+  });
+
+  it.each([
+    ['on the line below', '【1-A】済\n【1-B】120\n→130\n【1-D】順調'],
+    [
+      'in a row that the client broke',
+      '【1-A】済、【9-A】土木管理課の道路維持係の山田と鈴木と佐藤、【1-B】120\n→130、【1-D】順調',
+    ],
+  ])('edge 79: never takes the first half of a range whose second half stands %s', (_, typed) => {
+    const reading = readText(`${typed}\n\n${quotedWith('> ', SENT_TEXT)}`);
+    expect(valuesOf(reading)).toMatchObject({ '1-A': '済', '1-D': '順調' });
+    expect(askedOf(reading)).toEqual({ '1-B': 'range-given' });
   });
 
   it('edge 50: above its anchor, a date that with the anchor’s line looks like an attribution', () => {
