@@ -101,6 +101,11 @@ export function findDepartment(directory: Directory, id: Id): Department | undef
   return directory.departments.find((department) => department.id === id);
 }
 
+/** What a department is called; its id where the directory does not know it, so that nothing goes unnamed. */
+export function departmentName(directory: Directory, id: Id): string {
+  return findDepartment(directory, id)?.name ?? id;
+}
+
 /** Who approves a department's answers on a day: the chief, and whoever does so in the chief's absence (代決). */
 export interface Approvers {
   readonly chiefs: readonly string[];

@@ -68,13 +68,11 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
     return c.body(stylesheet, 200, { 'content-type': 'text/css; charset=utf-8' });
   });
   addSignInRoutes(pages, { issuer, sessions, origin, log });
-  pages.use('/console', gate({ sessions, log }));
-  pages.use('/console/*', gate({ sessions, log }));
-  for (const path of ['/console', '/console/*'])
-    pages.use(path, async (c, next) => {
-      c.set('pause', await pauseInForce(store, planId));
-      await next();
-    });
+  // The star stands for nothing as well: `/console` itself is among them.
+  pages.use('/console/*', gate({ sessions, log }), async (c, next) => {
+    c.set('pause', await pauseInForce(store, planId));
+    await next();
+  });
   for (const add of [
     addHome,
     addCalendar,

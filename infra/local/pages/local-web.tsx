@@ -55,14 +55,7 @@ export function createLocalWeb({
 }
 
 /** What leads into the console; everything else belongs to this machine. */
-const CONSOLE_PATHS = [
-  '/console',
-  '/console/*',
-  '/sign-in',
-  '/sign-in/*',
-  '/sign-out',
-  '/assets/console.css',
-];
+const CONSOLE_PATHS = ['/console/*', '/sign-in/*', '/sign-out', '/assets/console.css'];
 
 /** The console as it is deployed; what somebody has just done there is worked off at once. */
 function mountConsole(

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { shortDate, shortDateTime } from '../../../../shared/calendar/japanese-date.ts';
 import { instantOf, tokyoDate } from '../../../../shared/calendar/time.ts';
-import { spellAt } from '../../../../shared/plan/undeliverable.ts';
+import { type AddressBook, lastingSpell } from '../../../../shared/plan/undeliverable.ts';
 import type { Round } from '../../../../shared/round/round.ts';
 import { type PlannedMail, planMails } from '../../../../shared/schedule/planner.ts';
 import { roundName } from '../../../../shared/schedule/why.ts';
@@ -23,19 +23,19 @@ interface Attention {
 
 /** What waits for somebody, the most pressing first; what is in order is not listed. */
 async function loadAttention(
-  { store, planId, clock }: ConsoleWorld,
+  { store, planId }: ConsoleWorld,
   rounds: readonly Round[],
+  addresses: AddressBook,
 ): Promise<Attention[]> {
   const unreleased = rounds.filter(({ state, releasedAt }) => state === 'frozen' && releasedAt === null);
-  const [held, quarantined, failed, addresses, digests] = await Promise.all([
+  const [held, quarantined, failed, digests] = await Promise.all([
     store.list('received', { state: 'held' }),
     store.list('received', { state: 'quarantined' }),
     store.list('mail', { state: 'failed' }),
-    store.list('address', {}),
     Promise.all(unreleased.map(({ id }) => store.list('digest', { plan: planId, round: id }))),
   ]);
   const drafts = digests.flat().filter(({ value }) => value.state === 'draft');
-  const out = addresses.filter(({ value }) => spellAt(value, clock()) !== null);
+  const out = [...addresses.values()].filter((history) => lastingSpell(history) !== undefined);
   return [
     { count: drafts.length, words: '発信を待つ本部資料の案', href: '/console/release' },
     { count: held.length, words: '確認を待つ返信', href: '/console/replies' },
@@ -123,7 +123,7 @@ export function addHome(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
     ]);
     const latest = rounds.toSorted((a, b) => b.openedAt.localeCompare(a.openedAt))[0];
     const [attention, requests] = await Promise.all([
-      loadAttention(world, rounds),
+      loadAttention(world, rounds, planned.undeliverable),
       latest ? loadRound(world, latest) : null,
     ]);
     const coming = comingLines(

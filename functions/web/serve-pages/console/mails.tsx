@@ -1,12 +1,12 @@
 import type { Hono } from 'hono';
 import { shortDateTime } from '../../../../shared/calendar/japanese-date.ts';
 import { instantOf } from '../../../../shared/calendar/time.ts';
-import { findDepartment } from '../../../../shared/plan/directory.ts';
-import { spellAt } from '../../../../shared/plan/undeliverable.ts';
+import { departmentName } from '../../../../shared/plan/directory.ts';
+import { lastingSpell } from '../../../../shared/plan/undeliverable.ts';
 import { RoundId } from '../../../../shared/round/round.ts';
 import { roundName } from '../../../../shared/schedule/why.ts';
 import { listMails } from '../../../../shared/steps/list-mails.ts';
-import { loadCity } from '../../../../shared/steps/load-city.ts';
+import { loadAddressBook, loadCity } from '../../../../shared/steps/load-city.ts';
 import { MarkChip, RowTable } from '../look/parts.tsx';
 import { MAIL_KIND_WORDS, MAIL_STATE_MARKS, sendReason } from '../look/words.ts';
 import type { GatedEnv } from '../sign-in/gate.tsx';
@@ -16,12 +16,12 @@ import type { ConsoleWorld } from './world.ts';
 const ROOM = '/console/mails';
 
 /** The send log: every mail of a round, newest first, with what became of it. */
-export function addMails(pages: Hono<GatedEnv>, { store, planId, clock }: ConsoleWorld): void {
+export function addMails(pages: Hono<GatedEnv>, { store, planId }: ConsoleWorld): void {
   pages.get(ROOM, async (c) => {
     const [city, rounds, addresses] = await Promise.all([
       loadCity(store, planId),
       store.list('round', { plan: planId }),
-      store.list('address', {}),
+      loadAddressBook(store),
     ]);
     const ids = rounds
       .map(({ value }) => value)
@@ -30,12 +30,11 @@ export function addMails(pages: Hono<GatedEnv>, { store, planId, clock }: Consol
     const asked = RoundId.safeParse(c.req.query('round'));
     const round = asked.success ? asked.data : ids[0];
     const mails = round ? (await listMails(store, { round })).toReversed() : [];
-    const out = addresses.flatMap(({ value }) => {
-      const spell = spellAt(value, clock());
-      return spell ? [{ address: value.address, spell }] : [];
+    const out = [...addresses.values()].flatMap((history) => {
+      const spell = lastingSpell(history);
+      return spell ? [{ address: history.address, spell }] : [];
     });
-    const nameOf = (id: string | null) =>
-      id === null ? '事務局・本部' : (findDepartment(city.directory, id)?.name ?? id);
+    const nameOf = (id: string | null) => (id === null ? '事務局・本部' : departmentName(city.directory, id));
     return show(c, {
       title: '送信の記録',
       room: ROOM,
