@@ -1,7 +1,7 @@
 import { shortDateTime } from '../calendar/japanese-date.ts';
 import type { Instant } from '../calendar/time.ts';
 import { roundShort } from '../mail/wording.ts';
-import { type Directory, findDepartment } from '../plan/directory.ts';
+import { type Directory, departmentName } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
 import type { RoundId } from '../round/round.ts';
 
@@ -56,10 +56,7 @@ export function listLateSteps(steps: readonly LateStep[]): Line[] {
 /** Whose mail was read late, and when it had come. */
 export function listLateMails(mails: readonly LateMail[], directory: Directory): Line[] {
   return mails.map(({ department, receivedAt, foundAt, isRead }) => ({
-    label:
-      department === null
-        ? '送信元を確認できません'
-        : (findDepartment(directory, department)?.name ?? department),
+    label: department === null ? '送信元を確認できません' : departmentName(directory, department),
     text: isRead
       ? `${shortDateTime(receivedAt)}に届き、${shortDateTime(foundAt)}に取り込みました。`
       : `${shortDateTime(receivedAt)}に届きましたが、まだ読み取れていません。`,

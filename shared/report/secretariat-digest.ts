@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { longDate, shortDate, shortDateTime } from '../calendar/japanese-date.ts';
 import { type Instant, instantOf, type PlainDate, tokyoDate } from '../calendar/time.ts';
 import { roundShort } from '../mail/wording.ts';
-import { type ContactRole, type Directory, findDepartment } from '../plan/directory.ts';
+import { type ContactRole, type Directory, departmentName } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { InitiativeStatus } from '../progress/initiative-status.ts';
@@ -249,7 +249,7 @@ function composeDigestSubject({ round, held, drafts }: SecretariatInput, { total
 }
 
 function nameOf(directory: Directory, department: Id | null, otherwise: string): string {
-  return department === null ? otherwise : (findDepartment(directory, department)?.name ?? department);
+  return department === null ? otherwise : departmentName(directory, department);
 }
 
 /** The few things a person has to do today, as counts; the sections below say which. */

@@ -1,6 +1,6 @@
 import { shortDateTime } from '../calendar/japanese-date.ts';
 import { Temporal } from '../calendar/time.ts';
-import { type Directory, findDepartment } from '../plan/directory.ts';
+import { type Directory, departmentName, findDepartment } from '../plan/directory.ts';
 import type { MailKind, PlannedMail } from '../schedule/planner.ts';
 
 /** What is said of a planned mail before it goes. */
@@ -36,7 +36,7 @@ export function listUpcoming(
   mails: readonly UpcomingMail[],
   directory: Directory,
 ): { label: string; text: string }[] {
-  const name = (id: string) => findDepartment(directory, id)?.name ?? id;
+  const name = (id: string) => departmentName(directory, id);
   const ordered = mails
     .filter(({ kind }) => kind !== 'secretariat-digest')
     .sort((a, b) => Temporal.Instant.compare(a.at, b.at));

@@ -1,7 +1,7 @@
 import type { BusinessCalendar } from '../calendar/business-days.ts';
 import { shortDate, weekday } from '../calendar/japanese-date.ts';
 import { dateOf, type Instant, Temporal, tokyoDate } from '../calendar/time.ts';
-import { findDepartment } from '../plan/directory.ts';
+import { departmentName } from '../plan/directory.ts';
 import type { DayRule, LadderStep, Override, Rhythm, ScheduleRules } from './rules.ts';
 import { sendTimeOf } from './sending-days.ts';
 import { type RoundTimetable, rhythmNameOf, roundsBetween } from './timetable.ts';
@@ -144,7 +144,7 @@ export function weekdayName(day: number): string {
 
 function overrideEchoes({ rules, directory }: Pick<World, 'rules' | 'directory'>): RuleEcho[] {
   const sentences = rules.overrides.map((override) => {
-    const name = findDepartment(directory, override.department)?.name ?? override.department;
+    const name = departmentName(directory, override.department);
     return `${name}：${overrideWords(override)}`;
   });
   return sentences.length === 0 ? [] : [{ title: '課ごとの設定', sentences, next: null }];

@@ -1,7 +1,7 @@
 import { parseQuarter } from '../calendar/fiscal.ts';
 import { clockTime, fiscalYearName, quarterName, shortDate } from '../calendar/japanese-date.ts';
 import { type Instant, type PlainDate, tokyoDate } from '../calendar/time.ts';
-import { findDepartment } from '../plan/directory.ts';
+import { departmentName } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
 import { parseRoundId, type RoundId } from '../round/round.ts';
 import type { Occurrence } from './occurrences.ts';
@@ -117,7 +117,7 @@ interface AbsentDecision {
 
 /** Why a department gets no mail at a step: 「土木管理課には送りません。7/3（金）に回答済みのためです。」 */
 export function whyAbsent(world: World, { department, reason, known }: AbsentDecision): string {
-  const name = findDepartment(world.directory, department)?.name ?? department;
+  const name = departmentName(world.directory, department);
   return `${name}には送りません。${because(reason, known)}`;
 }
 

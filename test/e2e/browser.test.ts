@@ -1,11 +1,9 @@
-import serverless from '@sparticuz/chromium';
 import axe from 'axe-core';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser, NARROW, WIDE } from '../support/browser.ts';
 import { aDataFolder, type StartedProcess, startSystem } from '../support/running-system.ts';
 
-const WIDE = { width: 1280, height: 900 };
-const NARROW = { width: 390, height: 844 };
 const OFFICER = 'shogai-gakushu@iizuka.example';
 const SECRETARIAT = 'suishin-jimukyoku@iizuka.example';
 
@@ -15,11 +13,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   system = await startSystem({ data: folder.path });
-  browser = await chromium.launch({
-    executablePath: await serverless.executablePath(),
-    // Its own arguments are for a machine that allows one process only, where closing one page ends them all.
-    args: ['--no-sandbox', '--disable-gpu'],
-  });
+  browser = await launchBrowser();
 });
 
 afterAll(async () => {

@@ -1,12 +1,10 @@
-import serverless from '@sparticuz/chromium';
 import axe from 'axe-core';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOMS } from '../../functions/web/serve-pages/console/frame.tsx';
+import { launchBrowser, NARROW, WIDE } from '../support/browser.ts';
 import { aDataFolder, type StartedProcess, startSystem } from '../support/running-system.ts';
 
-const WIDE = { width: 1280, height: 900 };
-const NARROW = { width: 390, height: 844 };
 /** By then the first round has frozen and its draft waits. */
 const DRAFTED_AT = '2026-07-31T10:00:00+09:00';
 
@@ -16,10 +14,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   system = await startSystem({ data: folder.path });
-  browser = await chromium.launch({
-    executablePath: await serverless.executablePath(),
-    args: ['--no-sandbox', '--disable-gpu'],
-  });
+  browser = await launchBrowser();
 });
 
 afterAll(async () => {

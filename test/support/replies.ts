@@ -111,21 +111,26 @@ export function readAnswer(anchor: string, answer: string, options: ReadOptions 
   return readText(filled({ [anchor]: answer }, options.sentText), options);
 }
 
+/** Everything of a reply that is the same in all of them; the mail it answers is {@link SENT_TEXT}. */
+export const ENVELOPE = {
+  sent: {
+    from: '進捗照会 <shinchoku@in.iizuka.example>',
+    to: '土木管理課 <doboku@iizuka.example>',
+    subject: '【照会 7/14（火）まで】推進プラン進捗 R8第1四半期［K7F3-9Q2M］',
+    text: SENT_TEXT,
+    messageId: '<0101019@us-east-1.amazonses.com>',
+    at: SENT_AT,
+  },
+  from: { address: 'doboku@iizuka.example', name: '土木管理課' },
+  to: 'r-abcdefghijklmnopqrstuvwxyz@in.iizuka.example',
+  at: RECEIVED_AT,
+  messageId: '<reply-1@iizuka.example>',
+};
+
 /** A composed reply with what does not matter filled in. */
 export function aReply(changes: Partial<ReplyToCompose> = {}): Uint8Array {
   return composeReply({
-    sent: {
-      from: '進捗照会 <shinchoku@in.iizuka.example>',
-      to: '土木管理課 <doboku@iizuka.example>',
-      subject: '【照会 7/14（火）まで】推進プラン進捗 R8第1四半期［K7F3-9Q2M］',
-      text: SENT_TEXT,
-      messageId: '<0101019@us-east-1.amazonses.com>',
-      at: SENT_AT,
-    },
-    from: { address: 'doboku@iizuka.example', name: '土木管理課' },
-    to: 'r-abcdefghijklmnopqrstuvwxyz@in.iizuka.example',
-    at: RECEIVED_AT,
-    messageId: '<reply-1@iizuka.example>',
+    ...ENVELOPE,
     client: 'outlook-ja',
     charset: 'iso-2022-jp',
     transferEncoding: '7bit',

@@ -6,14 +6,13 @@ import {
 } from '../../infra/local/departments/compose-reply.ts';
 import { canEncode, type MailCharset } from '../../infra/local/departments/encode-japanese.ts';
 import type { ClientName } from '../../infra/local/departments/mail-clients.ts';
-import { instantOf } from '../../shared/calendar/time.ts';
 import { decodeMail } from '../../shared/reply/decode-mail.ts';
 import { readReply } from '../../shared/reply/read-reply.ts';
 import type { Reading } from '../../shared/reply/reading.ts';
 import type { FormField } from '../../shared/round/form.ts';
 import type { FieldValue } from '../../shared/round/submission.ts';
 import type { Random } from './random.ts';
-import { RECEIVED_AT } from './replies.ts';
+import { ENVELOPE, RECEIVED_AT } from './replies.ts';
 import type { SentMail } from './sent-forms.ts';
 
 /** One line of the form as somebody answered it: what was typed, and what it means; `null` where it has to be asked. */
@@ -287,25 +286,11 @@ function packing(random: Random, texts: readonly string[]) {
   };
 }
 
-const SENT_AT = instantOf('2026-07-01T09:00:00+09:00');
-
-/** Everything of a reply that is the same in all of them. */
-function envelopeOf({ subject, text }: SentMail) {
-  return {
-    sent: {
-      from: '進捗照会 <shinchoku@in.iizuka.example>',
-      to: '土木管理課 <doboku@iizuka.example>',
-      subject,
-      text,
-      messageId: '<0101019@us-east-1.amazonses.com>',
-      at: SENT_AT,
-    },
-    from: { address: 'doboku@iizuka.example', name: '土木管理課' },
-    to: 'r-abcdefghijklmnopqrstuvwxyz@in.iizuka.example',
-    at: RECEIVED_AT,
-    messageId: '<reply-1@iizuka.example>',
-  };
-}
+/** What goes around every reply to this form. */
+const envelopeOf = ({ subject, text }: SentMail) => ({
+  ...ENVELOPE,
+  sent: { ...ENVELOPE.sent, subject, text },
+});
 
 /** A reply to the form, in the client's shape and the given way of filling in; all else by chance. */
 export function replyCase(sent: SentMail, client: ClientName, fill: FillName, random: Random): ReplyCase {

@@ -1,5 +1,5 @@
 import { type Instant, instantOf } from '../../../shared/calendar/time.ts';
-import { findDepartment } from '../../../shared/plan/directory.ts';
+import { departmentName } from '../../../shared/plan/directory.ts';
 import type { Initiative } from '../../../shared/plan/plan.ts';
 import type { InitiativeStatus } from '../../../shared/progress/initiative-status.ts';
 import type { MailRecord, RequestRecord } from '../../../shared/records.ts';
@@ -49,7 +49,7 @@ export async function loadRoundView(
   const numbers = mailroom.numbers();
   const asked = new Set(requests.flatMap(({ value }) => value.initiatives));
   const order = new Map(city.directory.departments.map(({ id }, index) => [id, index]));
-  const nameOf = (id: string) => findDepartment(city.directory, id)?.name ?? id;
+  const nameOf = (id: string) => departmentName(city.directory, id);
   return {
     round,
     departments: requests

@@ -9,6 +9,7 @@ import { type FormField, type FormManifest, fieldKey } from '../../round/form.ts
 import { openFields, outstandingInitiatives } from '../../round/form-initiatives.ts';
 import { approvalRecipients } from '../../schedule/recipients.ts';
 import { wordingOf } from '../city-wording.ts';
+import { loadAddressBook } from '../load-city.ts';
 import type { OpenRequest } from './open-request.ts';
 import type { Answer } from './settlement.ts';
 import { judgeRead, namesOf } from './write-receipt.ts';
@@ -60,8 +61,7 @@ export async function askApproval(
   { version, because, at, also }: ApprovalToAsk,
 ): Promise<Answer[]> {
   const { city, request, manifest } = asked;
-  const addresses = await store.list('address', {});
-  const undeliverable = new Map(addresses.map(({ value }) => [value.address, value]));
+  const undeliverable = await loadAddressBook(store);
   const { department } = request.value;
   const recipients = approvalRecipients({ directory: city.directory, undeliverable }, department, at);
   if (!recipients.reached) return [];

@@ -10,7 +10,7 @@ import type { NamedRequest } from './open-held.ts';
 import { type AskedForm, loadAskedForm } from './open-request.ts';
 import { addressesOfDepartment } from './registered-addresses.ts';
 import { isInTime, settleAnswers } from './settle-answers.ts';
-import { type Answer, commitSettlement } from './settlement.ts';
+import { commitSettlement } from './settlement.ts';
 
 /** How often others may write the same request in the same moment before the person is asked to try again. */
 const TRIES_MAX = 5;
@@ -112,7 +112,6 @@ export function createManualEntry({ store, workshop, clock, plan }: ManualEntryD
         return { outcome: 'refused', why: 'nothing-to-store' };
       // Written before the row that names it: a row without its text would be a trace of nothing.
       await workshop.objects.put(objectKey, new TextEncoder().encode(entry.text));
-      const answers: readonly Answer[] = settlement.answers.filter(({ to }) => to.length > 0);
       const { outcome } = await commitSettlement(
         { store, workshop },
         {
@@ -126,10 +125,10 @@ export function createManualEntry({ store, workshop, clock, plan }: ManualEntryD
           at,
         },
         // The person who typed it in has looked at it: it does not wait for one.
-        { ...settlement, state: 'applied', answers },
+        { ...settlement, state: 'applied' },
       );
       if (outcome === 'committed') {
-        const mailedTo = answers.flatMap(({ to }) => to);
+        const mailedTo = settlement.answers.flatMap(({ to }) => to);
         return { outcome: 'entered', id, changes: settlement.changes, mailedTo };
       }
       if (await store.get('received', { id })) return { outcome: 'refused', why: 'entered-before' };

@@ -16,7 +16,7 @@ import type { OpenRequest } from './open-request.ts';
 import { addressesOfDepartment } from './registered-addresses.ts';
 import { requestSettled } from './request-after.ts';
 import { isInTime, settleAnswers } from './settle-answers.ts';
-import { type Answer, commitSettlement, type Settlement, settleAs } from './settlement.ts';
+import { commitSettlement, type Settlement, settleAs } from './settlement.ts';
 import { loadVersions } from './versions.ts';
 import { namesOf } from './write-receipt.ts';
 
@@ -98,7 +98,7 @@ export function createSettleHeld(dependencies: SettleHeldDependencies) {
     if (action.does === 'reject') return { settlement: await reject(store, held, city, action.reason, at) };
     if (action.does === 'return') return returnIt(store, held, city, action.note, at);
     if (held.entry.value.state === 'quarantined') return { refusal: { why: 'dangerous' } };
-    if (held.kind === 'words') return { settlement: await handle(held, at) };
+    if (held.kind === 'words') return { settlement: settledWords(held.entry.value, held.asked, at) };
     return apply(held, { by, reason: action.reason, city, at, isNamed: action.request !== null });
   }
 
@@ -145,7 +145,7 @@ export function createSettleHeld(dependencies: SettleHeldDependencies) {
     const storesNothing = settlement.changes.length === 0 && reading.command === null;
     if (storesNothing && reading.ambiguous.length === 0) return { refusal: { why: 'nothing-to-store' } };
     // A person has looked at it: what would wait for one by itself does not wait again.
-    return { settlement: { ...settlement, state: 'applied', answers: withReceiver(settlement.answers) } };
+    return { settlement: { ...settlement, state: 'applied' } };
   }
 
   return async function settleHeld(id: string, by: string, action: HeldAction): Promise<HeldOutcome> {
@@ -202,15 +202,6 @@ function isWordsOnly({ fields, ambiguous, command }: Reading): boolean {
   return fields.length + ambiguous.length === 0 && command === null;
 }
 
-/** A department without an address is told nothing; a mail needs somebody to go to. */
-function withReceiver(answers: readonly Answer[]): Answer[] {
-  return answers.filter(({ to }) => to.length > 0);
-}
-
-async function handle({ entry, asked }: HeldMail, at: Instant): Promise<Settlement> {
-  return settledWords(entry.value, asked, at);
-}
-
 /** Words were read and dealt with by a person: nothing is stored of them, and nobody is written to. */
 function settledWords({ id, reason }: ReceivedMail, asked: OpenRequest | null, at: Instant): Settlement {
   return settleAs('handled', reason, { writes: chasedAgain(asked, id, at) });
@@ -244,7 +235,7 @@ async function reject(
   });
   return settleAs('rejected', code, {
     writes: chasedAgain(asked, id, at),
-    answers: withReceiver([{ to, content, manifest: null }]),
+    answers: [{ to, content, manifest: null }],
   });
 }
 

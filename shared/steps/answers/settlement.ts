@@ -101,10 +101,12 @@ export async function commitSettlement(
   settlement: Settlement,
 ): Promise<Settled> {
   const { state, reason, toConfirm } = settlement;
+  // A department without an address is told nothing; a mail needs somebody to go to.
+  const due = settlement.answers.filter(({ to }) => to.length > 0);
   const value: ReceivedMail = { ...entry.value, ...known, state, reason, toConfirm: [...toConfirm] };
   const limited = cause.limits
-    ? await answersOfItself(store, value, settlement, { reason, at, ...cause.limits })
-    : { answers: settlement.answers, writes: [], unsaid: [] };
+    ? await answersOfItself(store, value, { ...settlement, answers: due }, { reason, at, ...cause.limits })
+    : { answers: due, writes: [], unsaid: [] };
   const answers = await Promise.all(
     limited.answers.map(({ to, cc = [], content, manifest, approvalOf = null }, index) =>
       prepareMail(workshop, {

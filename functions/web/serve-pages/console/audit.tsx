@@ -1,10 +1,11 @@
 import type { Hono } from 'hono';
 import { longDate, shortDateTime, weekday } from '../../../../shared/calendar/japanese-date.ts';
-import { dateOf, instantOf, type PlainDate, tokyoDate } from '../../../../shared/calendar/time.ts';
+import { instantOf, tokyoDate } from '../../../../shared/calendar/time.ts';
 import type { AuditEntry } from '../../../../shared/records.ts';
 import { RowTable } from '../look/parts.tsx';
 import { type GatedEnv, only } from '../sign-in/gate.tsx';
 import { show } from './frame.tsx';
+import { readDay } from './read-day.ts';
 import type { ConsoleWorld } from './world.ts';
 
 const ROOM = '/console/audit';
@@ -24,21 +25,12 @@ function csvOf(entries: readonly AuditEntry[]): string {
   return `\uFEFF${[COLUMNS.map(csvCell).join(','), ...rows].join('\r\n')}\r\n`;
 }
 
-function dayOf(text: string | undefined, otherwise: PlainDate): PlainDate {
-  try {
-    return text === undefined ? otherwise : dateOf(text);
-  } catch {
-    return otherwise;
-  }
-}
-
 /** Who did what, when, to which thing, day by day; also as a file. */
 export function addAudit(pages: Hono<GatedEnv>, { store, clock, log }: ConsoleWorld): void {
-  pages.use(ROOM, only(log, 'secretariat', 'auditor'));
   pages.use(`${ROOM}/*`, only(log, 'secretariat', 'auditor'));
 
   pages.get(ROOM, async (c) => {
-    const day = dayOf(c.req.query('day'), tokyoDate(clock()));
+    const day = readDay(c.req.query('day')) ?? tokyoDate(clock());
     const entries = (await store.listAudit(day.toString())).toReversed();
     return show(c, {
       title: '操作の記録',
@@ -75,7 +67,7 @@ export function addAudit(pages: Hono<GatedEnv>, { store, clock, log }: ConsoleWo
   });
 
   pages.get(`${ROOM}/:file{\\d{4}-\\d{2}-\\d{2}\\.csv}`, async (c) => {
-    const day = dayOf(c.req.param('file').slice(0, 10), tokyoDate(clock()));
+    const day = readDay(c.req.param('file').slice(0, 10)) ?? tokyoDate(clock());
     c.header('content-type', 'text/csv; charset=utf-8');
     c.header('content-disposition', `attachment; filename="audit-${day}.csv"`);
     return c.body(csvOf(await store.listAudit(day.toString())));

@@ -6,8 +6,8 @@ import {
   shortDateTime,
   weekday,
 } from '../../../../shared/calendar/japanese-date.ts';
-import { atTokyo, dateOf, type PlainDate, Temporal, tokyoDate } from '../../../../shared/calendar/time.ts';
-import { findDepartment } from '../../../../shared/plan/directory.ts';
+import { atTokyo, type PlainDate, Temporal, tokyoDate } from '../../../../shared/calendar/time.ts';
+import { departmentName } from '../../../../shared/plan/directory.ts';
 import { type PlannedMail, planAbsences, planMails } from '../../../../shared/schedule/planner.ts';
 import { roundName } from '../../../../shared/schedule/why.ts';
 import type { World } from '../../../../shared/schedule/world.ts';
@@ -17,6 +17,7 @@ import { RowTable } from '../look/parts.tsx';
 import { MAIL_KIND_WORDS } from '../look/words.ts';
 import type { GatedEnv } from '../sign-in/gate.tsx';
 import { show } from './frame.tsx';
+import { readDay } from './read-day.ts';
 import type { ConsoleWorld } from './world.ts';
 
 const ROOM = '/console/calendar';
@@ -94,7 +95,7 @@ function loadOf(mails: readonly PlannedMail[], { directory }: World): { name: st
   const byDepartment = Map.groupBy(mails, ({ department }) => department);
   return [...byDepartment]
     .map(([department, list]) => ({
-      name: department === null ? '事務局' : (findDepartment(directory, department)?.name ?? department),
+      name: department === null ? '事務局' : departmentName(directory, department),
       count: list.length,
     }))
     .sort((a, b) => b.count - a.count);
@@ -103,14 +104,6 @@ function loadOf(mails: readonly PlannedMail[], { directory }: World): { name: st
 /** Tokyo's whole day, from its first instant to its last. */
 const spanOf = (date: PlainDate) =>
   [atTokyo(date, '00:00'), atTokyo(date.add({ days: 1 }), '00:00').subtract({ seconds: 1 })] as const;
-
-function dayOr(text: string, otherwise: PlainDate | null): PlainDate | null {
-  try {
-    return dateOf(text);
-  } catch {
-    return otherwise;
-  }
-}
 
 /** The year as it will be: every mail to come, by day, with who, when, why, and its words on demand. */
 export function addCalendar(pages: Hono<GatedEnv>, { store, planId, clock }: ConsoleWorld): void {
@@ -163,13 +156,13 @@ export function addCalendar(pages: Hono<GatedEnv>, { store, planId, clock }: Con
   });
 
   pages.get(`${ROOM}/:date`, async (c) => {
-    const date = dayOr(c.req.param('date'), null);
+    const date = readDay(c.req.param('date'));
     if (date === null) return c.redirect(ROOM);
     const { world } = await load();
     const [from, to] = spanOf(date);
     const [mails, absences] = [planMails(world, from, to), planAbsences(world, from, to)];
     const nameOf = (id: string | null) =>
-      id === null ? '事務局・本部' : (findDepartment(world.directory, id)?.name ?? id);
+      id === null ? '事務局・本部' : departmentName(world.directory, id);
     const closed = world.calendar.closedReason(date);
     return show(c, {
       title: `${longDate(date)}${weekday(date)}の送信`,
@@ -216,7 +209,7 @@ export function addCalendar(pages: Hono<GatedEnv>, { store, planId, clock }: Con
   });
 
   pages.get(`${ROOM}/:date/:number`, async (c) => {
-    const date = dayOr(c.req.param('date'), null);
+    const date = readDay(c.req.param('date'));
     if (date === null) return c.redirect(ROOM);
     const { city, world } = await load();
     const [from, to] = spanOf(date);

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { shortDateTime } from '../../../../shared/calendar/japanese-date.ts';
 import { instantOf } from '../../../../shared/calendar/time.ts';
-import { findDepartment } from '../../../../shared/plan/directory.ts';
+import { departmentName } from '../../../../shared/plan/directory.ts';
 import { describeHoldReason } from '../../../../shared/reply/hold-reasons.ts';
 import { roundName } from '../../../../shared/schedule/why.ts';
 import { loadCity } from '../../../../shared/steps/load-city.ts';
@@ -25,8 +25,7 @@ export function addReplies(pages: Hono<GatedEnv>, { store, planId }: ConsoleWorl
       .flat()
       .map(({ value }) => value)
       .sort((a, b) => a.receivedAt.localeCompare(b.receivedAt));
-    const nameOf = (id: string | null) =>
-      id === null ? null : (findDepartment(city.directory, id)?.name ?? id);
+    const nameOf = (id: string | null) => (id === null ? null : departmentName(city.directory, id));
     return show(c, {
       title: '返信',
       room: ROOM,
