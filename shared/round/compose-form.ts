@@ -6,7 +6,6 @@ import { type Initiative, isUnset, type Kpi, type Milestone } from '../plan/plan
 import { CONFIDENCES, OWN_RATINGS } from '../progress/rating-gap.ts';
 import {
   CHIEF_APPROVALS,
-  DECISION_RESPONSES,
   END_OF_FORM,
   type FieldKind,
   type FormField,
@@ -14,6 +13,7 @@ import {
   fieldKey,
   MILESTONE_STATES,
 } from './form.ts';
+import { MATTER_ANSWERS, type QuotedMatter } from './quoted-matter.ts';
 import { parseRoundId, type RoundId } from './round.ts';
 import { fillLines, numberWords, wrapText } from './text-lines.ts';
 
@@ -41,8 +41,8 @@ export interface FormInitiative {
   readonly milestones: readonly Milestone[];
   /** Flagged initiatives are asked how sure the department is of reaching the target (decision 10). */
   readonly isFlagged: boolean;
-  /** The headquarters' last decision, quoted and asked about. */
-  readonly decision: { readonly on: string; readonly text: string } | null;
+  /** What was decided or said about it elsewhere, each quoted and asked about with one line. */
+  readonly matters: readonly QuotedMatter[];
   /** A note of the predecessor, shown to the successor (decision 17). */
   readonly handoverNote: string | null;
 }
@@ -183,7 +183,7 @@ function questionsOf(round: RoundId, asked: FormInitiative): Question[] {
               },
             ]
           : []),
-        ...(asked.isLead && asked.decision ? [decisionQuestion(asked.decision)] : []),
+        ...asked.matters.map(matterQuestion),
       ];
   }
 }
@@ -256,12 +256,10 @@ function previousWord({ kind }: Kpi, previousInYear: number | null): string {
   return kind === 'cumulative' && previousInYear === null ? '前年度' : '前回';
 }
 
-function decisionQuestion({ on, text: decided }: NonNullable<FormInitiative['decision']>): Question {
-  const date = dateOf(on);
-  return {
-    ...choice('decision-response', '決定への対応', DECISION_RESPONSES),
-    hints: [[`本部の決定（${date.month}/${date.day}）　${decided}`]],
-  };
+function matterQuestion({ kind, subject, quote }: QuotedMatter): Question {
+  const { name, choices } = MATTER_ANSWERS[kind];
+  const { field } = choice(kind, name, choices);
+  return { hints: [[quote]], field: { ...field, subject } };
 }
 
 function text(kind: FieldKind, label: string): Question {

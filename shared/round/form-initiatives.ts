@@ -6,6 +6,7 @@ import { judgedKpiOf } from '../progress/plan-kpi.ts';
 import { plannedValue } from '../progress/planned-path.ts';
 import type { FormInitiative, FormKpi } from './compose-form.ts';
 import { type FieldKind, type FormField, fieldKey } from './form.ts';
+import type { QuotedMatter } from './quoted-matter.ts';
 import { parseRoundId, type RoundId } from './round.ts';
 
 /** A value a department reported for a quarter, as far as the form shows it. */
@@ -30,6 +31,8 @@ export interface FormFacts {
   readonly flagged: ReadonlySet<Id>;
   /** What the predecessor left for the successor, by initiative. */
   readonly handoverNotes: ReadonlyMap<Id, string>;
+  /** What this department is to answer for beside the figures, by initiative, in the order it is asked. */
+  readonly matters: ReadonlyMap<Id, readonly QuotedMatter[]>;
 }
 
 /**
@@ -57,7 +60,7 @@ export function buildFormInitiatives(facts: FormFacts): FormInitiative[] {
       kpis: kpis.map((kpi) => formKpi(facts, kpi, initiative, quarter)),
       milestones: milestones.filter(({ id }) => !facts.done.has(id)),
       isFlagged: facts.flagged.has(initiative.id),
-      decision: null,
+      matters: stage === 'regular' ? (facts.matters.get(initiative.id) ?? []) : [],
       handoverNote: stage === 'regular' ? (facts.handoverNotes.get(initiative.id) ?? null) : null,
     };
   });

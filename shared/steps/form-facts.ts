@@ -42,6 +42,7 @@ export async function loadFormInitiatives(
       ),
     ),
     handoverNotes: new Map(handover),
+    matters: new Map(),
   });
 }
 

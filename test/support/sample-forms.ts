@@ -43,6 +43,7 @@ export function formsOf(round: RoundId): { name: string; form: ComposedForm }[] 
         done: new Set(),
         flagged: new Set(plan.initiatives.map(({ id }) => id)),
         handoverNotes: new Map(),
+        matters: new Map(),
       });
       const form = composeForm({
         round,

@@ -8,6 +8,7 @@ import type { Initiative } from '../../shared/plan/plan.ts';
 import { composeForm, type FormInitiative } from '../../shared/round/compose-form.ts';
 import type { FormManifest } from '../../shared/round/form.ts';
 import { buildFormInitiatives } from '../../shared/round/form-initiatives.ts';
+import { quoteDecision } from '../../shared/round/quoted-matter.ts';
 import type { RoundId } from '../../shared/round/round.ts';
 import { askedDepartments } from '../../shared/schedule/asked-departments.ts';
 import { aDepartment, aKpi, aMilestone, anInitiative, aPlan } from './builders.ts';
@@ -86,6 +87,7 @@ function sampleForms(): SentMail[] {
           done: new Set(),
           flagged: new Set(),
           handoverNotes: new Map(),
+          matters: new Map(),
         });
         return sentMail(`${round} ${department.name}`, round, department, initiatives, department.excelForm);
       },
@@ -160,9 +162,18 @@ function randomForm(random: Random, at: number): SentMail {
     done: new Set(),
     flagged: new Set(asked.filter(() => random.chance(0.3)).map(({ id }) => id)),
     handoverNotes: new Map(),
+    matters: new Map(),
   }).map((initiative) => ({
     ...initiative,
-    decision: random.chance(0.3) ? { on: '2026-05-20', text: `対象を${random.pick(TITLES)}に絞る` } : null,
+    matters: random.chance(0.3)
+      ? [
+          quoteDecision({
+            id: `case-${at}`,
+            on: dateOf('2026-05-20'),
+            text: `対象を${random.pick(TITLES)}に絞る`,
+          }),
+        ]
+      : [],
   }));
   return sentMail(`random ${at}`, '2026Q1', aDepartment(), initiatives, random.chance(0.3));
 }

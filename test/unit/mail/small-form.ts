@@ -39,6 +39,7 @@ export function aForm(only: readonly string[] | null = null): ComposedForm {
     done: new Set(),
     flagged: new Set(),
     handoverNotes: new Map(),
+    matters: new Map(),
   });
   const input = { round: '2026Q1', department: 'dep-civil', receiptCode: CODE, initiatives } as const;
   const whole = composeForm({ ...input, only: null });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { dateOf } from '../../../shared/calendar/time.ts';
 import type { Id } from '../../../shared/plan/ids.ts';
 import type { Initiative } from '../../../shared/plan/plan.ts';
 import { composeForm, type FormInitiative, type FormInput } from '../../../shared/round/compose-form.ts';
@@ -8,6 +9,7 @@ import {
   type FormFacts,
   outstandingInitiatives,
 } from '../../../shared/round/form-initiatives.ts';
+import { quoteDecision } from '../../../shared/round/quoted-matter.ts';
 import { aKpi, aMilestone, anInitiative, aPlan } from '../../support/builders.ts';
 
 const CODE = 'K7F3-9Q2M';
@@ -23,6 +25,7 @@ function facts(initiatives: readonly Initiative[], parts: Partial<FormFacts> = {
     done: new Set(),
     flagged: new Set(),
     handoverNotes: new Map(),
+    matters: new Map(),
     ...parts,
   };
 }
@@ -125,11 +128,27 @@ describe('the form of a quarter', () => {
   });
 
   it('quotes the decision of the headquarters and asks what came of it', () => {
-    const [asked] = buildFormInitiatives(facts([outsourcing]));
-    if (!asked) throw new Error('nothing asked');
-    const { lines } = form([{ ...asked, decision: { on: '2026-05-20', text: '対象を10施設に絞る' } }]);
+    const matters = new Map([
+      [
+        'init-outsourcing',
+        [quoteDecision({ id: 'case-1', on: dateOf('2026-05-20'), text: '対象を10施設に絞る' })],
+      ],
+    ]);
+    const { lines, manifest } = formOf([outsourcing], { matters });
     expect(lines).toContain('本部の決定（5/20）　対象を10施設に絞る');
     expect(lines).toContain('【1-D】決定への対応（対応済・対応中・未着手 から1つ）：');
+    expect(manifest.fields.find(({ anchor }) => anchor === '1-D')).toMatchObject({
+      kind: 'decision-response',
+      subject: 'case-1',
+    });
+  });
+
+  it('asks about what was decided or said elsewhere only in the quarter itself', () => {
+    const matters = new Map([
+      ['init-tablets', [quoteDecision({ id: 'case-1', on: dateOf('2026-05-20'), text: '機種を改める' })]],
+    ]);
+    const { manifest } = formOf([tablets], { matters, round: '2026Q4H' });
+    expect(manifest.fields.map(({ kind }) => kind)).not.toContain('decision-response');
   });
 
   it('shows the predecessor note to the successor', () => {
