@@ -133,6 +133,14 @@ export interface DocumentVersion<K extends DocumentKind> {
   readonly version: number;
 }
 
+/** Who published a version of a document, when and why; by whom is unknown of what was stored before it was kept. */
+export interface VersionNote {
+  readonly version: number;
+  readonly at: Instant;
+  readonly by: string | null;
+  readonly reason: string | null;
+}
+
 /** All that is kept of one initiative over the quarters. */
 export interface InitiativeHistory {
   readonly actuals: readonly ActualRecord[];
@@ -154,6 +162,8 @@ export interface Store {
     id: string,
     version?: number,
   ): Promise<DocumentVersion<K> | null>;
+  /** The newest versions of a document, newest first: at most 500. */
+  listVersions(kind: DocumentKind, id: string): Promise<VersionNote[]>;
   /** Publishes the next version, unless another was published since `basedOn` (0 before the first). */
   publishDocument<K extends DocumentKind>(
     kind: K,

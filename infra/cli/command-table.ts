@@ -24,6 +24,8 @@ const round: Option = { type: 'string', value: 'ROUND', says: '回（2026Q1、20
 const stored = { data, stage, outputs, plan };
 const by: Option = { type: 'string', value: 'NAME', says: '処理する人の名前（記録に残る）', required: true };
 const department: Option = { type: 'string', value: 'CODE', says: '部署の番号か名前' };
+const dryRun: Option = { type: 'boolean', says: '変更点を示すだけで、取り込まない' };
+const reason: Option = { type: 'string', value: 'TEXT', says: '改定の理由（版の一覧と記録に残る）' };
 const heldMail = { name: 'ID', min: 1, max: 1 };
 
 /** Every command, in the order in which the help shows them. */
@@ -43,9 +45,9 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'plan import',
     summary: '計画の変更点を示してから取り込む',
-    usage: 'plan import FILE [--dry-run] [--data DIR | --stage NAME] [--json]',
+    usage: 'plan import FILE [--dry-run] [--reason TEXT] [--data DIR | --stage NAME] [--json]',
     files: { name: 'FILE', min: 1, max: 1 },
-    options: { 'dry-run': { type: 'boolean', says: '変更点を示すだけで、取り込まない' }, json, ...stored },
+    options: { 'dry-run': dryRun, reason, json, ...stored },
     load: async () => (await import('./commands/plan-import.ts')).runPlanImport,
   },
   {
@@ -271,6 +273,34 @@ export const COMMANDS: readonly Command[] = [
       'AWSでは、SESの送信停止の一覧（suppression list）からも外してください（infra/README.md）。',
     ],
     load: async () => (await import('./commands/contacts.ts')).runContactsClear,
+  },
+  {
+    name: 'contacts template',
+    summary: '今の連絡先を、人事異動のCSVのひな形に書き出す',
+    usage: 'contacts template [--on YYYY-MM-DD] [--data DIR | --stage NAME]',
+    files: null,
+    options: { on: { type: 'string', value: 'DATE', says: 'いつの連絡先か（省くと今日）' }, ...stored },
+    notes: ['標準出力に、Excelで開けるCSV（UTF-8、BOM付き）を書きます。'],
+    load: async () => (await import('./commands/contacts-transfer.ts')).runContactsTemplate,
+  },
+  {
+    name: 'contacts transfer',
+    summary: '人事異動のCSVから、ある日からの連絡先を、前任と後任を示して取り込む',
+    usage:
+      'contacts transfer FILE --from YYYY-MM-DD [--dry-run] [--reason TEXT] [--data DIR | --stage NAME] [--json]',
+    files: { name: 'FILE', min: 1, max: 1 },
+    options: {
+      from: { type: 'string', value: 'DATE', says: '後任に送り始める日', required: true },
+      'dry-run': dryRun,
+      reason,
+      json,
+      ...stored,
+    },
+    notes: [
+      'FILE は contacts template の形のCSV（UTF-8かShift_JIS）です。書いていない部署と役割は変わりません。',
+      'メールアドレスが空欄の行は、その役割をだれも担わなくなることを表します。',
+    ],
+    load: async () => (await import('./commands/contacts-transfer.ts')).runContactsTransfer,
   },
   {
     name: 'release',

@@ -103,8 +103,7 @@ export function isYearColumn(name: string): boolean {
   return /^\d{4}$/u.test(name);
 }
 
-/** The columns of the table of KPIs, besides the years of its targets. */
-export const KPI_COLUMNS: ReadonlySet<string> = new Set([
+const KPI_COLUMNS_BEFORE_YEARS = [
   '指標名',
   '単位',
   '種別',
@@ -112,6 +111,8 @@ export const KPI_COLUMNS: ReadonlySet<string> = new Set([
   '区分',
   '基準値',
   '基準時点',
+] as const;
+const KPI_COLUMNS_AFTER_YEARS = [
   '頻度',
   '会計',
   '金額',
@@ -124,7 +125,33 @@ export const KPI_COLUMNS: ReadonlySet<string> = new Set([
   '部署別目標',
   '定義',
   '出典',
+] as const;
+
+/** The columns of the table of KPIs, besides the years of its targets. */
+export const KPI_COLUMNS: ReadonlySet<string> = new Set([
+  ...KPI_COLUMNS_BEFORE_YEARS,
+  ...KPI_COLUMNS_AFTER_YEARS,
 ]);
+
+/** The columns of the table of KPIs as they are written, with the headings of its years in their place. */
+export function kpiColumns(years: readonly string[]): string[] {
+  return [...KPI_COLUMNS_BEFORE_YEARS, ...years, ...KPI_COLUMNS_AFTER_YEARS];
+}
+
+/** The columns of the table of departments, in the order they are written. */
+export const DEPARTMENT_COLUMNS = [
+  '部署コード',
+  '部署名',
+  '種類',
+  '所属先',
+  '長の職名',
+  '最終連絡先',
+  '後継部署',
+  '決裁',
+  'Excel様式',
+  '開始日',
+  '終了日',
+] as const;
 
 /** The columns of the table of exit rules. */
 export const EXIT_COLUMNS: ReadonlySet<string> = new Set([

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import { fiscalYearShort } from '../calendar/japanese-date.ts';
+import { QuarterId } from '../calendar/fiscal.ts';
+import { fiscalYearShort, quarterShort } from '../calendar/japanese-date.ts';
 import type { Id } from './ids.ts';
 import {
   type Direction,
@@ -113,7 +114,7 @@ export function initiativeTexts(initiative: Initiative, namer: Namer): FieldText
 }
 
 function baselineText(baseline: Kpi['baseline']): string | null {
-  return isUnset(baseline) ? text(baseline) : `${baseline.value}（${baseline.at}）`;
+  return isUnset(baseline) ? text(baseline) : `${baseline.value}（${quarterShort(baseline.at)}）`;
 }
 
 export function kpiTexts(kpi: Kpi, namer: Namer): FieldTexts {
@@ -135,7 +136,7 @@ export function kpiTexts(kpi: Kpi, namer: Namer): FieldTexts {
     ['許容差', String(kpi.tolerance)],
     ['範囲', kpi.range ? `${kpi.range[0]}から${kpi.range[1]}` : null],
     ['四半期配分', kpi.shares?.join('・') ?? null],
-    ['計画値', pairs(kpi.path, (quarter) => quarter)],
+    ['計画値', pairs(kpi.path, (quarter) => quarterShort(QuarterId.parse(quarter)))],
     ['部署別目標', pairs(kpi.unitTargets, (id) => namer.department(id))],
     ['定義', text(kpi.definition)],
     ['出典', text(kpi.source)],
@@ -147,7 +148,7 @@ export function milestoneTexts(milestone: Milestone): FieldTexts {
     ['項目', milestone.item],
     ['年度', fiscalYearShort(milestone.fiscalYear)],
     ['内容', milestone.text],
-    ['期限', milestone.due],
+    ['期限', quarterShort(milestone.due)],
     ['重点', milestone.key ? 'はい' : 'いいえ'],
   ]);
 }
@@ -159,7 +160,7 @@ export function exitRuleTexts(
   const condition =
     measure.on === 'status'
       ? `${EXIT_STATUS_WORDS.write(measure.status)}が${measure.consecutive}期連続`
-      : `${kpis.find(({ id }) => id === measure.kpi)?.name ?? measure.kpi}が${measure.threshold}を${COMPARATOR_WORDS.write(measure.comparator)}（${measure.at}）`;
+      : `${kpis.find(({ id }) => id === measure.kpi)?.name ?? measure.kpi}が${measure.threshold}を${COMPARATOR_WORDS.write(measure.comparator)}（${quarterShort(measure.at)}）`;
   return new Map([
     ['内容', sentence],
     ['条件', condition],

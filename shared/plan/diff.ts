@@ -17,7 +17,7 @@ import { plainWord } from './read-values.ts';
 
 type PlanPart = 'plan' | 'pillar' | 'direction' | 'goal' | 'initiative' | 'kpi' | 'milestone' | 'exit-rule';
 
-interface FieldChange {
+export interface FieldChange {
   /** In Japanese, as in `目標（R8）`. */
   readonly field: string;
   readonly was: string | null;
@@ -33,7 +33,7 @@ export interface PlanChange {
   readonly initiative: Id | null;
   /** What a person calls it: `2-1-1 現場に…`, `指標「端末数」`. */
   readonly name: string;
-  /** Each field that differs; empty unless the part changed. */
+  /** Each field that differs; of a part that came or went, each that says something. */
   readonly fields: readonly FieldChange[];
 }
 
@@ -108,7 +108,13 @@ function diffInitiatives(
     });
   return [
     ...pairs.flatMap(([was, now]) => [...own(was, now), ...(was ? diffParts(was, now, namer) : [])]),
-    ...removed.map((initiative) => gone('initiative', initiative, initiativeName(initiative), initiative.id)),
+    ...removed.map((initiative) =>
+      gone('initiative', initiative, {
+        name: initiativeName(initiative),
+        initiative: initiative.id,
+        texts: initiativeTexts(initiative, namer),
+      }),
+    ),
   ];
 }
 
@@ -173,19 +179,28 @@ function diffPart<T extends { id: Id }>({
   return [
     ...pairs.flatMap(([was, now]): PlanChange[] => {
       const head = { part, id: now.id, initiative: initiative ?? null, name: name(now) };
-      if (!was) return [{ ...head, kind: 'added', fields: [] }];
+      if (!was) return [{ ...head, kind: 'added', fields: changedFields(NO_TEXTS, texts(now)) }];
       const fields = changedFields(texts(was), texts(now));
       return fields.length === 0 ? [] : [{ ...head, kind: 'changed', fields }];
     }),
-    ...removed.map((item) => gone(part, item, name(item), initiative ?? null)),
+    ...removed.map((item) =>
+      gone(part, item, { name: name(item), initiative: initiative ?? null, texts: texts(item) }),
+    ),
   ];
 }
 
-function gone(part: PlanPart, { id }: { id: Id }, name: string, initiative: Id | null): PlanChange {
-  return { kind: 'removed', part, id, initiative, name, fields: [] };
+const NO_TEXTS: FieldTexts = new Map();
+
+function gone(
+  part: PlanPart,
+  { id }: { id: Id },
+  { name, initiative, texts }: { name: string; initiative: Id | null; texts: FieldTexts },
+): PlanChange {
+  return { kind: 'removed', part, id, initiative, name, fields: changedFields(texts, NO_TEXTS) };
 }
 
-function changedFields(was: FieldTexts, now: FieldTexts): FieldChange[] {
+/** The fields whose values differ, in the order of the newer version. */
+export function changedFields(was: FieldTexts, now: FieldTexts): FieldChange[] {
   return [...new Set([...now.keys(), ...was.keys()])]
     .map((field) => ({ field, was: was.get(field) ?? null, now: now.get(field) ?? null }))
     .filter((change) => change.was !== change.now);
@@ -242,7 +257,9 @@ export function describeChanges(changes: readonly PlanChange[], after: Plan): st
   });
 }
 
-function fieldLines({ fields }: PlanChange, indent: string): string[] {
+function fieldLines({ kind, fields }: PlanChange, indent: string): string[] {
+  // What came or went is told by its name alone.
+  if (kind !== 'changed') return [];
   return fields.map(({ field, was, now }) => `${indent}${field}：${short(was)} → ${short(now)}`);
 }
 

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { DEPARTMENT_COLUMNS } from './columns.ts';
 import { createDepartmentFinder } from './department-finder.ts';
 import { createIdGiver, shortHash, slugOf } from './derived-id.ts';
 import type { Directory } from './directory.ts';
@@ -19,19 +20,7 @@ const columns = (...names: string[]) => {
 };
 const DEPARTMENTS: TableSearch = {
   needed: ['部署コード', '部署名'],
-  ...columns(
-    '部署コード',
-    '部署名',
-    '種類',
-    '所属先',
-    '長の職名',
-    '最終連絡先',
-    '後継部署',
-    '決裁',
-    'Excel様式',
-    '開始日',
-    '終了日',
-  ),
+  ...columns(...DEPARTMENT_COLUMNS),
 };
 const CONTACTS: TableSearch = {
   needed: ['役割', 'メールアドレス'],

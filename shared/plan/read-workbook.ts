@@ -14,7 +14,7 @@ import { isInitiativeSheet, readInitiativeSheet } from './read-sheet.ts';
 import { readOneTable, readTables } from './read-table.ts';
 import { plainWord } from './read-values.ts';
 import { type PlanReading, settlePlan } from './settle.ts';
-import { type PlaceNamer, type Sheet, sheetPlaces, type Workbook } from './workbook.ts';
+import { namePlacesByHeading, type Sheet, sheetPlaces, type Workbook } from './workbook.ts';
 
 /** The most initiatives one plan holds; a file with more is no plan of a city. */
 const INITIATIVE_COUNT_MAX = 10_000;
@@ -68,12 +68,7 @@ export function readPlanWorkbook(workbook: Workbook, known: KnownPlan = NOTHING_
 /** Reads a plan from the one table of a CSV file. Its places are named by row and heading. */
 export function readPlanCsv(sheet: Sheet, known: KnownPlan = NOTHING_KNOWN): PlanReading {
   const book = createDraftBook();
-  const headings = sheet.cells[0] ?? [];
-  const place: PlaceNamer = (row, column) => {
-    const heading = row === 0 ? '' : String(headings[column]?.value ?? '').trim();
-    return heading === '' ? `${row + 1}行目の${column + 1}列目` : `${row + 1}行目「${heading}」`;
-  };
-  const sources = readOneTable(createGrid(sheet, place, book), book);
+  const sources = readOneTable(createGrid(sheet, namePlacesByHeading(sheet), book), book);
   return assemble(sources, {}, known, book);
 }
 

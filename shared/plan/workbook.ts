@@ -59,3 +59,11 @@ export type PlaceNamer = (row: number, column: number) => string;
 export function sheetPlaces(sheet: string): PlaceNamer {
   return (row, column) => `シート「${sheet}」!${cellName(row, column)}`;
 }
+
+/** Names the places of a CSV file by row and heading: `3行目「単位」`. */
+export function namePlacesByHeading({ cells: [headings = []] }: Sheet): PlaceNamer {
+  return (row, column) => {
+    const heading = row === 0 ? '' : String(headings[column]?.value ?? '').trim();
+    return heading === '' ? `${row + 1}行目の${column + 1}列目` : `${row + 1}行目「${heading}」`;
+  };
+}

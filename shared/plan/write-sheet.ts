@@ -1,3 +1,4 @@
+import { kpiColumns } from './columns.ts';
 import { cell, type DepartmentNamer, settableText, yearHeading, yearsOf } from './lay-out.ts';
 import { type ExitRule, type Initiative, isUnset, type Kpi, type Milestone, type Plan } from './plan.ts';
 import {
@@ -37,7 +38,7 @@ export function layOutInitiative(
       ...layOutMilestones(initiative.milestones, years),
       [],
       [cell('指標', 'heading')],
-      kpiColumns(years).map((text) => cell(text, 'column')),
+      kpiColumns(years.map(yearHeading)).map((text) => cell(text, 'column')),
       ...initiative.kpis.map((kpi) => kpiRow(kpi, years, name).map((value) => cell(value))),
       [],
       ...layOutExitRules(initiative),
@@ -109,31 +110,6 @@ function layOutMilestones(milestones: readonly Milestone[], years: readonly numb
       return cell(found ? text(found) : null);
     }),
   ]);
-}
-
-function kpiColumns(years: readonly number[]): string[] {
-  return [
-    '指標名',
-    '単位',
-    '種別',
-    '良い方向',
-    '区分',
-    '基準値',
-    '基準時点',
-    ...years.map(yearHeading),
-    '頻度',
-    '会計',
-    '金額',
-    '合算方法',
-    '許容差',
-    '範囲下限',
-    '範囲上限',
-    '四半期配分',
-    '計画値',
-    '部署別目標',
-    '定義',
-    '出典',
-  ];
 }
 
 function kpiRow(kpi: Kpi, years: readonly number[], name: DepartmentNamer): CellValue[] {

@@ -1,3 +1,4 @@
+import { DEPARTMENT_COLUMNS } from './columns.ts';
 import { createDepartmentFinder } from './department-finder.ts';
 import type { Contact, Department, Directory } from './directory.ts';
 import { cell, type DepartmentNamer, settableText, yearHeading } from './lay-out.ts';
@@ -143,19 +144,7 @@ function layOutTable(name: string, columns: readonly string[], rows: CellValue[]
 function layOutDepartments(departments: readonly Department[], name: DepartmentNamer): Sheet {
   return layOutTable(
     '部署',
-    [
-      '部署コード',
-      '部署名',
-      '種類',
-      '所属先',
-      '長の職名',
-      '最終連絡先',
-      '後継部署',
-      '決裁',
-      'Excel様式',
-      '開始日',
-      '終了日',
-    ],
+    DEPARTMENT_COLUMNS,
     departments.map((department) => [
       department.code,
       department.name,

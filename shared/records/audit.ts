@@ -12,5 +12,7 @@ export const AuditEntry = z.object({
   subject: z.string(),
   before: z.string().nullable(),
   after: z.string().nullable(),
+  /** Why, in the words of whoever did it, where a reason was asked for. */
+  reason: z.string().optional(),
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;

@@ -13,6 +13,7 @@ export interface City {
   readonly plan: Plan;
   readonly planVersion: number;
   readonly directory: Directory;
+  readonly directoryVersion: number;
   readonly rules: ScheduleRules;
   readonly rulesVersion: number;
   readonly calendar: BusinessCalendar;
@@ -44,6 +45,7 @@ export async function loadCity(
     plan: plan.document,
     planVersion: plan.version,
     directory: directory.document,
+    directoryVersion: directory.version,
     rules: rules.document,
     rulesVersion: rules.version,
     calendar: createBusinessCalendar(directory.document.closures),

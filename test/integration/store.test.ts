@@ -427,6 +427,20 @@ describe('documents', () => {
     expect((await store.loadDocument('plan', PLAN))?.document.title).toBe('改訂版');
     expect((await store.loadDocument('plan', PLAN, 1))?.document.title).toBe('初版');
     expect(await store.loadDocument('plan', PLAN, 3)).toBeNull();
+    await store.publishDocument(
+      'plan',
+      PLAN,
+      aPlan(),
+      2,
+      anEntry({ cause: 'why', reason: '目標の見直し' }),
+      [],
+    );
+    expect(await store.listVersions('plan', PLAN)).toMatchObject([
+      { version: 3, by: anEntry().actor, reason: '目標の見直し' },
+      { version: 2, by: anEntry().actor, reason: null },
+      { version: 1 },
+    ]);
+    expect(await store.listVersions('plan', 'plan-other')).toEqual([]);
   });
 
   it('are told apart by kind and by id', async () => {

@@ -1,28 +1,10 @@
-import type { OutboxEvent } from '../../../events/catalogue.ts';
-import { isoUtc } from '../../../shared/calendar/time.ts';
-import { describeChanges, diffPlans, type PlanChange } from '../../../shared/plan/diff.ts';
-import type { Directory } from '../../../shared/plan/directory.ts';
-import type { Fault } from '../../../shared/plan/fault.ts';
-import type { Plan } from '../../../shared/plan/plan.ts';
-import type { DocumentKind, Documents, DocumentVersion } from '../../../shared/ports.ts';
-import { STANDARD_RULES } from '../../../shared/schedule/rules.ts';
+import { describeChanges } from '../../../shared/plan/diff.ts';
+import type { DirectoryChange } from '../../../shared/plan/diff-directory.ts';
+import { compareImport, type ImportComparison, publishImport } from '../../../shared/steps/import-plan.ts';
 import { clause } from '../clause.ts';
 import { type Given, Refusal, type Run, type Terminal } from '../command.ts';
-import { type DirectoryDifference, diffDirectories } from '../diff-directories.ts';
 import { NOTHING_STORED, type PlanTarget, readPlanFor } from '../read-plan.ts';
 import { placeOf, type Session, withSession } from '../session.ts';
-
-/** A file compared with what is stored. */
-interface Comparison {
-  readonly plan: Plan;
-  readonly directory: Directory | null;
-  readonly changes: readonly PlanChange[];
-  readonly directoryChanges: DirectoryDifference | null;
-  readonly notes: readonly Fault[];
-  /** What it was compared with: only on top of that may it be published. */
-  readonly planBefore: DocumentVersion<'plan'> | null;
-  readonly directoryBefore: DocumentVersion<'directory'> | null;
-}
 
 export const runPlanImport: Run = async (given, terminal) => {
   const dryRun = given.flag('dry-run');
@@ -41,7 +23,7 @@ export const runPlanImport: Run = async (given, terminal) => {
     given,
     async (session) => {
       const compared = await compare(session, file);
-      return { found: compared, outcome: await apply(session, compared) };
+      return { found: compared, outcome: await apply(session, compared, given.text('reason')) };
     },
     { creates: true },
   );
@@ -50,8 +32,7 @@ export const runPlanImport: Run = async (given, terminal) => {
   return 0;
 };
 
-async function compare(target: PlanTarget, file: string): Promise<Comparison> {
-  const { store } = target;
+async function compare(target: PlanTarget, file: string): Promise<ImportComparison> {
   const reading = await readPlanFor(target, file);
   if (!reading.ok) {
     const [first] = reading.faults;
@@ -60,19 +41,7 @@ async function compare(target: PlanTarget, file: string): Promise<Comparison> {
       `「${file}」に直すところが${reading.faults.length}か所あるため取り込みません（最初は ${where}、すべては「plan check」で示します）。`,
     );
   }
-  const { plan, directory, notes } = reading;
-  const planBefore = await store.loadDocument('plan', plan.id);
-  const directoryBefore = await store.loadDocument('directory', 'city');
-  const isOther = directory !== null && !isSame(directoryBefore, directory);
-  return {
-    plan,
-    directory,
-    notes,
-    planBefore,
-    directoryBefore,
-    changes: diffPlans(planBefore?.document ?? null, plan, directory ?? directoryBefore?.document ?? null),
-    directoryChanges: isOther ? diffDirectories(directoryBefore?.document ?? null, directory) : null,
-  };
+  return compareImport(target.store, reading);
 }
 
 interface Outcome {
@@ -83,77 +52,45 @@ interface Outcome {
   readonly follows: string | null;
 }
 
-/** Publishes what differs: who exists first, and the plan, which everything asks for, last. Run again, it goes on. */
-async function apply(session: Session, found: Comparison): Promise<Outcome> {
-  const { plan, directory, planBefore, directoryBefore } = found;
-  const rules = await session.store.loadDocument('rules', plan.id);
-  const isPlanNew = !isSame(planBefore, plan);
-  const isDirectoryNew = directory !== null && !isSame(directoryBefore, directory);
-  const about = { plan: plan.id, isFirst: planBefore === null };
-  if (isDirectoryNew) await publish(session, 'directory', 'city', directory, directoryBefore, about);
-  if (!rules) await publish(session, 'rules', plan.id, STANDARD_RULES, rules, about);
-  if (isPlanNew) await publish(session, 'plan', plan.id, plan, planBefore, about);
-  session.adoptPlan(plan.id);
-  const applied = isPlanNew || isDirectoryNew || !rules;
-  const follows = applied ? await session.settle() : null;
-  return { applied, version: (planBefore?.version ?? 0) + (isPlanNew ? 1 : 0), follows };
+async function apply(session: Session, found: ImportComparison, reason: string | null): Promise<Outcome> {
+  const { store, clock, city } = session;
+  const act = { city, by: 'cli', reason, at: clock(), cause: 'cli/plan-import' };
+  const { outcome, version } = await publishImport(store, found, act);
+  if (outcome === 'conflict')
+    throw new Refusal(
+      '取り込みの途中で、同じ計画か部署一覧が別の操作で変わったため、残りを取り込まずにやめたので、変更点を確かめて、もう一度実行してください。',
+    );
+  session.adoptPlan(found.plan.id);
+  const applied = outcome === 'published';
+  return { applied, version, follows: applied ? await session.settle() : null };
 }
 
-function isSame<K extends DocumentKind>(before: DocumentVersion<K> | null, after: Documents[K]): boolean {
-  return before !== null && JSON.stringify(before.document) === JSON.stringify(after);
+/** The ids of one part of the directory that came, went and changed. */
+function idsOf(changes: readonly DirectoryChange[], part: DirectoryChange['part']) {
+  const of = (kind: DirectoryChange['kind']) =>
+    changes.filter((change) => change.part === part && change.kind === kind).map(({ id }) => id);
+  return { added: of('added'), removed: of('removed'), changed: of('changed') };
 }
 
-/**
- * Publishes the next version with its audit entry and the event that has the schedules of the plan reconciled. What
- * comes before a first plan has none: there is nothing to schedule yet, and the event would be refused until then.
- */
-async function publish<K extends DocumentKind>(
-  { store, clock, city }: Session,
-  kind: K,
-  id: string,
-  document: Documents[K],
-  before: DocumentVersion<K> | null,
-  { plan, isFirst }: { plan: string; isFirst: boolean },
-): Promise<void> {
-  const at = isoUtc(clock());
-  const basedOn = before?.version ?? 0;
-  const version = basedOn + 1;
-  const event: OutboxEvent = {
-    // A plan's version has one event, wherever it is published.
-    id: `timetable-changed/${plan}/${kind === 'plan' ? '' : `${kind}/`}${version}`,
-    type: 'timetable-changed.v1',
-    city,
-    at,
-    data: { plan, cause: `${kind}-published` },
-  };
-  const audit = {
-    at,
-    cause: `cli/plan-import/${id}/v${version}`,
-    actor: 'cli',
-    what: `${kind}.published`,
-    subject: `${id}/v${version}`,
-    before: basedOn === 0 ? null : `v${basedOn}`,
-    after: `v${version}`,
-  };
-  const events = isFirst && kind !== 'plan' ? [] : [event];
-  if ((await store.publishDocument(kind, id, document, basedOn, audit, events)) === 'committed') return;
-  throw new Refusal(
-    '取り込みの途中で、同じ計画か部署一覧が別の操作で変わったため、残りを取り込まずにやめたので、変更点を確かめて、もう一度実行してください。',
-  );
-}
-
-function show(found: Comparison, outcome: Outcome | null, given: Given, terminal: Terminal): void {
-  const { plan, changes, directoryChanges, notes } = found;
+function show(found: ImportComparison, outcome: Outcome | null, given: Given, terminal: Terminal): void {
+  const { plan, changes, notes } = found;
+  const directory =
+    found.directory === null
+      ? null
+      : {
+          departments: idsOf(found.directoryChanges, 'department'),
+          contacts: idsOf(found.directoryChanges, 'contact'),
+        };
   if (given.flag('json')) {
     const { applied = false, version = null } = outcome ?? {};
-    terminal.printJson({ plan: plan.id, applied, version, changes, directory: directoryChanges, notes });
+    terminal.printJson({ plan: plan.id, applied, version, changes, directory, notes });
     return;
   }
   for (const line of describeChanges(changes, plan)) terminal.print(line);
-  const parts = directoryChanges
+  const parts = directory
     ? ([
-        ['部署', directoryChanges.departments],
-        ['連絡先', directoryChanges.contacts],
+        ['部署', directory.departments],
+        ['連絡先', directory.contacts],
       ] as const)
     : [];
   for (const [name, { added, removed, changed }] of parts) {

@@ -7,9 +7,17 @@ import {
   QueryCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { OutboxEvent } from '../../../events/catalogue.ts';
-import type { CommitOutcome, DocumentKind, Documents, DocumentVersion, Store } from '../../ports.ts';
+import { instantOf } from '../../calendar/time.ts';
+import type {
+  CommitOutcome,
+  DocumentKind,
+  Documents,
+  DocumentVersion,
+  Store,
+  VersionNote,
+} from '../../ports.ts';
 import type { AuditEntry } from '../../records.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -27,6 +35,17 @@ const SCHEMAS: { [K in DocumentKind]: () => Promise<z.ZodType<Documents[K]>> } =
   directory: async () => (await import('../../plan/directory.ts')).Directory,
   rules: async () => (await import('../../schedule/rules.ts')).ScheduleRules,
 };
+
+/** What a version's header tells besides its parts. */
+const VersionHeader = z.object({
+  sk: z.string(),
+  publishedAt: z.string(),
+  publishedBy: z.string().optional(),
+  reason: z.string().optional(),
+});
+/** Headers are small, so that this many come in one answer. */
+const VERSIONS_LISTED_MAX = 500;
+const VERSION_PREFIX = 'VERSION#';
 
 const partKey = (digest: string, part: number) => `PART#${digest}#${String(part).padStart(3, '0')}`;
 
@@ -49,10 +68,10 @@ export function createDocumentVersions({
   city,
   transact,
   trail,
-}: Options): Pick<Store, 'loadDocument' | 'publishDocument'> {
+}: Options): Pick<Store, 'loadDocument' | 'listVersions' | 'publishDocument'> {
   const cache = new Map<string, unknown>();
   const partition = (kind: DocumentKind, id: string) => `CITY#${city}#DOCUMENT#${kind}#${id}`;
-  const versionKey = (version: number) => `VERSION#${String(version).padStart(6, '0')}`;
+  const versionKey = (version: number) => `${VERSION_PREFIX}${String(version).padStart(6, '0')}`;
 
   const pointerKey = (kind: DocumentKind, id: string) => ({
     pk: `CITY#${city}#POINTERS`,
@@ -165,6 +184,8 @@ export function createDocumentVersions({
           digest,
           parts,
           publishedAt: audit.at,
+          publishedBy: audit.actor,
+          ...(audit.reason === undefined ? {} : { reason: audit.reason }),
         },
         ConditionExpression: 'attribute_not_exists(pk)',
       },
@@ -185,5 +206,23 @@ export function createDocumentVersions({
     return transact([header, pointer, ...trail(audit, events)]);
   }
 
-  return { loadDocument, publishDocument };
+  async function listVersions(kind: DocumentKind, id: string): Promise<VersionNote[]> {
+    const answer = await client.send(
+      new QueryCommand({
+        TableName: tableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :p AND begins_with(sk, :s)',
+        ExpressionAttributeValues: { ':p': partition(kind, id), ':s': VERSION_PREFIX },
+        ScanIndexForward: false,
+        Limit: VERSIONS_LISTED_MAX,
+      }),
+    );
+    return (answer.Items ?? []).map((item) => {
+      const { sk, publishedAt, publishedBy, reason } = VersionHeader.parse(item);
+      const version = Number(sk.slice(VERSION_PREFIX.length));
+      return { version, at: instantOf(publishedAt), by: publishedBy ?? null, reason: reason ?? null };
+    });
+  }
+
+  return { loadDocument, listVersions, publishDocument };
 }

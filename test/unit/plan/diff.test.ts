@@ -64,7 +64,7 @@ describe('telling what an import would change', () => {
     expect(lines(aPlan(), after)).toEqual([
       '変更　2-1-1 現場に持ち出せるタブレット端末の配備',
       '　　年度別取り組み「試行⇒検証：試行及び検証」を変更',
-      '　　　　期限：2024Q4 → 2024Q3',
+      '　　　　期限：R6第4四半期 → R6第3四半期',
     ]);
   });
 

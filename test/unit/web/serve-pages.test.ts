@@ -21,6 +21,7 @@ function thePages(get: () => Promise<null> = async () => null) {
     commit: refuse,
     loadHistory: refuse,
     loadDocument: refuse,
+    listVersions: refuse,
     publishDocument: refuse,
     listAudit: refuse,
   };

@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { longDate, shortDateTime, weekday } from '../../../../shared/calendar/japanese-date.ts';
 import { instantOf, tokyoDate } from '../../../../shared/calendar/time.ts';
 import type { AuditEntry } from '../../../../shared/records.ts';
+import { csvOf } from '../../../../shared/runtime/csv.ts';
 import { RowTable } from '../look/parts.tsx';
 import { type GatedEnv, only } from '../sign-in/gate.tsx';
 import { show } from './frame.tsx';
@@ -9,21 +10,17 @@ import { readDay } from './read-day.ts';
 import type { ConsoleWorld } from './world.ts';
 
 const ROOM = '/console/audit';
-const COLUMNS = ['日時', '誰が', '何を', '対象', '前', '後'] as const;
+const COLUMNS = ['日時', '誰が', '何を', '対象', '前', '後', '理由'] as const;
 
-/** A cell of a CSV file; what a spreadsheet would take for a formula is disarmed. */
-function csvCell(text: string | null): string {
-  const safe = text === null ? '' : /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return `"${safe.replaceAll('"', '""')}"`;
-}
-
-/** With a byte order mark, so that Excel reads it as what it is. */
-function csvOf(entries: readonly AuditEntry[]): string {
-  const rows = entries.map(({ at, actor, what, subject, before, after }) =>
-    [at, actor, what, subject, before, after].map(csvCell).join(','),
-  );
-  return `\uFEFF${[COLUMNS.map(csvCell).join(','), ...rows].join('\r\n')}\r\n`;
-}
+const cellsOf = ({ at, actor, what, subject, before, after, reason }: AuditEntry) => [
+  at,
+  actor,
+  what,
+  subject,
+  before,
+  after,
+  reason ?? null,
+];
 
 /** Who did what, when, to which thing, day by day; also as a file. */
 export function addAudit(pages: Hono<GatedEnv>, { store, clock, log }: ConsoleWorld): void {
@@ -55,8 +52,8 @@ export function addAudit(pages: Hono<GatedEnv>, { store, clock, log }: ConsoleWo
               <RowTable
                 caption={`${entries.length}件（新しい順）`}
                 columns={COLUMNS}
-                rows={entries.map(({ at, actor, what, subject, before, after }) => ({
-                  cells: [shortDateTime(instantOf(at)), actor, what, subject, before, after],
+                rows={entries.map((entry) => ({
+                  cells: [shortDateTime(instantOf(entry.at)), ...cellsOf(entry).slice(1)],
                 }))}
               />
             </>
@@ -70,6 +67,6 @@ export function addAudit(pages: Hono<GatedEnv>, { store, clock, log }: ConsoleWo
     const day = readDay(c.req.param('file').slice(0, 10)) ?? tokyoDate(clock());
     c.header('content-type', 'text/csv; charset=utf-8');
     c.header('content-disposition', `attachment; filename="audit-${day}.csv"`);
-    return c.body(csvOf(await store.listAudit(day.toString())));
+    return c.body(csvOf([COLUMNS, ...(await store.listAudit(day.toString())).map(cellsOf)]));
   });
 }
