@@ -13,6 +13,7 @@ import type {
   RecordKind,
   RecordLists,
   RecordOf,
+  StatementRecord,
 } from './records.ts';
 import type { FormSeal } from './round/form-seal.ts';
 import type { FormSheet } from './round/form-sheet.ts';
@@ -146,6 +147,7 @@ export interface InitiativeHistory {
   readonly actuals: readonly ActualRecord[];
   readonly milestones: readonly MilestoneRecord[];
   readonly statuses: readonly PastStatusRecord[];
+  readonly statements: readonly StatementRecord[];
 }
 
 /** Where everything is kept. What is read is checked against its schema; a record that does not fit throws. */

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { AddressHistory } from './plan/undeliverable.ts';
 import type { DigestRecord } from './records/digest.ts';
-import type { ActualRecord, MilestoneRecord, PastStatusRecord } from './records/history.ts';
+import type { ActualRecord, MilestoneRecord, PastStatusRecord, StatementRecord } from './records/history.ts';
 import type { MailRecord, MailState } from './records/mail.ts';
 import type { PauseRecord } from './records/pause.ts';
 import type { AnswerTally, Fingerprint, ReceiptCode, ReplyKey, SesMessage } from './records/pointer.ts';
@@ -28,6 +28,7 @@ export type {
   ReceivedState,
   RequestEvent,
   RequestRecord,
+  StatementRecord,
   StatusRecord,
   SubmissionRecord,
   SweepRecord,
@@ -50,6 +51,7 @@ export interface Records {
   actual: ActualRecord;
   milestone: MilestoneRecord;
   pastStatus: PastStatusRecord;
+  statement: StatementRecord;
   digest: DigestRecord;
   pause: PauseRecord;
   session: SessionRecord;
@@ -77,6 +79,7 @@ const SCHEMAS: { [K in RecordKind]: () => Promise<z.ZodType<Records[K]>> } = {
   actual: async () => (await import('./records/history.ts')).ActualRecord,
   milestone: async () => (await import('./records/history.ts')).MilestoneRecord,
   pastStatus: async () => (await import('./records/history.ts')).PastStatusRecord,
+  statement: async () => (await import('./records/history.ts')).StatementRecord,
   digest: async () => (await import('./records/digest.ts')).DigestRecord,
   pause: async () => (await import('./records/pause.ts')).PauseRecord,
   session: async () => (await import('./records/session.ts')).SessionRecord,
@@ -118,6 +121,7 @@ export interface RecordKeys {
   };
   milestone: { plan: string; initiative: string; milestone: string; department: string };
   pastStatus: { plan: string; initiative: string; quarter: string };
+  statement: { plan: string; initiative: string; round: string; department: string };
   digest: { plan: string; round: string; version: number };
   pause: { plan: string };
   session: { idHash: string };

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { QuarterId } from '../calendar/fiscal.ts';
 import { Id } from '../plan/ids.ts';
 import { InitiativeStatus } from '../progress/initiative-status.ts';
+import { FieldKind } from '../round/form.ts';
+import { RoundId } from '../round/round.ts';
 import { FieldValue } from '../round/submission.ts';
 
 /** A KPI's value by quarter and reporting unit: the projection from which histories are read. */
@@ -30,6 +32,19 @@ export const MilestoneRecord = z.object({
   doneIn: QuarterId.nullable(),
 });
 export type MilestoneRecord = z.infer<typeof MilestoneRecord>;
+
+/** The lines kept with an initiative so that a later form and the digests can quote them. */
+export const StatementKind = FieldKind.extract(['observe', 'orient', 'decide', 'act', 'decision-response']);
+
+/** What a department said about an initiative in one round beside its figures, as it counts. */
+export const StatementRecord = z.object({
+  plan: Id,
+  initiative: Id,
+  round: RoundId,
+  department: Id,
+  said: z.array(z.object({ kind: StatementKind, subject: Id.nullable(), value: z.string() })),
+});
+export type StatementRecord = z.infer<typeof StatementRecord>;
 
 /** What later quarters need of an earlier status, kept with the initiative's other histories. */
 export const PastStatusRecord = z.object({

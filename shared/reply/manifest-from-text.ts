@@ -50,12 +50,20 @@ function kindOfChoice(label: string, choices: readonly string[]): FieldKind {
   return sameWords(choices, CHIEF_APPROVALS) ? 'chief-approval' : 'own-rating';
 }
 
+/** 観察, 判断, 決定, 実行: what a flagged initiative is asked in place of the narrative. */
+const LOOP_KINDS = [
+  ['観察', 'observe'],
+  ['判断', 'orient'],
+  ['決定', 'decide'],
+  ['実行', 'act'],
+] as const;
+
 function kindOf(label: string, input: InputKind, choices: readonly string[] | null): FieldKind {
   if (input === 'number') return /見込/.test(label) ? 'expected' : /確定/.test(label) ? 'final' : 'actual';
   if (input === 'choice') return kindOfChoice(label, choices ?? []);
   if (label.includes('回答者')) return 'answerer';
   if (/引き?継ぎ?/.test(label)) return 'handover-notes';
-  return 'narrative';
+  return LOOP_KINDS.find(([word]) => label.startsWith(word))?.[1] ?? 'narrative';
 }
 
 function readField(anchor: string, label: string): FormField {

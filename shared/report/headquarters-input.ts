@@ -16,6 +16,8 @@ export interface InitiativeStanding {
   readonly beforePrevious: PastJudgement | null;
   /** 取組内容・課題 in the lead department's words; null where nothing was written. */
   readonly narrative: string | null;
+  /** 次の一手 and who takes it by when, which only a flagged initiative is asked for; null where nothing was said. */
+  readonly nextStep: string | null;
   /** 所管課の評価, one of the four words. */
   readonly ownRating: OwnRating | null;
   /** The departments whose answer is still missing. */

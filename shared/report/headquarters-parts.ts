@@ -83,9 +83,15 @@ export function listConcerns(standings: readonly Standing[]): Concern[] {
       worsenedFrom: standing.change?.kind === 'worsened' ? standing.change.from : null,
       reason: withoutUnits(reasonWithRule(standing.judgement), standing),
       notice: noticeOf(standing),
-      next: standing.narrative === null ? null : clip(oneLine(standing.narrative), NEXT_CELLS),
+      next: nextOf(standing),
       ownRating: (findRatingGap(standing.ownRating, standing.status) ?? 0) > 0 ? standing.ownRating : null,
     }));
+}
+
+/** What the department is going to do; where it was not asked for that, what it told of its work and its problems. */
+function nextOf({ nextStep, narrative }: Standing): string | null {
+  const words = nextStep ?? narrative;
+  return words === null ? null : clip(oneLine(words), NEXT_CELLS);
 }
 
 /** Drops the KPI a sentence begins with where the sentence before it begins with the same. */

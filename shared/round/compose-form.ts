@@ -39,8 +39,10 @@ export interface FormInitiative {
   readonly isLead: boolean;
   readonly kpis: readonly FormKpi[];
   readonly milestones: readonly Milestone[];
-  /** Flagged initiatives are asked how sure the department is of reaching the target (decision 10). */
+  /** A flagged initiative is asked for 観察, 判断, 決定, 実行, and how sure the department is (decision 10). */
   readonly isFlagged: boolean;
+  /** 次の一手 as the department put it in the round before, quoted to a flagged initiative; null where it said none. */
+  readonly lastStep: string | null;
   /** What was decided or said about it elsewhere, each quoted and asked about with one line. */
   readonly matters: readonly QuotedMatter[];
   /** A note of the predecessor, shown to the successor (decision 17). */
@@ -171,7 +173,9 @@ function questionsOf(round: RoundId, asked: FormInitiative): Question[] {
         ...numbers,
         ...(asked.isLead
           ? [
-              text('narrative', '取組内容・課題（2行程度）'),
+              ...(asked.isFlagged
+                ? loopQuestions(asked.lastStep)
+                : [text('narrative', '取組内容・課題（2行程度）')]),
               choice('own-rating', '所管課の評価', OWN_RATINGS),
             ]
           : []),
@@ -254,6 +258,18 @@ function numberHints(
 /** A running total begins anew each April, so what was last reported may be the year before's. */
 function previousWord({ kind }: Kpi, previousInYear: number | null): string {
   return kind === 'cumulative' && previousInYear === null ? '前年度' : '前回';
+}
+
+/** 観察, 判断, 決定, 実行, opened by what the department was going to do: was it done? */
+function loopQuestions(lastStep: string | null): Question[] {
+  const [observe, ...others] = [
+    text('observe', '観察（起きた事実）'),
+    text('orient', '判断（原因・状況の変化）'),
+    text('decide', '決定（次の一手）'),
+    text('act', '実行（担当・期限）'),
+  ] as const;
+  if (lastStep === null) return [observe, ...others];
+  return [{ ...observe, hints: [[`前回の次の一手　${lastStep}`], ['やりましたか。']] }, ...others];
 }
 
 function matterQuestion({ kind, subject, quote }: QuotedMatter): Question {

@@ -29,6 +29,8 @@ export interface FormFacts {
   readonly done: ReadonlySet<Id>;
   /** Initiatives flagged in the round before. */
   readonly flagged: ReadonlySet<Id>;
+  /** 次の一手 as last put, by initiative. */
+  readonly lastSteps: ReadonlyMap<Id, string>;
   /** What the predecessor left for the successor, by initiative. */
   readonly handoverNotes: ReadonlyMap<Id, string>;
   /** What this department is to answer for beside the figures, by initiative, in the order it is asked. */
@@ -60,6 +62,7 @@ export function buildFormInitiatives(facts: FormFacts): FormInitiative[] {
       kpis: kpis.map((kpi) => formKpi(facts, kpi, initiative, quarter)),
       milestones: milestones.filter(({ id }) => !facts.done.has(id)),
       isFlagged: facts.flagged.has(initiative.id),
+      lastStep: facts.lastSteps.get(initiative.id) ?? null,
       matters: stage === 'regular' ? (facts.matters.get(initiative.id) ?? []) : [],
       handoverNote: stage === 'regular' ? (facts.handoverNotes.get(initiative.id) ?? null) : null,
     };

@@ -1,5 +1,5 @@
 import type { ComposedForm } from './compose-form.ts';
-import type { FormField, FormManifest, InputKind } from './form.ts';
+import type { FieldKind, FormField, FormManifest, InputKind } from './form.ts';
 
 /** The columns of the form as a sheet, in order. */
 export const FORM_COLUMNS = ['番号', '項目', '参考', '回答', '単位・選択肢'] as const;
@@ -94,6 +94,16 @@ export function layOutFormSheet(form: ComposedForm, words: FormSheetWords): Form
   };
 }
 
+/** The kinds answered in sentences. */
+const LONG_KINDS: ReadonlySet<FieldKind> = new Set([
+  'narrative',
+  'observe',
+  'orient',
+  'decide',
+  'act',
+  'handover-notes',
+]);
+
 function fieldRow(field: FormField, hint: string): FormRow {
   const { anchor, kind, label, input, choices = [] } = field;
   return {
@@ -102,7 +112,7 @@ function fieldRow(field: FormField, hint: string): FormRow {
     label: input === 'number' || input === 'choice' ? label.replace(/（[^（）]*）$/, '') : label,
     hint,
     input,
-    isLong: kind === 'narrative' || kind === 'handover-notes',
+    isLong: LONG_KINDS.has(kind),
     choices,
     how: howOf(field),
     name: answerName(anchor),

@@ -9,6 +9,11 @@ export const FieldKind = z.enum([
   'expected',
   'final',
   'narrative',
+  /** The four lines a flagged initiative has in place of the narrative: 観察, 判断, 決定, 実行. */
+  'observe',
+  'orient',
+  'decide',
+  'act',
   'own-rating',
   'confidence',
   'decision-response',

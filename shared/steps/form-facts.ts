@@ -5,6 +5,7 @@ import type { Store } from '../ports.ts';
 import type { SubmissionRecord } from '../records.ts';
 import type { FormInitiative } from '../round/compose-form.ts';
 import { buildFormInitiatives } from '../round/form-initiatives.ts';
+import { lastStepsBefore } from '../round/last-step.ts';
 import { parseRoundId, type RoundId, roundId } from '../round/round.ts';
 import { isCounting } from '../round/submission.ts';
 import { previousRound } from '../schedule/timetable.ts';
@@ -40,6 +41,10 @@ export async function loadFormInitiatives(
       statuses.flatMap(({ initiative, quarter: at, status }) =>
         at === before && needsConfidence(status.status) ? [initiative] : [],
       ),
+    ),
+    lastSteps: lastStepsBefore(
+      histories.flatMap(({ statements }) => statements),
+      quarter,
     ),
     handoverNotes: new Map(handover),
     matters: new Map(),

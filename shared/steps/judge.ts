@@ -4,7 +4,14 @@ import type { InitiativeHistory, Store } from '../ports.ts';
 import { buildInitiativeInput, HISTORY_QUARTERS_MAX, type UnitAnswer } from '../progress/build-input.ts';
 import type { InitiativeStatus } from '../progress/initiative-status.ts';
 import { judgeInitiative } from '../progress/judge-initiative.ts';
-import type { ActualRecord, MilestoneRecord, RequestRecord, SubmissionRecord } from '../records.ts';
+import { StatementKind } from '../records/history.ts';
+import type {
+  ActualRecord,
+  MilestoneRecord,
+  RequestRecord,
+  StatementRecord,
+  SubmissionRecord,
+} from '../records.ts';
 import { parseRoundId, type Round, type RoundId } from '../round/round.ts';
 import { newest, newestAnswered } from './form-facts.ts';
 import type { City } from './load-city.ts';
@@ -90,12 +97,15 @@ export function judgeFor(
   );
 }
 
-/** What a submission adds to the histories of one initiative: its values by quarter, and how its milestones stand. */
+/**
+ * What a submission adds to the histories of one initiative: its values by quarter, how its milestones stand, and what
+ * later forms quote of its words.
+ */
 export function projectAnswers(
   submission: SubmissionRecord,
   initiative: Initiative,
   known: readonly MilestoneRecord[],
-): { actuals: ActualRecord[]; milestones: MilestoneRecord[] } {
+): { actuals: ActualRecord[]; milestones: MilestoneRecord[]; statements: StatementRecord[] } {
   const { quarter, stage } = parseRoundId(submission.round);
   const { plan, department } = submission;
   const mine = Object.values(submission.fields).filter((field) => field.initiative === initiative.id);
@@ -134,5 +144,11 @@ export function projectAnswers(
       },
     ];
   });
-  return { actuals, milestones };
+  const said = mine.flatMap(({ kind, subject, value }) => {
+    const quoted = StatementKind.safeParse(kind);
+    return quoted.success && typeof value === 'string' ? [{ kind: quoted.data, subject, value }] : [];
+  });
+  const statements =
+    said.length === 0 ? [] : [{ plan, initiative: initiative.id, round: submission.round, department, said }];
+  return { actuals, milestones, statements };
 }

@@ -42,6 +42,7 @@ export function formsOf(round: RoundId): { name: string; form: ComposedForm }[] 
         past: past.filter(({ quarter }) => quarterIndex(quarter) < quarterIndex('2026Q1')),
         done: new Set(),
         flagged: new Set(plan.initiatives.map(({ id }) => id)),
+        lastSteps: new Map(plan.initiatives.map(({ id }) => [id, '関係課と見積りを取り直す（係長、9月末）'])),
         handoverNotes: new Map(),
         matters: new Map(),
       });

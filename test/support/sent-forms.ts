@@ -86,6 +86,7 @@ function sampleForms(): SentMail[] {
           past: [],
           done: new Set(),
           flagged: new Set(),
+          lastSteps: new Map(),
           handoverNotes: new Map(),
           matters: new Map(),
         });
@@ -161,6 +162,7 @@ function randomForm(random: Random, at: number): SentMail {
     past: [],
     done: new Set(),
     flagged: new Set(asked.filter(() => random.chance(0.3)).map(({ id }) => id)),
+    lastSteps: new Map(),
     handoverNotes: new Map(),
     matters: new Map(),
   }).map((initiative) => ({

@@ -85,6 +85,9 @@ export function createEvaluateProgress({ store, clock }: EvaluateProgressDepende
         ...projected
           .flatMap((part) => part.milestones)
           .map((value) => ({ kind: 'milestone', value, expected: 'any' }) as const),
+        ...projected
+          .flatMap(({ statements }) => statements)
+          .map((value) => ({ kind: 'statement', value, expected: 'any' }) as const),
       ]);
       const { quarter, tags } = status;
       const past = {

@@ -13,6 +13,7 @@ import type {
   HeadquartersInput,
   InitiativeStanding,
 } from '../../../shared/report/headquarters-input.ts';
+import { nextStepOf } from '../../../shared/round/last-step.ts';
 import { parseRoundId, type Round, roundId } from '../../../shared/round/round.ts';
 import { isReferenceRound } from '../../../shared/schedule/timetable.ts';
 import { answersOf, judgeFor, loadRoundAnswers, type RoundAnswers } from '../../../shared/steps/judge.ts';
@@ -93,15 +94,16 @@ async function loadStatuses(
 function ownWords(
   { submissions }: RoundAnswers,
   initiative: Initiative,
-): { narrative: string | null; ownRating: OwnRating | null } {
+): { narrative: string | null; nextStep: string | null; ownRating: OwnRating | null } {
   const lead = submissions.find(({ department }) => department === leadOf(initiative));
-  const said = (kind: string) =>
-    Object.values(lead?.fields ?? {}).find(
-      (field) => field.initiative === initiative.id && field.kind === kind,
-    )?.value;
+  const fields = Object.values(lead?.fields ?? {}).filter((field) => field.initiative === initiative.id);
+  const said = (kind: string) => fields.find((field) => field.kind === kind)?.value;
   const narrative = said('narrative');
   return {
     narrative: typeof narrative === 'string' ? narrative : null,
+    nextStep: nextStepOf(
+      fields.flatMap(({ kind, value }) => (typeof value === 'string' ? [{ kind, value }] : [])),
+    ),
     ownRating: OWN_RATINGS.find((word) => word === said('own-rating')) ?? null,
   };
 }

@@ -56,6 +56,14 @@ function answerTo(
       );
     case 'narrative':
       return told?.note ?? '計画どおり進めています。';
+    case 'observe':
+      return told?.note ?? '予定より遅れています。';
+    case 'orient':
+      return '関係課との調整に時間がかかりました。';
+    case 'decide':
+      return ['手順を見直して続ける', '対象を絞って進める', '関係課と体制を組み直す'][seed % 3] ?? '続ける';
+    case 'act':
+      return '担当係が次の四半期の末までに行う';
     case 'own-rating':
       return told?.rating ?? '順調';
     case 'confidence':

@@ -56,6 +56,10 @@ const PRIMARY_KEYS: { [K in RecordKind]: (key: RecordKeys[K]) => PrimaryKey } = 
     pk: initiativePartition(plan, initiative),
     sk: `STATUS#${quarter}`,
   }),
+  statement: ({ plan, initiative, round, department }) => ({
+    pk: initiativePartition(plan, initiative),
+    sk: `STATEMENT#${round}#${department}`,
+  }),
   occurrence: ({ plan, round, step, scheduledAt }) => ({
     pk: roundPartition(plan, round),
     sk: `OCCURRENCE#${scheduledAt}#${step}`,

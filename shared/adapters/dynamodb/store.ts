@@ -193,6 +193,7 @@ export function createDynamoStore({ client, tableName, city }: StoreOptions): St
         actuals: await of('actual'),
         milestones: await of('milestone'),
         statuses: await of('pastStatus'),
+        statements: await of('statement'),
       };
     },
 

@@ -134,7 +134,7 @@ export async function judgeRead(
     const own = fields.find(({ field }) => field.initiative === initiative.id && field.kind === 'own-rating');
     const rating = OWN_RATINGS.find((word) => word === own?.value) ?? null;
     const narrative = manifest.fields.find(
-      (field) => field.initiative === initiative.id && field.kind === 'narrative',
+      ({ initiative: about, kind }) => about === initiative.id && (kind === 'narrative' || kind === 'orient'),
     );
     if ((findRatingGap(rating, status.status) ?? 0) >= 1 && narrative) ratingGaps.push(narrative.anchor);
   }

@@ -58,6 +58,26 @@ describe('an answer', () => {
     expect((await statusOf(city))?.status).toBe('on-track');
   });
 
+  it('is kept in the words of its next step with the initiative, for the next form and the digests', async () => {
+    const city = await anOpenCity();
+    const words = [
+      ...tablets(20),
+      { initiative: 'init-tablets', kind: 'decide', value: '機種を改める' },
+      { initiative: 'init-tablets', kind: 'act', value: '情報係、8月末' },
+    ] as const;
+    await city.evaluate.onSubmission(await city.answer('dep-civil', words), 'test');
+    const { statements } = await city.store.loadHistory(PLAN, 'init-tablets');
+    expect(statements.map(({ round, said }) => ({ round, said }))).toEqual([
+      {
+        round: '2026Q1',
+        said: [
+          { kind: 'decide', subject: null, value: '機種を改める' },
+          { kind: 'act', subject: null, value: '情報係、8月末' },
+        ],
+      },
+    ]);
+  });
+
   it('judged again leaves no second trace; a change of status leaves one with before and after', async () => {
     const city = await anOpenCity();
     const recorded = await city.answer('dep-civil', tablets(20));

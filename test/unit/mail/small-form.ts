@@ -38,6 +38,7 @@ export function aForm(only: readonly string[] | null = null): ComposedForm {
     past: [{ kpi: 'kpi-tablets', quarter: '2025Q4', department: 'dep-civil', stage: 'regular', value: 20 }],
     done: new Set(),
     flagged: new Set(),
+    lastSteps: new Map(),
     handoverNotes: new Map(),
     matters: new Map(),
   });

@@ -167,6 +167,7 @@ export function aStanding(over: Partial<InitiativeStanding> & { initiative: stri
     previous: aStatus('on-track'),
     beforePrevious: aStatus('on-track'),
     narrative: null,
+    nextStep: null,
     ownRating: null,
     waiting: [],
     ...over,
@@ -226,7 +227,7 @@ export function aTellingInput(): HeadquartersInput {
             }),
           ],
         }),
-        narrative: '分納誓約の再交渉を8月末までに終える。',
+        nextStep: '分納誓約の再交渉を8月末までに終える。',
         waiting: ['kenchiku'],
       }),
       aStanding({

@@ -24,6 +24,7 @@ function facts(initiatives: readonly Initiative[], parts: Partial<FormFacts> = {
     past: [],
     done: new Set(),
     flagged: new Set(),
+    lastSteps: new Map(),
     handoverNotes: new Map(),
     matters: new Map(),
     ...parts,
@@ -118,13 +119,30 @@ describe('the form of a quarter', () => {
       for (const choice of choices) expect(choice).not.toMatch(/[Ａ-Ｚａ-ｚ０-９]/);
   });
 
-  it('asks how sure the department is only of an initiative that was flagged', () => {
+  it('asks a flagged initiative to observe, judge, decide and act, and how sure the department is', () => {
     const flagged = new Set(['init-outsourcing']);
-    const { lines } = formOf([tablets, outsourcing], { flagged });
-    expect(anchorsOf(lines).filter((line) => line.includes('見込み'))).toEqual([
-      '【2-D】達成の見込み（A・B・C から1つ）：',
+    const lastSteps = new Map([['init-outsourcing', '対象を10施設に絞る（管財係、9月末）']]);
+    const { lines } = formOf([tablets, outsourcing], { flagged, lastSteps });
+    expect(lines.slice(lines.indexOf('■2 包括管理委託導入の検討'))).toEqual([
+      '■2 包括管理委託導入の検討',
+      '今年度の予定　対象施設の選定',
+      '【2-A】予定の状況（済・実施中・未着手・延期 から1つ）：',
+      '数値目標はありません。',
+      '前回の次の一手　対象を10施設に絞る（管財係、9月末）',
+      'やりましたか。',
+      '【2-B】観察（起きた事実）：',
+      '【2-C】判断（原因・状況の変化）：',
+      '【2-D】決定（次の一手）：',
+      '【2-E】実行（担当・期限）：',
+      '【2-F】所管課の評価（順調・やや遅れ・遅れ・完了 から1つ）：',
+      'A 見込みあり　B 手当てが要る　C 現状では困難',
+      '【2-G】達成の見込み（A・B・C から1つ）：',
+      '',
+      '【9-A】回答者：',
+      '【9-B】課長確認（済・未 から1つ）：',
+      '【おわり】ここより下は読み取りません',
     ]);
-    expect(lines).toContain('A 見込みあり　B 手当てが要る　C 現状では困難');
+    expect(lines.filter((line) => line.includes('取組内容'))).toEqual(['【1-C】取組内容・課題（2行程度）：']);
   });
 
   it('quotes the decision of the headquarters and asks what came of it', () => {
