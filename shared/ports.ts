@@ -184,6 +184,8 @@ export interface MessageAttachment {
   readonly name: string;
   readonly mediaType: string;
   readonly bytes: Uint8Array;
+  /** The name by which the HTML shows it as a picture (`cid:`); left out for a file to be taken out. */
+  readonly contentId?: string;
 }
 
 /** What a message is made of, before it is rendered as RFC 5322. */
@@ -213,6 +215,16 @@ export type FormWriter = (sheet: FormSheet, seal: FormSeal) => Promise<Uint8Arra
 
 /** Opens a workbook that came with a mail. Never fails for bad bytes, and takes bounded memory and time. */
 export type FormReader = (bytes: Uint8Array) => Promise<FormOpening>;
+
+/** Paints a chart's SVG as an opaque PNG of twice its size. */
+export type ChartPainter = (svg: string) => Promise<Uint8Array>;
+
+/** Prints a document on A4 sheets as PDF, shrunk until it fits on `sheetsMax` if it can be; it fetches nothing. */
+export type PaperPrinter = (html: string, sheetsMax: number) => Promise<PrintedPaper>;
+export interface PrintedPaper {
+  readonly pdf: Uint8Array;
+  readonly sheets: number;
+}
 
 /** Where chance comes from: reply keys, receipt codes and the keys of forms, nothing else. */
 export type RandomBytes = (count: number) => Uint8Array;

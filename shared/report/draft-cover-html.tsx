@@ -1,4 +1,5 @@
 import { HeadquartersSheet } from './headquarters-html.tsx';
+import { NOTHING_ENCLOSED } from './headquarters-phrases.ts';
 import type { HeadquartersPage } from './headquarters-view.ts';
 import { Frame, Heading, Paragraph, renderMail } from './mail-html.tsx';
 
@@ -17,7 +18,7 @@ export function renderDraftCoverHtml(
         ))}
       </Frame>
       <Heading>{line}</Heading>
-      <HeadquartersSheet page={page} />
+      <HeadquartersSheet page={page} enclosures={NOTHING_ENCLOSED} />
     </>,
   );
 }

@@ -1,10 +1,15 @@
+import type { Child } from 'hono/jsx';
 import { longDate } from '../calendar/japanese-date.ts';
 import { dateOf } from '../calendar/time.ts';
 import {
   concernNote,
   dateLineOf,
+  type EnclosedChart,
+  type Enclosures,
+  enclosureLines,
   illustrativeMark,
   moreLine,
+  NOTHING_ENCLOSED,
   notesOf,
   PAGE_PHRASES,
   reviewsLine,
@@ -22,11 +27,13 @@ import {
   Layout,
   Pair,
   Paragraph,
+  Picture,
   renderMail,
   StatusMark,
   Title,
 } from './mail-html.tsx';
 import { differenceMark, PAGE_WORDS } from './status-table.ts';
+import { describeTrend } from './trend.ts';
 
 type Of = { page: HeadquartersPage };
 
@@ -71,6 +78,46 @@ function Counts({ page }: Of) {
       ])}
       lastIsTotal
     />
+  );
+}
+
+/** The chart with what it says in its place where pictures are not shown; the words alone where there is none. */
+function Trend({ page, chart }: Of & { chart: Child }) {
+  const message = describeTrend(page.trend);
+  if (message === null) return null;
+  return (
+    <>
+      <Heading>{PAGE_PHRASES.trend}</Heading>
+      {chart}
+      <Paragraph muted>
+        {chart === null ? message + PAGE_PHRASES.trendNote : PAGE_PHRASES.trendNote}
+      </Paragraph>
+    </>
+  );
+}
+
+function chartOf(page: HeadquartersPage, chart: EnclosedChart | null): Child {
+  return chart === null ? null : <Picture {...chart} alt={describeTrend(page.trend) ?? ''} />;
+}
+
+function Quarters({ page }: Of) {
+  const { columns, points } = page.trend;
+  if (points.length === 0) return null;
+  return (
+    <>
+      <Heading>{`5 ${PAGE_PHRASES.annexTrend}`}</Heading>
+      <DataTable
+        caption={PAGE_PHRASES.annexTrend}
+        columns={[
+          { title: '四半期', width: 110 },
+          ...columns.map((status) => ({
+            title: <StatusMark status={status} onGrey />,
+            align: 'center' as const,
+          })),
+        ]}
+        rows={points.map(({ label, counts }) => [label, ...counts.map(String)])}
+      />
+    </>
   );
 }
 
@@ -165,12 +212,13 @@ function Annex({ page }: Of) {
           </>,
         ])}
       />
+      <Quarters page={page} />
     </div>
   );
 }
 
-/** The page and its annex, without the frame of a mail, for whatever carries it. */
-export function HeadquartersSheet({ page }: Of) {
+/** The page itself, without the frame of a mail and without the annex; `chart` is whatever shows its trend. */
+export function HeadquartersFront({ page, chart }: Of & { chart: Child }) {
   return (
     <>
       <Title>{page.subject}</Title>
@@ -185,6 +233,7 @@ export function HeadquartersSheet({ page }: Of) {
       <Approvals page={page} />
       <Heading>{tableHeading(page)}</Heading>
       <Counts page={page} />
+      <Trend page={page} chart={chart} />
       <Heading>{PAGE_PHRASES.goals}</Heading>
       <Goals page={page} />
       <Heading>{PAGE_PHRASES.concerns}</Heading>
@@ -210,12 +259,27 @@ export function HeadquartersSheet({ page }: Of) {
           {waitingLine(page)}
         </Pair>
       </Layout>
+    </>
+  );
+}
+
+/** The page with its annex, for whatever mail carries it. */
+export function HeadquartersSheet({ page, enclosures }: Of & { enclosures: Enclosures }) {
+  return (
+    <>
+      <HeadquartersFront page={page} chart={chartOf(page, enclosures.chart)} />
+      {enclosureLines(enclosures).map((line) => (
+        <Paragraph>{line}</Paragraph>
+      ))}
       <Annex page={page} />
     </>
   );
 }
 
 /** The page as HTML for a mail: the same words and figures as the text, nothing more. */
-export function renderHeadquartersHtml(page: HeadquartersPage): string {
-  return renderMail(page.subject, <HeadquartersSheet page={page} />);
+export function renderHeadquartersHtml(
+  page: HeadquartersPage,
+  enclosures: Enclosures = NOTHING_ENCLOSED,
+): string {
+  return renderMail(page.subject, <HeadquartersSheet page={page} enclosures={enclosures} />);
 }

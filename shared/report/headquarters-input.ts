@@ -7,6 +7,7 @@ import type { Judgement, Status } from '../progress/judgement.ts';
 import type { OwnRating } from '../progress/rating-gap.ts';
 import type { RoundId } from '../round/round.ts';
 import { announceChange, type Change } from './announcement.ts';
+import type { EarlierQuarter } from './trend.ts';
 
 /** How one initiative stands in the round of the page, with what was judged in the two rounds before. */
 export interface InitiativeStanding {
@@ -63,6 +64,8 @@ export interface HeadquartersInput {
   readonly meeting: PlainDate | null;
   /** One for every initiative of the plan. */
   readonly standings: readonly InitiativeStanding[];
+  /** The regular rounds before this one, oldest first. */
+  readonly earlier: readonly EarlierQuarter[];
   readonly goals: readonly GoalStanding[];
   readonly decisions: readonly DecisionStanding[];
   /** Initiatives whose case or end date the headquarters has decided already; they are not asked about again. */

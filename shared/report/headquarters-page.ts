@@ -16,6 +16,7 @@ import {
 import { HeadquartersPage } from './headquarters-view.ts';
 import { composeSubject, describeOverview } from './headquarters-words.ts';
 import { layOutTable, type StatusTable } from './status-table.ts';
+import { traceTrend } from './trend.ts';
 
 const APPROVALS_MAX = 3;
 const CONCERNS_MAX = 5;
@@ -57,6 +58,7 @@ export function summariseForHeadquarters(input: HeadquartersInput): Headquarters
     approvalsMore: approvals.slice(APPROVALS_MAX).flatMap(({ initiatives }) => initiatives).length,
     initiatives: standings.length,
     table,
+    trend: traceTrend(input.earlier, quarter, table),
     goals,
     concerns: concerns.slice(0, CONCERNS_MAX),
     concernsMore: Math.max(0, concerns.length - CONCERNS_MAX),

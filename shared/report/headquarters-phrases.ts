@@ -3,6 +3,29 @@ import { dateOf } from '../calendar/time.ts';
 import type { Concern, HeadquartersPage } from './headquarters-view.ts';
 import { PAGE_WORDS } from './status-table.ts';
 
+/** A picture that goes along with a mail, as its HTML places it. */
+export interface EnclosedChart {
+  /** `cid:` and the name of its part. */
+  readonly source: string;
+  /** In CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** In CSS pixels: as wide as the mail's text, low enough for the page to stay one sheet of A4. */
+export const CHART_SIZE = { width: 560, height: 150 } as const;
+
+/** What goes along with the page when it leaves. */
+export interface Enclosures {
+  readonly chart: EnclosedChart | null;
+  /** What they are called. */
+  readonly attached: readonly string[];
+  readonly missing: readonly string[];
+}
+
+/** The page alone, as it stands in a draft. */
+export const NOTHING_ENCLOSED: Enclosures = { chart: null, attached: [], missing: [] };
+
 /** Headings and set phrases of the page, shared by the text and the HTML so that both say the same. */
 export const PAGE_PHRASES = {
   addressee: '行政経営戦略推進本部員 各位',
@@ -11,6 +34,8 @@ export const PAGE_PHRASES = {
   noApprovals: '今回はありません。',
   table: '状況',
   tableNote: '（かっこは前回との差）',
+  trend: '推移',
+  trendNote: '各四半期の件数は別紙5のとおりです。',
   goals: '5年後の目標（ビジョン）',
   concerns: '対応が必要な取組',
   noConcerns: '遅れの取組はありません。',
@@ -28,6 +53,10 @@ export const PAGE_PHRASES = {
   annexReviews: '見直し判断・終期',
   annexDecisions: '本部の決定への対応',
   annexInitiatives: '取組別の状況',
+  annexTrend: '四半期ごとの件数',
+  paperNote: '別紙は、メールの本文と進捗管理表（Excel）にあります。',
+  enclosed: '添付',
+  notEnclosed: '添付できなかった資料',
   none: 'ありません。',
   referenceNote: '状況の色分けは、最初の2回は参考です。',
   illustrativeAll: '例示：この資料の数値と取組内容は、すべて例示です。',
@@ -80,6 +109,16 @@ export function waitingLine({ waiting: { whole, partly } }: HeadquartersPage): s
 export function tableHeading({ table }: HeadquartersPage): string {
   const hasPrevious = table.total.some(({ difference }) => difference !== null);
   return PAGE_PHRASES.table + (hasPrevious ? PAGE_PHRASES.tableNote : '');
+}
+
+/** `添付　本部資料（PDF）、進捗管理表（Excel）`, and what could not be made; nothing where the mail is only looked at. */
+export function enclosureLines({ attached, missing }: Pick<Enclosures, 'attached' | 'missing'>): string[] {
+  return [
+    ...(attached.length === 0 ? [] : [`${PAGE_PHRASES.enclosed}　${attached.join('、')}`]),
+    ...(missing.length === 0
+      ? []
+      : [`${PAGE_PHRASES.notEnclosed}　${missing.join('、')}（作成できなかったため）`]),
+  ];
 }
 
 export function reviewsLine({ reviews }: HeadquartersPage): string {

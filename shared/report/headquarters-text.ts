@@ -3,8 +3,11 @@ import { dateOf } from '../calendar/time.ts';
 import {
   concernNote,
   dateLineOf,
+  type Enclosures,
+  enclosureLines,
   illustrativeMark,
   moreLine,
+  NOTHING_ENCLOSED,
   notesOf,
   PAGE_PHRASES,
   reviewsLine,
@@ -15,6 +18,7 @@ import {
 import type { HeadquartersPage } from './headquarters-view.ts';
 import { alignTable, toMailable, wrap } from './plain-text.ts';
 import { differenceMark, PAGE_WORDS, type StatusTable } from './status-table.ts';
+import { describeTrend } from './trend.ts';
 
 function headed(heading: string, lines: readonly string[]): string[] {
   return ['', heading, ...lines];
@@ -36,6 +40,24 @@ function tableLines({ columns, rows, total }: StatusTable): string[] {
     ...body.map(({ label, cells }) => [
       label,
       ...cells.map((cell, column) => String(cell.count).padStart(digits[column] ?? 1) + differenceMark(cell)),
+    ]),
+  ]);
+}
+
+function trendLines({ trend }: HeadquartersPage): string[] {
+  const message = describeTrend(trend);
+  return message === null ? [] : headed(PAGE_PHRASES.trend, paragraph(`${message}${PAGE_PHRASES.trendNote}`));
+}
+
+function quarterLines({ columns, points }: HeadquartersPage['trend']): string[] {
+  const digits = columns.map((_, column) =>
+    Math.max(...points.map(({ counts }) => String(counts[column] ?? 0).length)),
+  );
+  return alignTable([
+    ['', ...columns.map((status) => PAGE_WORDS[status])],
+    ...points.map(({ label, counts }) => [
+      label,
+      ...counts.map((count, column) => String(count).padStart(digits[column] ?? 1)),
     ]),
   ]);
 }
@@ -119,6 +141,9 @@ function annexLines(page: HeadquartersPage): string[] {
         ...(item.ownRating === null ? [] : detail(`${PAGE_PHRASES.ownRating}　${item.ownRating}`)),
       ]),
     ),
+    ...(page.trend.points.length === 0
+      ? []
+      : headed(`5 ${PAGE_PHRASES.annexTrend}`, quarterLines(page.trend))),
   ];
 }
 
@@ -126,7 +151,10 @@ function annexLines(page: HeadquartersPage): string[] {
  * The page as plain text, complete in itself: it says all the HTML says, in characters ISO-2022-JP carries, in lines
  * of at most thirty full-width characters whose table lines up in a monospace client.
  */
-export function renderHeadquartersText(page: HeadquartersPage): string {
+export function renderHeadquartersText(
+  page: HeadquartersPage,
+  enclosures: Enclosures = NOTHING_ENCLOSED,
+): string {
   const lines = [
     PAGE_PHRASES.addressee,
     ...wrap(dateLineOf(page)),
@@ -134,6 +162,7 @@ export function renderHeadquartersText(page: HeadquartersPage): string {
     ...headed(PAGE_PHRASES.overview, page.overview.flatMap(paragraph)),
     ...headed(PAGE_PHRASES.approvals, approvalLines(page)),
     ...headed(tableHeading(page), tableLines(page.table)),
+    ...trendLines(page),
     ...headed(PAGE_PHRASES.goals, goalLines(page)),
     ...headed(PAGE_PHRASES.concerns, concernLines(page)),
     ...headed(PAGE_PHRASES.improvements, improvementLines(page)),
@@ -143,6 +172,7 @@ export function renderHeadquartersText(page: HeadquartersPage): string {
       rest: '　',
     }),
     ...wrap(`${PAGE_PHRASES.waiting}　${waitingLine(page)}`, { rest: '　' }),
+    ...enclosureLines(enclosures).flatMap((line) => wrap(line, { rest: '　' })),
     ...annexLines(page),
   ];
   return `${lines.map(toMailable).join('\n')}\n`;

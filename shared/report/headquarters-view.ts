@@ -3,6 +3,7 @@ import { Id } from '../plan/ids.ts';
 import { Status } from '../progress/judgement.ts';
 import { RoundId } from '../round/round.ts';
 import { StatusTable } from './status-table.ts';
+import { Trend } from './trend.ts';
 
 const Item = { initiative: Id, title: z.string(), illustrative: z.boolean() };
 
@@ -109,6 +110,8 @@ export const HeadquartersPage = z.strictObject({
   approvalsMore: z.number().int().min(0),
   initiatives: z.number().int().min(1),
   table: StatusTable,
+  /** 推移; pages stored before there was one have no quarters in it. */
+  trend: Trend.default({ columns: [], points: [] }),
   goals: z.array(GoalLine),
   concerns: z.array(Concern).max(5),
   concernsMore: z.number().int().min(0),

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { Status } from '../progress/judgement.ts';
+import { STATUS_LOOKS } from './status-marks.ts';
 import { PAGE_WORDS } from './status-table.ts';
 
 /**
@@ -13,18 +14,6 @@ const BODY = `${FONT}font-size:14px;line-height:1.5;${INK}`;
 const MUTED = `${FONT}font-size:13px;line-height:1.5;color:#4d4d4d;background-color:#ffffff;`;
 const RULE = 'border-bottom:1px solid #b3b3b3;';
 
-/** Shape and word carry the meaning; the colour only repeats it. Each has 5:1 or more on white. */
-const MARKS: Record<Status, { readonly icon: string; readonly colour: string }> = {
-  achieved: { icon: '◎', colour: '#0017c1' },
-  'on-track': { icon: '○', colour: '#197a4b' },
-  'at-risk': { icon: '△', colour: '#806300' },
-  'off-track': { icon: '×', colour: '#a90000' },
-  'not-reported': { icon: '−', colour: '#4d4d4d' },
-  awaiting: { icon: '−', colour: '#4d4d4d' },
-  'not-evaluable': { icon: '−', colour: '#4d4d4d' },
-  excluded: { icon: '−', colour: '#4d4d4d' },
-};
-
 /** Icon, word and colour of a status. `onGrey` is for a table's head. */
 export function StatusMark({
   status,
@@ -35,7 +24,7 @@ export function StatusMark({
   onGrey?: boolean;
   children?: Child;
 }) {
-  const { icon, colour } = MARKS[status];
+  const { icon, colour } = STATUS_LOOKS[status];
   const ground = onGrey ? '#f2f2f2' : '#ffffff';
   return (
     <span style={`color:${colour};background-color:${ground};font-weight:bold;white-space:nowrap;`}>
@@ -170,6 +159,25 @@ export function DataTable({
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** A picture with the room it takes, which clients keep free, and its words in the letters of the page around it. */
+export function Picture({
+  source,
+  width,
+  height,
+  alt,
+}: {
+  source: string;
+  width: number;
+  height: number;
+  alt: string;
+}) {
+  return (
+    <p style={`${BODY}margin:0 0 2px 0;`}>
+      <img src={source} width={width} height={height} alt={alt} style={`${BODY}border:0;`} />
+    </p>
   );
 }
 

@@ -1,4 +1,4 @@
-import { addQuarters } from '../../../shared/calendar/fiscal.ts';
+import { addQuarters, type QuarterId } from '../../../shared/calendar/fiscal.ts';
 import type { PlainDate } from '../../../shared/calendar/time.ts';
 import { leadOf } from '../../../shared/plan/asked.ts';
 import type { Initiative } from '../../../shared/plan/plan.ts';
@@ -13,6 +13,7 @@ import type {
   HeadquartersInput,
   InitiativeStanding,
 } from '../../../shared/report/headquarters-input.ts';
+import { type EarlierQuarter, TREND_QUARTERS_MAX } from '../../../shared/report/trend.ts';
 import { nextStepOf } from '../../../shared/round/last-step.ts';
 import { parseRoundId, type Round, roundId } from '../../../shared/round/round.ts';
 import { isReferenceRound } from '../../../shared/schedule/timetable.ts';
@@ -31,11 +32,12 @@ export async function loadHeadquartersInput(
   const before =
     stage === 'final' ? roundId(quarter, 'regular') : roundId(addQuarters(quarter, -1), 'regular');
   const beforeThat = roundId(addQuarters(parseRoundId(before).quarter, -1), 'regular');
-  const [current, previous, beforePrevious, answers] = await Promise.all([
+  const [current, previous, beforePrevious, answers, earlier] = await Promise.all([
     loadStatuses(store, plan, round.id),
     loadStatuses(store, plan, before),
     loadStatuses(store, plan, beforeThat),
     loadRoundAnswers(store, plan, round.id),
+    loadEarlier(store, plan, quarter),
   ]);
   const standings = await Promise.all(
     city.plan.initiatives.map(async (initiative): Promise<InitiativeStanding> => {
@@ -72,6 +74,7 @@ export async function loadHeadquartersInput(
     date,
     meeting: null,
     standings,
+    earlier,
     goals: await loadGoals(store, city, round),
     decisions: [],
     settled: [],
@@ -79,6 +82,19 @@ export async function loadHeadquartersInput(
       state === 'awaiting-approval' ? [department] : [],
     ),
   };
+}
+
+/** How the initiatives stood in the quarters before, as far back as the page shows. */
+async function loadEarlier(store: Store, plan: string, quarter: QuarterId): Promise<EarlierQuarter[]> {
+  const quarters = Array.from({ length: TREND_QUARTERS_MAX - 1 }, (_, index) =>
+    addQuarters(quarter, index + 1 - TREND_QUARTERS_MAX),
+  );
+  return Promise.all(
+    quarters.map(async (earlier) => {
+      const statuses = await loadStatuses(store, plan, roundId(earlier, 'regular'));
+      return { quarter: earlier, statuses: [...statuses.values()].map(({ status }) => status) };
+    }),
+  );
 }
 
 async function loadStatuses(

@@ -17,10 +17,11 @@ export function composeMessage(parts: MessageParts): Promise<Uint8Array> {
     subject,
     text,
     ...(html === null ? {} : { html }),
-    attachments: attachments.map(({ name, mediaType, bytes }) => ({
+    attachments: attachments.map(({ name, mediaType, bytes, contentId }) => ({
       filename: name,
       contentType: mediaType,
       content: Buffer.from(bytes),
+      ...(contentId === undefined ? {} : { cid: contentId }),
     })),
     date: new Date(date.epochMilliseconds),
     // SES puts its own in its place; this one only keeps the bytes the same from one rendering to the next.

@@ -46,6 +46,10 @@ describe('the page of a small city as text', () => {
 　施設　0　　　0(-2)　0　　　　 0　　 1(+1)　　 1(+1)
 　計　　1(+1)　3(-4)　1(+1)　　 1　　 1(+1)　　 1(+1)
 
+推移
+　R7第3四半期からR8第1四半期まで：順調は3件、遅れは1件になり
+　ました。各四半期の件数は別紙5のとおりです。
+
 5年後の目標（ビジョン）
 　時間外労働　年間計画68,000時間に対し3か月で16,600時間
 　　順調
@@ -111,6 +115,23 @@ describe('the page as HTML', () => {
   it('carries the very figures of the text', () => {
     const spoken = wordsOf(html).replaceAll(page.subject, '');
     expect(figuresOf(toMailable(spoken))).toEqual(figuresOf(text));
+  });
+
+  it('carries them with the chart and what is enclosed, and reads the same without pictures', () => {
+    const enclosures = {
+      chart: { source: 'cid:chart', width: 560, height: 170 },
+      attached: ['本部資料（PDF）'],
+      missing: ['進捗管理表（Excel）'],
+    };
+    const written = renderHeadquartersHtml(page, enclosures);
+    expectMailSafe(written);
+    const told = renderHeadquartersText(page, enclosures);
+    const spoken = wordsOf(written).replaceAll(page.subject, '');
+    expect(figuresOf(toMailable(spoken))).toEqual(figuresOf(told));
+    for (const words of [told, spoken]) {
+      expect(words).toContain('添付　本部資料（PDF）');
+      expect(words).toContain('添付できなかった資料　進捗管理表（Excel）');
+    }
   });
 
   it('shows a status by shape and word, not by colour alone', () => {

@@ -189,12 +189,22 @@ export function anInput(
     standings: plan.initiatives.map(
       ({ id }) => changed.find(({ initiative }) => initiative === id) ?? aStanding({ initiative: id }),
     ),
+    earlier: [],
     goals: [],
     decisions: [],
     settled: [],
     unapproved: [],
     ...rest,
   };
+}
+
+/** So many 順調, やや遅れ and 遅れ. */
+function statusesOf(onTrack: number, atRisk: number, offTrack: number): Status[] {
+  return [
+    ...Array<Status>(onTrack).fill('on-track'),
+    ...Array<Status>(atRisk).fill('at-risk'),
+    ...Array<Status>(offTrack).fill('off-track'),
+  ];
 }
 
 /** The quarter most tests look at: something late, something better, someone who has not answered. */
@@ -256,6 +266,10 @@ export function aTellingInput(): HeadquartersInput {
         initiative: 'floor',
         judgement: aStatus('excluded', { rule: '0', reason: '回答は該当なし（判定基準0）' }),
       }),
+    ],
+    earlier: [
+      { quarter: '2025Q3', statuses: statusesOf(3, 4, 1) },
+      { quarter: '2025Q4', statuses: statusesOf(7, 0, 1) },
     ],
     goals: [
       {
