@@ -1,26 +1,52 @@
-import { parseQuarter, type QuarterId, type QuarterNumber } from '../calendar/fiscal.ts';
+import { parseQuarter, type QuarterId, quarterIndex } from '../calendar/fiscal.ts';
 import type { Id } from './ids.ts';
 import type { Initiative, Kpi, Milestone, Plan } from './plan.ts';
 
+/** Whether a KPI is part of the plan in a quarter: it may have joined later, and may have ended. */
+export function isKpiAlive({ since, until }: Pick<Kpi, 'since' | 'until'>, quarter: QuarterId): boolean {
+  const at = quarterIndex(quarter);
+  return (
+    (since === undefined || quarterIndex(since) <= at) && (until === undefined || at <= quarterIndex(until))
+  );
+}
+
 /**
- * Whether a KPI's value is asked for in a quarter (decision 6): every quarter, at the end of each half-year, or in
- * the quarter that holds its month. The final stage asks only for money of accounts that stay open until 31 May
- * (出納整理期間; Local Autonomy Act, article 235-5); a public enterprise's account closes on 31 March.
+ * Whether a quarter is one a KPI is reported for (decision 6): every quarter, the end of each half-year, or the
+ * quarter that holds its month.
  */
-export function isKpiAsked(
-  kpi: Kpi,
-  stage: 'regular' | 'final' | 'handover',
-  quarter: QuarterNumber,
-): boolean {
-  if (stage === 'final') return kpi.money && kpi.account !== 'enterprise' && quarter === 4;
-  if (stage === 'handover') return true;
-  switch (kpi.frequency.every) {
+export function isKpiInSeason({ frequency }: Pick<Kpi, 'frequency'>, quarter: QuarterId): boolean {
+  const { quarter: number } = parseQuarter(quarter);
+  switch (frequency.every) {
     case 'quarter':
       return true;
     case 'half-year':
-      return quarter % 2 === 0;
+      return number % 2 === 0;
     case 'year':
-      return Math.floor(((kpi.frequency.month + 8) % 12) / 3) + 1 === quarter;
+      return Math.floor(((frequency.month + 8) % 12) / 3) + 1 === number;
+  }
+}
+
+/**
+ * Whether a KPI has final values beside the provisional ones of Q4: money of accounts that stay open until 31 May
+ * (出納整理期間; Local Autonomy Act, article 235-5). A public enterprise's account closes on 31 March.
+ */
+export function hasFinalValue({ money, account }: Pick<Kpi, 'money' | 'account'>): boolean {
+  return money && account !== 'enterprise';
+}
+
+/**
+ * Whether a KPI's value is asked for in a round. One repeated from another initiative (再掲) is asked for where it
+ * stands first, one that has ended or not yet joined nowhere.
+ */
+export function isKpiAsked(kpi: Kpi, stage: 'regular' | 'final' | 'handover', quarter: QuarterId): boolean {
+  if (kpi.sharedFrom !== undefined || !isKpiAlive(kpi, quarter)) return false;
+  switch (stage) {
+    case 'final':
+      return hasFinalValue(kpi) && parseQuarter(quarter).quarter === 4;
+    case 'handover':
+      return true;
+    case 'regular':
+      return isKpiInSeason(kpi, quarter);
   }
 }
 

@@ -34,6 +34,36 @@ export const Frequency = z.discriminatedUnion('every', [
 ]);
 export type Frequency = z.infer<typeof Frequency>;
 
+/**
+ * What of a KPI was changed while the plan ran, kept by {@link keepLedgers} whenever a version is published. The
+ * versions themselves hold everything; this is what a reason and a chart have to tell.
+ */
+export const KpiLedger = z.strictObject({
+  /** Units it was counted in before, with the last quarter of each and the baseline as it stood then. */
+  units: z
+    .array(
+      z.strictObject({
+        unit: z.string().min(1).max(12),
+        until: QuarterId,
+        baseline: z.number().nullable(),
+      }),
+    )
+    .max(20)
+    .default([]),
+  targets: z
+    .array(
+      z.strictObject({ year: FiscalYear, was: z.number(), now: z.number().nullable(), on: z.iso.date() }),
+    )
+    .max(60)
+    .default([]),
+  /** Earlier planned paths, with the day on which another took their place. */
+  paths: z
+    .array(z.strictObject({ path: z.record(QuarterId, z.number()), on: z.iso.date() }))
+    .max(20)
+    .default([]),
+});
+export type KpiLedger = z.infer<typeof KpiLedger>;
+
 export const Kpi = z.strictObject({
   id: Id,
   name: Sentence,
@@ -63,6 +93,16 @@ export const Kpi = z.strictObject({
   unitTargets: z.record(Id, z.number()).optional(),
   definition: Paragraph.optional(),
   source: Sentence.optional(),
+  /** 公表遅れ: whole months after a quarter's end until its figure exists at all. */
+  lag: z.number().int().min(1).max(24).optional(),
+  /** The first and the last quarter it is asked for and judged, where it joined or ended during the plan. */
+  since: QuarterId.optional(),
+  until: QuarterId.optional(),
+  /** 集約: the KPI that took this one over when it ended. */
+  mergedInto: Id.optional(),
+  /** 再掲: the KPI of another initiative whose values this one repeats. Asked for and counted once, there. */
+  sharedFrom: Id.optional(),
+  ledger: KpiLedger.optional(),
 });
 export type Kpi = z.infer<typeof Kpi>;
 
@@ -76,6 +116,11 @@ export const Milestone = z.strictObject({
   /** The quarter by whose end it is due; the fiscal year's last where the sheet says nothing. */
   due: QuarterId,
   key: z.boolean().default(false),
+  /** The ledger of postponements, oldest first: the first `from` is the original date, which is never forgotten. */
+  slips: z
+    .array(z.strictObject({ from: QuarterId, to: QuarterId, on: z.iso.date() }))
+    .max(20)
+    .optional(),
 });
 export type Milestone = z.infer<typeof Milestone>;
 

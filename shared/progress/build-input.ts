@@ -1,4 +1,4 @@
-import { type QuarterId, quarterIndex } from '../calendar/fiscal.ts';
+import { firstDayOf, parseQuarter, type QuarterId, quarterId, quarterIndex } from '../calendar/fiscal.ts';
 import { leadOf } from '../plan/asked.ts';
 import type { Directory } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
@@ -47,7 +47,7 @@ export interface UnitAnswer {
 }
 
 export interface JudgingFacts {
-  readonly plan: Pick<Plan, 'period' | 'cutoffs'>;
+  readonly plan: Pick<Plan, 'period' | 'cutoffs'> & Partial<Pick<Plan, 'initiatives'>>;
   readonly directory: Pick<Directory, 'departments'>;
   readonly initiative: Initiative;
   readonly quarter: QuarterId;
@@ -57,6 +57,15 @@ export interface JudgingFacts {
   readonly milestones: readonly StoredMilestone[];
   readonly answers: readonly UnitAnswer[];
   readonly history: readonly PastStatus[];
+  /** The initiatives whose KPIs this one repeats (再掲), with what they reported. */
+  readonly shared?: readonly SharedSource[];
+}
+
+/** An initiative another one repeats a KPI of. */
+export interface SharedSource {
+  readonly initiative: Initiative;
+  readonly actuals: readonly StoredActual[];
+  readonly answers: readonly UnitAnswer[];
 }
 
 /**
@@ -79,7 +88,8 @@ export function buildInitiativeInput(facts: JudgingFacts): InitiativeInput {
     round,
     cutoffs: plan.cutoffs,
     period: plan.period,
-    actuals: Object.fromEntries(initiative.kpis.map((kpi) => [kpi.id, totalsOf(facts, kpi, excludedUnits)])),
+    kpiNames: namesOfHeirs(facts),
+    actuals: Object.fromEntries(initiative.kpis.map((kpi) => [kpi.id, ownTotals(facts, kpi, excludedUnits)])),
     milestones: Object.fromEntries(initiative.milestones.map(({ id }) => [id, reportOf(facts, id)])),
     ...(isExcluded ? { excluded: [initiative.id] } : {}),
     unapproved: answers.flatMap(({ department, isUnapproved }) =>
@@ -118,13 +128,30 @@ export function totalsByQuarter({
   actuals,
   directory,
 }: TotalsFacts): Record<string, UnitTotal> {
-  const names = Object.fromEntries(directory.departments.map(({ id, name }) => [id, name]));
   return Object.fromEntries(
     [...valuesByQuarter(kpi, actuals)].map(([at, values]) => {
       const whole = values.get(ALL_UNITS);
       const standing = withStandingOwners(initiative, directory, [...values.keys()]);
+      const names = namesOf(standing, directory, quarterId(parseQuarter(at)));
       const total = combineUnits({ kpi, initiative: standing, values: Object.fromEntries(values), names });
       return [at, whole === undefined ? total : { value: whole, partial: false, missing: [] }];
+    }),
+  );
+}
+
+/** The owners by name. One that was abolished, and whose work nobody took over, says so where it is missed. */
+function namesOf(
+  { owners }: Initiative,
+  { departments }: Pick<Directory, 'departments'>,
+  quarter: QuarterId,
+): Record<string, string> {
+  const start = firstDayOf(quarter).toString();
+  return Object.fromEntries(
+    owners.flatMap(({ department: id }) => {
+      const found = departments.find((department) => department.id === id);
+      if (found === undefined) return [];
+      const isGone = found.to !== undefined && found.to < start;
+      return [[id, isGone ? `${found.name}（廃止）` : found.name]];
     }),
   );
 }
@@ -167,10 +194,27 @@ function valuesByQuarter(kpi: Kpi, actuals: readonly StoredActual[]): Map<Quarte
   return byQuarter;
 }
 
+/** Names of the KPIs that took over others (集約), which may stand on any sheet of the plan. */
+function namesOfHeirs({ initiative, plan }: JudgingFacts): Record<string, string> {
+  const heirs = new Set(initiative.kpis.flatMap(({ mergedInto }) => mergedInto ?? []));
+  if (heirs.size === 0) return {};
+  const all = (plan.initiatives ?? [initiative]).flatMap(({ kpis }) => kpis);
+  return Object.fromEntries(all.filter(({ id }) => heirs.has(id)).map(({ id, name }) => [id, name]));
+}
+
+/** A KPI repeated from another initiative has the values reported there, by the departments that answer there. */
+function ownTotals(facts: JudgingFacts, kpi: Kpi, excluded: readonly Id[]): Record<string, UnitTotal> {
+  if (kpi.sharedFrom === undefined) return totalsOf(facts, kpi, excluded);
+  for (const { initiative, actuals, answers } of facts.shared ?? []) {
+    const original = initiative.kpis.find(({ id }) => id === kpi.sharedFrom);
+    if (original !== undefined) return totalsOf({ ...facts, initiative, actuals, answers }, original, []);
+  }
+  return {};
+}
+
 /** What is stored, with the answers of the round laid over its quarter. */
 function totalsOf(facts: JudgingFacts, kpi: Kpi, excluded: readonly Id[]): Record<string, UnitTotal> {
   const { initiative, actuals, quarter, directory } = facts;
-  const names = Object.fromEntries(directory.departments.map(({ id, name }) => [id, name]));
   const current: UnitValues = valuesByQuarter(kpi, actuals).get(quarter) ?? new Map();
   for (const { department, fields } of facts.answers) {
     for (const field of fields) {
@@ -181,6 +225,7 @@ function totalsOf(facts: JudgingFacts, kpi: Kpi, excluded: readonly Id[]): Recor
   // The quarter being judged always has its entry, so that a unit that has not answered is named.
   const known = [...facts.answers.map(({ department }) => department), ...current.keys()];
   const standing = withStandingOwners(initiative, directory, known);
+  const names = namesOf(standing, directory, quarter);
   const values = Object.fromEntries(current);
   const total = combineUnits({ kpi, initiative: standing, values, excluded, names });
   return { ...totalsByQuarter({ kpi, initiative, actuals, directory }), [quarter]: total };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { QuarterId } from '../calendar/fiscal.ts';
 import { Id } from '../plan/ids.ts';
 import { Judgement, RuleId, Status } from './judgement.ts';
+import { YearRank } from './year-end-rank.ts';
 
 /** What the secretariat or the headquarters should know of an initiative beside its status. None changes the status. */
 export const FlagKind = z.enum([
@@ -46,6 +47,8 @@ export const KpiStatus = z.object({
   judgement: Judgement,
   /** 「残り3期で毎期1,200時間の削減が必要（直近600時間）」, or null where nothing is left to do. */
   pace: z.string().nullable(),
+  /** 年度末評価, once the year's value is final; absent before and for what cannot be ranked. */
+  yearRank: YearRank.optional(),
 });
 export type KpiStatus = z.infer<typeof KpiStatus>;
 

@@ -11,7 +11,7 @@ export interface Blank {
   /** Why, as a clause of the reason: `実績値が未報告`. */
   readonly why: string;
   /** How many quarters lie between two reports of this KPI. */
-  readonly cycleQuarters: 1 | 2 | 4;
+  readonly cycleQuarters: number;
 }
 
 /** A blank of which nothing else is known: the quarter was judged and there was no value. */

@@ -3,7 +3,7 @@ import { fiscalYearName } from '../calendar/japanese-date.ts';
 import type { Cutoffs } from '../plan/plan.ts';
 import { type JudgedKpi, TAGS, type Verdict } from './judgement.ts';
 import { differenceWords, measureWords, percentWords, round4 } from './number-words.ts';
-import type { Target } from './planned-path.ts';
+import { plannedWord, type Target } from './planned-path.ts';
 
 /** A KPI that is to travel from a baseline to a target, and where it stands. */
 export interface Course {
@@ -76,7 +76,8 @@ function judgeOnPlan(course: Course, { facts }: Measures): Verdict | null {
   const largest = Math.max(...[actual, base, target.value, planned].map(Math.abs));
   const difference = Math.abs(actual - planned);
   if (cutoffs.onTrack > 1 || difference > kpi.tolerance + NOISE * largest) return null;
-  const counts = `計画${measureWords(planned, kpi.unit)}に対し${measureWords(actual, kpi.unit)}`;
+  const plan = `${plannedWord(kpi, course.asOf)}${measureWords(planned, kpi.unit)}`;
+  const counts = `${plan}に対し${measureWords(actual, kpi.unit)}`;
   const why =
     difference <= NOISE * largest
       ? '計画どおり'
@@ -91,7 +92,7 @@ function judgeWorse(course: Course, { facts }: Measures): Verdict | null {
   const lost = direction * (base - actual);
   if (lost <= kpi.tolerance || direction * (actual - planned) >= 0) return null;
   const away = `${differenceWords(lost, kpi.unit)}${direction > 0 ? '減少' : '増加'}`;
-  const plan = `計画は${movement(course, direction * (planned - base))}`;
+  const plan = `${plannedWord(kpi, course.asOf)}は${movement(course, direction * (planned - base))}`;
   const from = `基準${measureWords(base, kpi.unit)}より${away}し、基準値より悪化`;
   return {
     status: 'off-track',
@@ -135,12 +136,13 @@ export function gradeRatio(
 function counted(course: Course): string {
   const { kpi, actual, base, target, planned } = course;
   const direction = target.value > base ? 1 : -1;
+  const word = plannedWord(kpi, course.asOf);
   if (kpi.kind === 'cumulative') {
-    const plan = `計画${measureWords(planned, kpi.unit)}に対し${measureWords(actual, kpi.unit)}`;
+    const plan = `${word}${measureWords(planned, kpi.unit)}に対し${measureWords(actual, kpi.unit)}`;
     return `${fiscalYearName(target.year)}の累計：${plan}`;
   }
   const change = direction > 0 ? '増加' : '削減';
-  const plan = `計画${differenceWords(direction * (planned - base), kpi.unit)}`;
+  const plan = `${word}${differenceWords(direction * (planned - base), kpi.unit)}`;
   const done = differenceWords(direction * (actual - base), kpi.unit);
   return `基準${measureWords(base, kpi.unit)}からの${change}：${plan}に対し${done}`;
 }

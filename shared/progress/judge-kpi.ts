@@ -1,4 +1,4 @@
-import { parseQuarter, type QuarterId, quarterIndex } from '../calendar/fiscal.ts';
+import { lastDayOf, parseQuarter, type QuarterId, quarterIndex } from '../calendar/fiscal.ts';
 import { fiscalYearName, quarterName } from '../calendar/japanese-date.ts';
 import { type Cutoffs, STANDARD_CUTOFFS } from '../plan/plan.ts';
 import { describeOutlook, describeProjection, type Outlook } from './forecast.ts';
@@ -10,8 +10,9 @@ import { judgeOneSided, judgeRange } from './judge-range.ts';
 import { type JudgedKpi, type Judgement, type JudgementInput, TAGS, type Verdict } from './judgement.ts';
 import { type ActualPoint, listActuals } from './list-actuals.ts';
 import { measureWords, round4 } from './number-words.ts';
-import { findTarget, listTargets, plannedValue, shareSoFar, type Target } from './planned-path.ts';
+import { findTarget, isGuide, listTargets, plannedValue, shareSoFar, type Target } from './planned-path.ts';
 import { describePace, findPace, type Pace } from './required-pace.ts';
+import { describeSignals, describeStep } from './signals.ts';
 
 /** Beyond this a double no longer holds every whole number, and no city counts so far. */
 const SIZE_MAX = 1e15;
@@ -56,13 +57,51 @@ export function judgeKpi(input: JudgementInput, blank: Blank = UNANSWERED): Judg
   const { kpi, actuals, asOf } = input;
   const cutoffs = input.cutoffs ?? STANDARD_CUTOFFS;
   if (kpi.kind === 'milestone') return complete(judgeMilestones(kpi.milestones ?? [], asOf));
+  const marked = (judgement: Judgement) => withSigns(judgement, input);
   const points = listActuals(actuals, asOf);
   const actual = points.find(({ quarter }) => quarter === asOf)?.value;
-  if (actual === undefined) return complete(judgeBlank(input, blank));
+  if (actual === undefined) return marked(complete(judgeBlank(input, blank)));
   const { verdict, aim } = decide({ kpi, actuals, asOf, cutoffs, actual });
-  if (aim === null) return complete(verdict);
+  if (aim === null) return marked(complete(verdict));
   const pace = findPace(kpi, points, asOf, aim.target, aim.direction);
-  return complete(verdict, pace, findOutlook(input, points, aim, verdict, cutoffs));
+  return marked(complete(verdict, pace, findOutlook(input, points, aim, verdict, cutoffs)));
+}
+
+/** Adds what is told beside the status and never changes it: 目安, the step since the last value, signals. */
+function withSigns(judgement: Judgement, { kpi, actuals, asOf, monthly }: JudgementInput): Judgement {
+  const points = listActuals(actuals, asOf);
+  const hasValue = points.at(-1)?.quarter === asOf;
+  const target = findTarget(kpi, asOf);
+  // A running total only grows, so a step says nothing of it.
+  const step =
+    hasValue && kpi.kind !== 'cumulative'
+      ? describeStep(points, {
+          tolerance: kpi.tolerance,
+          distance: target === null || kpi.baseline === undefined ? 0 : target.value - kpi.baseline.value,
+          unit: kpi.unit,
+        })
+      : null;
+  const isDrawn = judgement.planned !== null && isPlannedByPath(kpi, judgement) && isGuide(kpi, asOf);
+  return {
+    ...judgement,
+    ...(isDrawn ? { isGuide: true } : {}),
+    ...(step === null ? {} : { step }),
+    ...(monthly === undefined ? {} : { signals: signalsOf(monthly, asOf, kpi.unit) }),
+  };
+}
+
+function signalsOf(monthly: Readonly<Record<string, number>>, asOf: QuarterId, unit = ''): string[] {
+  const end = lastDayOf(asOf).toString();
+  const series = Object.entries(monthly)
+    .map(([month, value]) => ({ month, value }))
+    .filter(({ month }) => month <= end)
+    .sort((a, b) => a.month.localeCompare(b.month));
+  return describeSignals(series, unit);
+}
+
+/** Rules 5a and 6 compare with the target itself; the others with the planned path. */
+function isPlannedByPath(kpi: JudgedKpi, { rule }: Judgement): boolean {
+  return rule !== '6' && !(kpi.kind === 'cumulative' && kpi.polarity === 'down');
 }
 
 /** The required pace of a KPI in words (rule 9), or null where nothing is left to do or to measure it by. */

@@ -9,6 +9,8 @@ export interface MilestoneItem {
   /** The quarter in which it was done; later than the one judged counts as not done yet. */
   readonly done?: QuarterId | undefined;
   readonly key: boolean;
+  /** The date it was first due, and how often it was put off since. */
+  readonly slipped?: { readonly from: QuarterId; readonly times: number } | undefined;
 }
 
 /** Rule 7: done or not done, nothing between. Lateness is counted in quarters past the one it was due in. */
@@ -40,13 +42,25 @@ export function judgeMilestones(items: readonly MilestoneItem[], asOf: QuarterId
       due.length === 0
         ? `${quarterName(asOf)}末までに期限の来る予定はなく、${items.length}件が期限前`
         : `期限の来た${due.length}件の予定がすべて済み`;
-    return { ...facts, status: 'on-track', reason: `${counts}（判定基準7）` };
+    const slips = slipWords(items.filter((item) => !isDone(item)));
+    return { ...facts, status: 'on-track', reason: `${counts}（${slips}判定基準7）` };
   }
   const isOff = late.some(({ key, quarters }) => key || quarters > 1);
   const counts = `期限の来た${due.length}件の予定のうち${doneDue}件が済み`;
   const lateness = worst.quarters === 0 ? '期限の四半期に終わらず' : `${worst.quarters}四半期遅れ`;
   const others = late.length > 1 ? `、ほか${late.length - 1}件も未了` : '';
   const name = `${worst.key ? '重要な予定' : ''}「${worst.item}」`;
-  const reason = `${counts}、${name}が${lateness}${others}（判定基準7）`;
+  const reason = `${counts}、${name}が${lateness}${others}（${slipWords(late)}判定基準7）`;
   return { ...facts, status: isOff ? 'off-track' : 'at-risk', reason };
+}
+
+/** The ledger in a clause: whose date was put off most, from when, how often. Empty where none was. */
+function slipWords(open: readonly MilestoneItem[]): string {
+  const slipped = open
+    .flatMap(({ item, slipped }) => (slipped === undefined ? [] : [{ item, ...slipped }]))
+    .sort((a, b) => b.times - a.times);
+  const [worst] = slipped;
+  if (worst === undefined) return '';
+  const others = slipped.length > 1 ? `、ほか${slipped.length - 1}件も延期` : '';
+  return `「${worst.item}」の当初の期限は${quarterName(worst.from)}、延期${worst.times}回${others}、`;
 }

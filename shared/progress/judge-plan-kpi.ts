@@ -1,29 +1,43 @@
-import { parseQuarter } from '../calendar/fiscal.ts';
-import { quarterName } from '../calendar/japanese-date.ts';
-import type { Kpi } from '../plan/plan.ts';
+import {
+  addQuarters,
+  lastDayOf,
+  parseQuarter,
+  type QuarterId,
+  quarterId,
+  quarterIndex,
+} from '../calendar/fiscal.ts';
+import { fiscalYearName, longDate, quarterName } from '../calendar/japanese-date.ts';
+import { dateOf } from '../calendar/time.ts';
+import { isKpiAlive } from '../plan/asked.ts';
+import { isUnset, type Kpi } from '../plan/plan.ts';
 import type { UnitTotal } from './combine-units.ts';
 import type { KpiStatus } from './initiative-status.ts';
 import type { Blank } from './judge-blank.ts';
 import { describeRequiredPace, judgeKpi } from './judge-kpi.ts';
 import { type Judgement, type JudgementInput, TAGS } from './judgement.ts';
 import { cycleOf, isKpiDue, nextDue } from './kpi-due.ts';
+import { whyNotAlive } from './kpi-life.ts';
 import { measureWords } from './number-words.ts';
-import { judgedKpiOf } from './plan-kpi.ts';
+import { isOldBaseline, judgedKpiOf } from './plan-kpi.ts';
 import type { Reported } from './reported.ts';
+import { rankYear } from './year-end-rank.ts';
+
+const MONTHS_OF_QUARTER = 3;
 
 /** Judges one KPI of the plan from what its units reported, naming the units that are missing. */
 export function judgePlanKpi(kpi: Kpi, reported: Reported): KpiStatus {
   const { quarter, cutoffs, period, round } = reported;
   const total = reported.actuals[kpi.id]?.[quarter] ?? { value: null, partial: false, missing: [] };
-  const excluded = reported.excluded?.includes(kpi.id) ?? false;
+  const excluded =
+    (reported.excluded?.includes(kpi.id) ?? false) || whyNotAlive(kpi, quarter, nameIn(reported)) !== null;
   const isUndecided = excluded || (total.partial && round === 'open');
   const input: JudgementInput = {
     kpi: judgedKpiOf(kpi, period),
-    actuals: wholeValues(kpi, reported, isUndecided ? null : total.value),
+    actuals: comparableValues(kpi, wholeValues(kpi, reported, isUndecided ? null : total.value)),
     asOf: quarter,
     cutoffs,
   };
-  const judged = judgeKpi(input, blankOf(kpi, reported, total));
+  const judged = explainChanges(kpi, reported, judgeKpi(input, blankOf(kpi, reported, total)));
   const judgement = tagged(total.partial && !isUndecided ? boundPartial(kpi, judged, total) : judged, {
     [TAGS.notDue]: judged.status === 'awaiting' && total.value === null && !isKpiDue(kpi, quarter),
     [TAGS.partial]: total.partial,
@@ -31,7 +45,19 @@ export function judgePlanKpi(kpi: Kpi, reported: Reported): KpiStatus {
   });
   const { id, name, layer, unit } = kpi;
   const pace = total.partial || excluded ? null : describeRequiredPace(input);
-  return { kpi: id, name, layer, unit, actual: total.value, missing: [...total.missing], judgement, pace };
+  // While the round is open a value may still be corrected; a year is ranked once.
+  const yearRank = round === 'open' ? null : rankYear(judgement, quarter);
+  return {
+    kpi: id,
+    name,
+    layer,
+    unit,
+    actual: total.value,
+    missing: [...total.missing],
+    judgement,
+    pace,
+    ...(yearRank === null ? {} : { yearRank }),
+  };
 }
 
 /** Earlier partial totals are left out: a jump between a part and the whole is no trend. */
@@ -43,9 +69,46 @@ function wholeValues(kpi: Kpi, { actuals, quarter }: Reported, current: number |
   return { ...values, [quarter]: current };
 }
 
+const nameIn =
+  ({ kpiNames = {} }: Reported) =>
+  (id: string) =>
+    kpiNames[id];
+
+/** What was counted in another unit is neither compared with nor drawn a line through. */
+function comparableValues(kpi: Kpi, values: Readonly<Record<string, number | null>>) {
+  const changed = kpi.ledger?.units.at(-1);
+  if (changed === undefined) return { ...values };
+  const until = quarterIndex(changed.until);
+  return Object.fromEntries(
+    Object.entries(values).filter(([at]) => quarterIndex(quarterId(parseQuarter(at))) > until),
+  );
+}
+
+/** Adds to a reason what was changed meanwhile and would make a reader doubt the numbers: the unit, the target. */
+function explainChanges(kpi: Kpi, { quarter }: Reported, judged: Judgement): Judgement {
+  const unit = kpi.ledger?.units.at(-1);
+  if (unit !== undefined && isOldBaseline(kpi) && judged.status === 'not-evaluable') {
+    const change = `単位が「${unit.unit}」から「${kpi.unit}」に変わり`;
+    return {
+      ...judged,
+      reason: `${change}、基準値が前の単位のままのため評価できません（判定基準0）`,
+    };
+  }
+  if (judged.planned === null || judged.status === 'excluded') return judged;
+  const { fiscalYear } = parseQuarter(quarter);
+  const revised = kpi.ledger?.targets.findLast(({ year }) => year >= fiscalYear);
+  if (revised?.now == null) return judged;
+  const [was, now] = [revised.was, revised.now].map((value) => measureWords(value, kpi.unit));
+  const text = `${fiscalYearName(revised.year)}の目標は${longDate(dateOf(revised.on))}に${was}から${now}に見直し`;
+  return { ...judged, reason: `${judged.reason}。${text}` };
+}
+
 function blankOf(kpi: Kpi, reported: Reported, total: UnitTotal): Blank {
   const { quarter, round, excluded = [], underReview = [], unapproved = [] } = reported;
-  const cycleQuarters = cycleOf(kpi);
+  const lagQuarters = Math.ceil((kpi.lag ?? 0) / MONTHS_OF_QUARTER);
+  const cycleQuarters = cycleOf(kpi) + lagQuarters;
+  const ended = whyNotAlive(kpi, quarter, nameIn(reported));
+  if (ended !== null) return { status: 'excluded', why: ended, cycleQuarters };
   if (excluded.includes(kpi.id)) return { status: 'excluded', why: '回答は該当なし', cycleQuarters };
   if (underReview.includes(kpi.id)) return { status: 'awaiting', why: '回答を事務局が確認中', cycleQuarters };
   if (total.value === null && !isKpiDue(kpi, quarter)) {
@@ -61,8 +124,28 @@ function blankOf(kpi: Kpi, reported: Reported, total: UnitTotal): Blank {
       ? { status: 'awaiting', why: `実績値の回答は決裁待ち${who}`, cycleQuarters }
       : { status: 'not-reported', why: `実績値の回答はあるが未決裁${who}`, cycleQuarters };
   }
+  const published = whenPublished(kpi, reported);
+  if (published !== null) return { status: 'awaiting', why: published, cycleQuarters };
   if (round === 'open') return { status: 'awaiting', why: `実績値の回答待ち${who}`, cycleQuarters };
   return { status: 'not-reported', why: `実績値が未報告${who}`, cycleQuarters };
+}
+
+/**
+ * 公表待ち: the figure of the quarter cannot be known yet. Null where there is no lag, or where the figure that must
+ * be out by now, that of as many quarters ago as the lag lasts, is missing too: then it is simply not reported.
+ */
+function whenPublished(kpi: Kpi, { quarter, actuals }: Reported): string | null {
+  if (kpi.lag === undefined) return null;
+  const due = addQuarters(quarter, -Math.ceil(kpi.lag / MONTHS_OF_QUARTER));
+  const isExpected = isKpiDue(kpi, due) && isKpiAlive(kpi, due) && hasBegun(kpi, due);
+  if (isExpected && (actuals[kpi.id]?.[due]?.value ?? null) === null) return null;
+  const { year, month } = lastDayOf(quarter).add({ months: kpi.lag });
+  return `実績値は公表待ちで、公表は${year}年${month}月ごろ`;
+}
+
+/** A plan asks for nothing that lies before the baseline it starts from. */
+function hasBegun({ baseline }: Kpi, quarter: QuarterId): boolean {
+  return !isUnset(baseline) && quarterIndex(quarter) > quarterIndex(baseline.at);
 }
 
 /**

@@ -36,7 +36,14 @@ export function judgePlanMilestones(initiative: Initiative, reported: Reported):
       tolerance: 0,
       milestones: answered.map((item) => {
         const done = doneIn(item);
-        return { item: item.text, due: item.due, key: item.key, ...(done === null ? {} : { done }) };
+        const [first] = item.slips ?? [];
+        return {
+          item: item.text,
+          due: item.due,
+          key: item.key,
+          ...(done === null ? {} : { done }),
+          ...(first === undefined ? {} : { slipped: { from: first.from, times: item.slips?.length ?? 1 } }),
+        };
       }),
     },
     actuals: {},

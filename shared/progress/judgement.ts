@@ -45,6 +45,8 @@ export const JudgementInput = z.strictObject({
           item: z.string(),
           due: QuarterId,
           done: QuarterId.optional(),
+          /** 当初の期限 and how often it was put off since. */
+          slipped: z.strictObject({ from: QuarterId, times: z.number().int().min(1) }).optional(),
           key: z.boolean().default(false),
         }),
       )
@@ -56,6 +58,8 @@ export const JudgementInput = z.strictObject({
   actuals: z.record(QuarterId, z.number().nullable()).default({}),
   asOf: QuarterId,
   cutoffs: Cutoffs.optional(),
+  /** Values by month (`2026-04`), where the KPI is counted monthly: for signals only, never for the status. */
+  monthly: z.record(z.string().regex(/^\d{4}-(?:0[1-9]|1[0-2])$/), z.number()).optional(),
 });
 export type JudgementInput = z.infer<typeof JudgementInput>;
 
@@ -87,6 +91,8 @@ export const Judgement = z.object({
   /** 計画比: actual progress over planned progress; for milestones, done over due. */
   ratio: z.number().nullable(),
   planned: z.number().nullable(),
+  /** The planned value was drawn by the rule, not set by anybody: 目安. Absent where somebody set it. */
+  isGuide: z.literal(true).optional(),
   /** 到達度: progress from the baseline to the target; for milestones, done over all. */
   attainment: z.number().nullable(),
   /** What every remaining quarter has to bring to reach the target, negative for a reduction. */
@@ -94,6 +100,10 @@ export const Judgement = z.object({
   /** The forecast in one sentence where there are points enough, else null; the tag 先行き注意 says it falls short. */
   outlook: z.string().nullable(),
   tags: z.array(z.string()),
+  /** Rule 10: the value beside the one before it, or that the difference is ばらつきの範囲. Absent for a first value. */
+  step: z.string().optional(),
+  /** What a monthly series asks to look at. Absent without one. */
+  signals: z.array(z.string()).optional(),
 });
 export type Judgement = z.infer<typeof Judgement>;
 

@@ -1,5 +1,5 @@
-import { addQuarters, parseQuarter, type QuarterId } from '../calendar/fiscal.ts';
-import { isKpiAsked } from '../plan/asked.ts';
+import { addQuarters, type QuarterId } from '../calendar/fiscal.ts';
+import { isKpiInSeason } from '../plan/asked.ts';
 import type { Kpi } from '../plan/plan.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { Kpi } from '../plan/plan.ts';
  * that holds its month for a yearly one. In between it is awaited, not unreported.
  */
 export function isKpiDue(kpi: Kpi, quarter: QuarterId): boolean {
-  return isKpiAsked(kpi, 'regular', parseQuarter(quarter).quarter);
+  return isKpiInSeason(kpi, quarter);
 }
 
 /** The first quarter from `quarter` on for which a KPI is due; at most three quarters away. */

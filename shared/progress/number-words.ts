@@ -45,6 +45,6 @@ export function differenceWords(value: number, unit = ''): string {
 export function percentWords(ratio: number, marks: readonly number[] = []): string {
   const percent = round4(ratio) * 100;
   const short = Math.round(percent * 10) / 10;
-  const misleads = marks.some((mark) => short >= mark * 100 !== round4(ratio) >= mark);
+  const misleads = marks.some((mark) => short / 100 >= mark !== round4(ratio) >= mark);
   return `${(misleads ? MIDDLE : LARGE).format(withoutNoise(percent))}％`;
 }

@@ -18,9 +18,18 @@ export function judgedKpiOf(kpi: Kpi, period?: Plan['period']): JudgedKpi {
     targets,
     tolerance,
     unit,
-    ...(isUnset(baseline) ? {} : { baseline }),
+    ...(isUnset(baseline) || isOldBaseline(kpi) ? {} : { baseline }),
     ...(path === undefined ? {} : { path }),
     ...(shares === undefined ? {} : { shares }),
     ...(range === undefined ? {} : { range }),
   };
+}
+
+/**
+ * Whether the baseline is still the one of an earlier unit. Nobody's figures are converted here: until it is restated,
+ * the KPI is 評価不能 and says so.
+ */
+export function isOldBaseline({ baseline, ledger }: Kpi): boolean {
+  const changed = ledger?.units.at(-1);
+  return changed !== undefined && !isUnset(baseline) && baseline.value === changed.baseline;
 }

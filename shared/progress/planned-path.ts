@@ -63,6 +63,21 @@ export function plannedValue(kpi: JudgedKpi, quarter: QuarterId): number | null 
   return straightLine(kpi, quarter);
 }
 
+/**
+ * Whether the planned value of a quarter is drawn by the rule and not set by anybody, so that every text calls it
+ * 目安: without an explicit path, all but the target itself in its own Q4.
+ */
+export function isGuide(kpi: JudgedKpi, quarter: QuarterId): boolean {
+  if (kpi.path?.[quarter] !== undefined) return false;
+  const { fiscalYear, quarter: number } = parseQuarter(quarter);
+  return number !== 4 || !listTargets(kpi).some(({ year }) => year === fiscalYear);
+}
+
+/** What a planned value is called: 計画, or 計画の目安 where the rule drew it. */
+export function plannedWord(kpi: JudgedKpi, quarter: QuarterId): string {
+  return isGuide(kpi, quarter) ? '計画の目安' : '計画';
+}
+
 function straightLine(kpi: JudgedKpi, quarter: QuarterId): number | null {
   if (kpi.baseline === undefined) return null;
   const at = quarterIndex(quarter);

@@ -27,6 +27,8 @@ export interface Reported {
   readonly underReview?: readonly string[];
   /** Names of units whose answer is there and does not count, because nobody has approved it (未決裁). */
   readonly unapproved?: readonly string[];
+  /** What KPIs of the plan are called, by id, for a reason that has to name another one. */
+  readonly kpiNames?: Readonly<Record<string, string>>;
   /** Values of the final stage are in, so that Q4 of a money KPI is no longer 速報. */
   readonly final?: boolean;
 }

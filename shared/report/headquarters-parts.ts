@@ -161,10 +161,15 @@ function figuresOf({ judgement, beforePrevious, sheet }: Standing): string | nul
     const earlier = beforePrevious?.kpis.find((candidate) => candidate.kpi === kpi)?.actual ?? null;
     const isTotal = sheet.kpis.some(({ id, kind }) => id === kpi && kind === 'cumulative');
     if (isTotal || layer !== 'outcome' || actual === null || earlier === null || actual === earlier) continue;
-    const plan = now.planned === null ? '' : `（計画${measureWords(now.planned, unit)}）`;
+    const plan = now.planned === null ? '' : `（${planWord(now)}${measureWords(now.planned, unit)}）`;
     return `${name}　${measureWords(earlier, unit)}から${measureWords(actual, unit)}へ${plan}`;
   }
   return null;
+}
+
+/** A planned value nobody set is called 目安 wherever it is told. */
+function planWord(judgement: { readonly isGuide?: true | undefined } | null): string {
+  return judgement?.isGuide ? '計画の目安' : '計画';
 }
 
 /** 5年後の目標（ビジョン）, one line each, whether or not there is a value. */
@@ -189,6 +194,7 @@ export function listGoals({
 
 function compareGoal(goal: VisionGoal, standing: GoalStanding | undefined, quarter: QuarterNumber): string {
   const planned = standing?.judgement?.planned ?? null;
+  const word = planWord(standing?.judgement ?? null);
   const actual = standing?.actual ?? null;
   const mark = standing?.expected ? '（見込み）' : '';
   if (planned !== null && actual !== null) {
@@ -197,7 +203,7 @@ function compareGoal(goal: VisionGoal, standing: GoalStanding | undefined, quart
       const sofar = `${quarter * 3}か月で${measureWords(actual, goal.unit)}${mark}`;
       return `年間計画${measureWords(planned, goal.unit)}に対し${sofar}`;
     }
-    return `計画${measureWords(planned, goal.unit)}に対し${measureWords(actual, goal.unit)}${mark}`;
+    return `${word}${measureWords(planned, goal.unit)}に対し${measureWords(actual, goal.unit)}${mark}`;
   }
   const target =
     isUnset(goal.target) || typeof goal.target !== 'number'
@@ -205,7 +211,9 @@ function compareGoal(goal: VisionGoal, standing: GoalStanding | undefined, quart
       : `${fiscalYearName(goal.targetYear)}の目標${measureWords(goal.target, goal.unit)}`;
   const missing = standing?.due ? '実績は回答待ち' : '実績は時期前';
   const reported = actual === null ? missing : `実績${measureWords(actual, goal.unit)}${mark}`;
-  return planned === null ? `${target}、${reported}` : `計画${measureWords(planned, goal.unit)}、${reported}`;
+  return planned === null
+    ? `${target}、${reported}`
+    : `${word}${measureWords(planned, goal.unit)}、${reported}`;
 }
 
 /** 本部の決定への対応 in one line. */

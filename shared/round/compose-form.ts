@@ -22,6 +22,8 @@ export interface FormKpi {
   readonly kpi: Kpi;
   /** 計画値 for the quarter; null where the target is unset or the path cannot be drawn. */
   readonly planned: number | null;
+  /** What the planned value is called: 目安 where no path was set, else 計画, as where it is left out. */
+  readonly plannedWord?: '計画' | '目安';
   /** The value last reported, by this department where each unit reports its own. */
   readonly previous: number | null;
   /** The last value of the same fiscal year, for a cumulative KPI. */
@@ -234,7 +236,7 @@ function numberQuestion(asked: FormKpi, quarter: QuarterId, stage: keyof typeof 
 
 /** `目標 60台（令和8年度末）　計画 35台（6月末）　前回 20台`: what an officer wants in sight while answering. */
 function numberHints(
-  { kpi, planned, previous, previousInYear, unitTarget }: FormKpi,
+  { kpi, planned, plannedWord = '計画', previous, previousInYear, unitTarget }: FormKpi,
   quarter: QuarterId,
 ): string[] {
   const { fiscalYear } = parseQuarter(quarter);
@@ -248,7 +250,7 @@ function numberHints(
   else if (isUnset(target)) parts.push(`目標は未設定（設定期限 ${longDate(dateOf(target.by))}）`);
   else parts.push(`目標 ${numberWords(target)}${kpi.unit}（${fiscalYearEnd(fiscalYear)}）`);
   if (planned !== null && unitTarget === null)
-    parts.push(`計画 ${numberWords(planned)}${kpi.unit}（${quarterEnd(quarter)}）`);
+    parts.push(`${plannedWord} ${numberWords(planned)}${kpi.unit}（${quarterEnd(quarter)}）`);
   parts.push(
     `${previousWord(kpi, previousInYear)} ${previous === null ? 'なし' : `${numberWords(previous)}${kpi.unit}`}`,
   );

@@ -3,7 +3,7 @@ import { isKpiAsked, leadOf, milestonesOf } from '../plan/asked.ts';
 import type { Id } from '../plan/ids.ts';
 import type { Initiative, Kpi, Plan } from '../plan/plan.ts';
 import { judgedKpiOf } from '../progress/plan-kpi.ts';
-import { plannedValue } from '../progress/planned-path.ts';
+import { isGuide, plannedValue } from '../progress/planned-path.ts';
 import type { FormInitiative, FormKpi } from './compose-form.ts';
 import { type FieldKind, type FormField, fieldKey } from './form.ts';
 import type { QuotedMatter } from './quoted-matter.ts';
@@ -45,13 +45,12 @@ export interface FormFacts {
  */
 export function buildFormInitiatives(facts: FormFacts): FormInitiative[] {
   const { quarter, stage } = parseRoundId(facts.round);
-  const { quarter: number } = parseQuarter(quarter);
   return facts.asked.map((initiative, index) => {
     // A department that took the work over (機構改革) is not on the sheet and answers as the lead.
     const isOwner = initiative.owners.some(({ department }) => department === facts.department);
     const isLead = !isOwner || leadOf(initiative) === facts.department;
     const kpis = initiative.kpis.filter(
-      (kpi) => isKpiAsked(kpi, stage, number) && (isLead || kpi.combine !== 'lead'),
+      (kpi) => isKpiAsked(kpi, stage, quarter) && (isLead || kpi.combine !== 'lead'),
     );
     const milestones =
       stage === 'regular' && (isLead || kpis.length === 0) ? milestonesOf(initiative, quarter) : [];
@@ -89,9 +88,11 @@ function formKpi(
     );
   const last = values.at(-1);
   const lastInYear = values.filter((value) => parseQuarter(value.quarter).fiscalYear === fiscalYear).at(-1);
+  const judged = judgedKpiOf(kpi, plan.period);
   return {
     kpi,
-    planned: plannedValue(judgedKpiOf(kpi, plan.period), quarter),
+    planned: plannedValue(judged, quarter),
+    plannedWord: isGuide(judged, quarter) ? '目安' : '計画',
     previous: last?.value ?? null,
     previousInYear: lastInYear?.value ?? null,
     unitTarget: isOwn ? (kpi.unitTargets?.[department] ?? null) : null,

@@ -1,4 +1,4 @@
-import { firstDayOf, parseQuarter, type QuarterId } from '../calendar/fiscal.ts';
+import { firstDayOf, type QuarterId } from '../calendar/fiscal.ts';
 import type { PlainDate } from '../calendar/time.ts';
 import { compareCodes, isKpiAsked, leadOf, milestonesOf } from '../plan/asked.ts';
 import { type Department, type Directory, findDepartment, isValidOn } from '../plan/directory.ts';
@@ -50,7 +50,6 @@ export function askedDepartments(
 function askedOwners(initiative: Initiative, round: RoundId): Id[] {
   const { quarter, stage } = parseRoundId(round);
   if (!isUnset(initiative.sunset) && initiative.sunset < firstDayOf(quarter).toString()) return [];
-  const { quarter: number } = parseQuarter(quarter);
   switch (stage) {
     case 'regular': {
       const lead = leadOf(initiative);
@@ -62,7 +61,7 @@ function askedOwners(initiative: Initiative, round: RoundId): Id[] {
     case 'handover':
       return [leadOf(initiative)];
     case 'final': {
-      const asked = initiative.kpis.filter((kpi) => isKpiAsked(kpi, stage, number));
+      const asked = initiative.kpis.filter((kpi) => isKpiAsked(kpi, stage, quarter));
       if (asked.length === 0) return [];
       const everyUnit = asked.some(({ combine }) => combine !== 'lead');
       return everyUnit ? initiative.owners.map(({ department }) => department) : [leadOf(initiative)];
@@ -72,9 +71,8 @@ function askedOwners(initiative: Initiative, round: RoundId): Id[] {
 
 /** Units answer for their own values, or for the milestones where no value is due; the narrative is the lead's. */
 function isAskedOfUnits(initiative: Initiative, quarter: QuarterId): boolean {
-  const { quarter: number } = parseQuarter(quarter);
   const hasValue = initiative.kpis.some(
-    (kpi) => kpi.combine !== 'lead' && isKpiAsked(kpi, 'regular', number),
+    (kpi) => kpi.combine !== 'lead' && isKpiAsked(kpi, 'regular', quarter),
   );
   return hasValue || milestonesOf(initiative, quarter).length > 0;
 }

@@ -8,7 +8,7 @@ import {
   quarterIndex,
 } from '../calendar/fiscal.ts';
 import { atTokyo, type Instant, type PlainDate, Temporal, tokyoDate } from '../calendar/time.ts';
-import { isKpiAsked } from '../plan/asked.ts';
+import { hasFinalValue } from '../plan/asked.ts';
 import type { Plan } from '../plan/plan.ts';
 import { parseRoundId, type RoundId, roundId } from '../round/round.ts';
 import type { DayRule, LadderStep, Rhythm, ScheduleRules } from './rules.ts';
@@ -92,7 +92,7 @@ export function roundsBetween(
   from: Instant,
   to: Instant,
 ): RoundTimetable[] {
-  const hasFinal = plan.initiatives.some(({ kpis }) => kpis.some((kpi) => isKpiAsked(kpi, 'final', 4)));
+  const hasFinal = plan.initiatives.some(({ kpis }) => kpis.some(hasFinalValue));
   const firstYear = Math.max(
     plan.period.from,
     fiscalYearOf(tokyoDate(from)) - 1,

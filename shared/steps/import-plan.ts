@@ -1,8 +1,9 @@
-import type { Instant } from '../calendar/time.ts';
+import { type Instant, tokyoDate } from '../calendar/time.ts';
 import { diffPlans, type PlanChange } from '../plan/diff.ts';
 import { type DirectoryChange, diffDirectories } from '../plan/diff-directory.ts';
 import type { Directory } from '../plan/directory.ts';
 import type { Fault } from '../plan/fault.ts';
+import { keepLedgers } from '../plan/ledger.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlanReading } from '../plan/settle.ts';
 import type { DocumentKind, Documents, DocumentVersion, Store } from '../ports.ts';
@@ -65,9 +66,10 @@ export interface ImportOutcome {
 /** Publishes what differs: who exists first, and the plan, which everything asks for, last. Run again, it goes on. */
 export async function publishImport(
   store: Pick<Store, 'loadDocument' | 'publishDocument'>,
-  { plan, directory, planBefore, directoryBefore }: ImportComparison,
+  { plan: brought, directory, planBefore, directoryBefore }: ImportComparison,
   { city, by, reason, at, cause }: ImportAct,
 ): Promise<ImportOutcome> {
+  const plan = keepLedgers(planBefore?.document ?? null, brought, tokyoDate(at));
   const rules = await store.loadDocument('rules', plan.id);
   const isPlanNew = !isSame(planBefore, plan);
   const version = planBefore?.version ?? 0;

@@ -1,7 +1,13 @@
 import { addQuarters } from '../calendar/fiscal.ts';
-import type { Initiative } from '../plan/plan.ts';
+import type { Id } from '../plan/ids.ts';
+import type { Initiative, Plan } from '../plan/plan.ts';
 import type { InitiativeHistory, Store } from '../ports.ts';
-import { buildInitiativeInput, HISTORY_QUARTERS_MAX, type UnitAnswer } from '../progress/build-input.ts';
+import {
+  buildInitiativeInput,
+  HISTORY_QUARTERS_MAX,
+  type SharedSource,
+  type UnitAnswer,
+} from '../progress/build-input.ts';
 import type { InitiativeStatus } from '../progress/initiative-status.ts';
 import { judgeInitiative } from '../progress/judge-initiative.ts';
 import { StatementKind } from '../records/history.ts';
@@ -30,12 +36,55 @@ export async function loadRoundAnswers(store: Store, plan: string, round: RoundI
     store.list('request', { plan, round }),
     store.list('submission', { plan, round }),
   ]);
-  const byDepartment = Map.groupBy(
+  return settled(
+    requests.map(({ value }) => value),
     versions.map(({ value }) => value),
-    ({ department }) => department,
   );
+}
+
+/**
+ * The answers to a round as far as some initiatives go: of their owners, of whoever took the owners' work over, and
+ * of the initiatives whose KPIs they repeat. The cost follows from these, however many initiatives the plan has.
+ */
+export async function loadAnswersAbout(
+  store: Store,
+  { plan, directory }: Pick<City, 'plan' | 'directory'>,
+  round: RoundId,
+  initiatives: readonly Initiative[],
+): Promise<RoundAnswers> {
+  const sources = initiatives.flatMap((initiative) => sourcesOf(plan, initiative));
+  const owners = [...initiatives, ...sources].flatMap((initiative) => initiative.owners);
+  const departments = withSuccessors(
+    directory,
+    owners.map(({ department }) => department),
+  );
+  const found = await Promise.all(
+    departments.map(async (department) => ({
+      request: await store.get('request', { plan: plan.id, round, department }),
+      versions: await store.list('submission', { plan: plan.id, round, department }),
+    })),
+  );
+  return settled(
+    found.flatMap(({ request }) => (request === null ? [] : [request.value])),
+    found.flatMap(({ versions }) => versions.map(({ value }) => value)),
+  );
+}
+
+/** Departments with all that took over from them (機構改革), each once. */
+function withSuccessors({ departments }: City['directory'], ids: readonly Id[]): Id[] {
+  const found = new Set(ids);
+  // A set is walked to its end even while it grows, and takes nothing twice: a loop of successors ends here.
+  for (const id of found) {
+    for (const successor of departments.find((department) => department.id === id)?.successors ?? [])
+      found.add(successor);
+  }
+  return [...found];
+}
+
+function settled(requests: RequestRecord[], versions: SubmissionRecord[]): RoundAnswers {
+  const byDepartment = Map.groupBy(versions, ({ department }) => department);
   return {
-    requests: requests.map(({ value }) => value),
+    requests,
     submissions: [...byDepartment.values()].flatMap((list) => newest(list) ?? []),
     unapproved: new Set(
       [...byDepartment].flatMap(([department, list]) => {
@@ -75,6 +124,7 @@ export function judgeFor(
   initiative: Initiative,
   history: InitiativeHistory,
   answers: readonly UnitAnswer[],
+  shared: readonly SharedSource[] = [],
 ): InitiativeStatus {
   const { quarter, stage } = parseRoundId(round.id);
   const { actuals, milestones, statuses } = history;
@@ -90,10 +140,45 @@ export function judgeFor(
       actuals,
       milestones,
       answers,
+      shared,
       history: statuses
         .filter((past) => past.quarter >= first && past.quarter < quarter)
         .map(({ status }) => status),
     }),
+  );
+}
+
+/** The initiatives whose KPIs an initiative repeats (再掲): as many reads as there are such initiatives. */
+export async function loadShared(
+  store: Pick<Store, 'loadHistory'>,
+  { plan }: Pick<City, 'plan'>,
+  initiative: Initiative,
+  answers: RoundAnswers,
+): Promise<SharedSource[]> {
+  return Promise.all(
+    sourcesOf(plan, initiative).map(async (source) => ({
+      initiative: source,
+      actuals: (await store.loadHistory(plan.id, source.id)).actuals,
+      answers: answersOf(answers, source),
+    })),
+  );
+}
+
+function sourcesOf({ initiatives }: Pick<Plan, 'initiatives'>, { kpis }: Initiative): Initiative[] {
+  const originals = new Set(kpis.flatMap(({ sharedFrom }) => sharedFrom ?? []));
+  if (originals.size === 0) return [];
+  return initiatives.filter((candidate) => candidate.kpis.some(({ id }) => originals.has(id)));
+}
+
+/** The initiatives a submission bears upon: those it speaks of, and those that repeat one of their KPIs (再掲). */
+export function touchedBy({ initiatives }: Pick<Plan, 'initiatives'>, spokenOf: readonly Id[]): Initiative[] {
+  const spoken = new Set(spokenOf);
+  const values = new Set(
+    initiatives.flatMap(({ id, kpis }) => (spoken.has(id) ? kpis.map((kpi) => kpi.id) : [])),
+  );
+  return initiatives.filter(
+    ({ id, kpis }) =>
+      spoken.has(id) || kpis.some(({ sharedFrom }) => sharedFrom !== undefined && values.has(sharedFrom)),
   );
 }
 

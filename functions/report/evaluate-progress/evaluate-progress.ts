@@ -10,9 +10,12 @@ import { eachInTurn } from '../../../shared/steps/each-in-turn.ts';
 import {
   answersOf,
   judgeFor,
+  loadAnswersAbout,
   loadRoundAnswers,
+  loadShared,
   projectAnswers,
   type RoundAnswers,
+  touchedBy,
 } from '../../../shared/steps/judge.ts';
 import { type City, loadCity } from '../../../shared/steps/load-city.ts';
 
@@ -39,6 +42,11 @@ interface Seen {
   readonly statuses: ReadonlyMap<Id, Stored<'status'>>;
 }
 
+function seen(round: Round, answers: RoundAnswers, statuses: readonly (Stored<'status'> | null)[]): Seen {
+  const known = statuses.filter((status) => status !== null);
+  return { round, answers, statuses: new Map(known.map((status) => [status.value.initiative, status])) };
+}
+
 /** Judges initiatives: those a new submission touched, or every one when a round freezes. */
 export function createEvaluateProgress({ store, clock }: EvaluateProgressDependencies) {
   async function commitProjections(writes: readonly Write[]): Promise<void> {
@@ -51,31 +59,42 @@ export function createEvaluateProgress({ store, clock }: EvaluateProgressDepende
    * The statuses as they stand, then the round and the answers, in this order: whoever judged from an older state
    * finds the status written by another meanwhile, and judges again.
    */
-  async function look(known: Round): Promise<Seen> {
+  async function lookAt(known: Round, city: City, initiatives: readonly Initiative[]): Promise<Seen> {
+    const { plan, id } = known;
+    const statuses = await Promise.all(
+      initiatives.map((initiative) => store.get('status', { plan, round: id, initiative: initiative.id })),
+    );
+    const [round, answers] = await Promise.all([
+      store.get('round', { plan, id }),
+      loadAnswersAbout(store, city, id, initiatives),
+    ]);
+    return seen(round?.value ?? known, answers, statuses);
+  }
+
+  /** The same for every initiative of a round at once, in as few reads as lists take. */
+  async function lookAtAll(known: Round): Promise<Seen> {
     const { plan, id } = known;
     const statuses = await store.list('status', { plan, round: id });
     const [round, answers] = await Promise.all([
       store.get('round', { plan, id }),
       loadRoundAnswers(store, plan, id),
     ]);
-    return {
-      round: round?.value ?? known,
-      answers,
-      statuses: new Map(statuses.map((status) => [status.value.initiative, status])),
-    };
+    return seen(round?.value ?? known, answers, statuses);
   }
 
   /** Writes the histories a submission adds to, and the status they lead to. */
   async function judge(city: City, initiative: Initiative, first: Seen, cause: string): Promise<void> {
     for (let tried = 0; tried < TRIES_MAX; tried += 1) {
-      const { round, answers, statuses } = tried === 0 ? first : await look(first.round);
+      const { round, answers, statuses } =
+        tried === 0 ? first : await lookAt(first.round, city, [initiative]);
       const key = { plan: round.plan, round: round.id, initiative: initiative.id };
       const before = statuses.get(initiative.id) ?? null;
       const history = await store.loadHistory(round.plan, initiative.id);
       const projected = answers.submissions.map((submission) =>
         projectAnswers(submission, initiative, history.milestones),
       );
-      const status = judgeFor(city, round, initiative, history, answersOf(answers, initiative));
+      const shared = await loadShared(store, city, initiative, answers);
+      const status = judgeFor(city, round, initiative, history, answersOf(answers, initiative), shared);
       const record: StatusRecord = { ...key, judgedAt: isoUtc(clock()), status };
       // The histories are plain projections of the submissions: written again they are the same.
       await commitProjections([
@@ -119,9 +138,9 @@ export function createEvaluateProgress({ store, clock }: EvaluateProgressDepende
     if (parseRoundId(round.value.id).stage === 'handover')
       return { outcome: 'nothing-to-judge', initiatives: 0 };
     const city = await loadCity(store, plan, round.value);
-    const seen = await look(round.value);
-    const touched = city.plan.initiatives.filter((initiative) => initiatives.includes(initiative.id));
-    await eachInTurn(touched, (initiative) => judge(city, initiative, seen, cause));
+    const touched = touchedBy(city.plan, initiatives);
+    const first = await lookAt(round.value, city, touched);
+    await eachInTurn(touched, (initiative) => judge(city, initiative, first, cause));
     return { outcome: 'judged', initiatives: touched.length };
   }
 
@@ -154,10 +173,10 @@ export function createEvaluateProgress({ store, clock }: EvaluateProgressDepende
     }
     if (parseRoundId(round.id).stage === 'handover') return { outcome: 'frozen', initiatives: 0 };
     const city = await loadCity(store, plan, round);
-    const seen = await look(round);
-    const asked = new Set(seen.answers.requests.flatMap(({ initiatives }) => initiatives));
+    const first = await lookAtAll(round);
+    const asked = new Set(first.answers.requests.flatMap(({ initiatives }) => initiatives));
     const initiatives = city.plan.initiatives.filter((initiative) => asked.has(initiative.id));
-    await eachInTurn(initiatives, (initiative) => judge(city, initiative, seen, cause));
+    await eachInTurn(initiatives, (initiative) => judge(city, initiative, first, cause));
     return { outcome: 'frozen', initiatives: initiatives.length };
   }
 

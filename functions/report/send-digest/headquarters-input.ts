@@ -17,7 +17,13 @@ import { type EarlierQuarter, TREND_QUARTERS_MAX } from '../../../shared/report/
 import { nextStepOf } from '../../../shared/round/last-step.ts';
 import { parseRoundId, type Round, roundId } from '../../../shared/round/round.ts';
 import { isReferenceRound } from '../../../shared/schedule/timetable.ts';
-import { answersOf, judgeFor, loadRoundAnswers, type RoundAnswers } from '../../../shared/steps/judge.ts';
+import {
+  answersOf,
+  judgeFor,
+  loadRoundAnswers,
+  loadShared,
+  type RoundAnswers,
+} from '../../../shared/steps/judge.ts';
 import type { City } from '../../../shared/steps/load-city.ts';
 
 /** Gathers all the headquarters' page is made of, as it stands when the draft is made. */
@@ -52,6 +58,7 @@ export async function loadHeadquartersInput(
           initiative,
           await store.loadHistory(plan, initiative.id),
           answersOf(answers, initiative),
+          await loadShared(store, city, initiative, answers),
         );
       return {
         initiative: initiative.id,

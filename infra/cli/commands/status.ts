@@ -3,7 +3,7 @@ import type { InitiativeStatus, KpiStatus } from '../../../shared/progress/initi
 import { STATUS_WORDS } from '../../../shared/progress/judgement.ts';
 import { parseRoundId, type RoundId } from '../../../shared/round/round.ts';
 import { roundName } from '../../../shared/schedule/why.ts';
-import { answersOf, judgeFor, loadRoundAnswers } from '../../../shared/steps/judge.ts';
+import { answersOf, judgeFor, loadRoundAnswers, loadShared } from '../../../shared/steps/judge.ts';
 import { loadCity } from '../../../shared/steps/load-city.ts';
 import type { Run } from '../command.ts';
 import { requiredRound } from '../read-input.ts';
@@ -59,6 +59,7 @@ async function statusesOf({ store, plan }: Session, id: RoundId): Promise<Judged
         initiative,
         await store.loadHistory(found.value.plan, initiative.id),
         answersOf(answers, initiative),
+        await loadShared(store, city, initiative, answers),
       );
     judged.push({ code: initiative.code, title: initiative.title, status });
   }

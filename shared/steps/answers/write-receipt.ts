@@ -14,7 +14,7 @@ import { describeReason } from '../../reply/describe-reason.ts';
 import type { ReadField, Reading } from '../../reply/reading.ts';
 import { fieldKey } from '../../round/form.ts';
 import { wordingOf } from '../city-wording.ts';
-import { answersOf, judgeFor, loadRoundAnswers } from '../judge.ts';
+import { answersOf, judgeFor, loadAnswersAbout, loadShared } from '../judge.ts';
 import type { City } from '../load-city.ts';
 import type { OpenRequest } from './open-request.ts';
 
@@ -124,12 +124,14 @@ export async function judgeRead(
     ),
   );
   if (merged === null || touched.size === 0) return { judgements, ratingGaps };
-  const stored = await loadRoundAnswers(store, round.plan, round.id);
+  const spokenOf = city.plan.initiatives.filter(({ id }) => touched.has(id));
+  const stored = await loadAnswersAbout(store, city, round.id, spokenOf);
   const others = stored.submissions.filter(({ department }) => department !== merged.department);
   const answers = { ...stored, submissions: [...others, merged], unapproved: new Set<string>() };
-  for (const initiative of city.plan.initiatives.filter(({ id }) => touched.has(id))) {
+  for (const initiative of spokenOf) {
     const history = await store.loadHistory(round.plan, initiative.id);
-    const status = judgeFor(city, round, initiative, history, answersOf(answers, initiative));
+    const shared = await loadShared(store, city, initiative, answers);
+    const status = judgeFor(city, round, initiative, history, answersOf(answers, initiative), shared);
     for (const { kpi, judgement } of status.kpis) judgements.set(kpi, judgement);
     const own = fields.find(({ field }) => field.initiative === initiative.id && field.kind === 'own-rating');
     const rating = OWN_RATINGS.find((word) => word === own?.value) ?? null;

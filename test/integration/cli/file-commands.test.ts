@@ -269,6 +269,7 @@ describe('progress evaluate', () => {
       'requiredPace',
       'outlook',
       'tags',
+      'isGuide',
     ]);
     expect(answer).toMatchObject({ status: 'on-track', ratio: 1.6, planned: 71750 });
   });

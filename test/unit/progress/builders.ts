@@ -13,6 +13,7 @@ export function judge(input: {
   actuals?: Record<string, number | null>;
   asOf: QuarterId;
   cutoffs?: { onTrack: number; atRisk: number };
+  monthly?: Record<string, number>;
 }): Judgement {
   return judgeKpi(JudgementInput.parse(input));
 }

@@ -13,7 +13,7 @@ describe('an initiative is judged by its worst part', () => {
     expect(status).toMatchObject({
       status: 'on-track',
       rule: '2',
-      reason: 'タブレット端末数：計画23台に対し23台（計画どおり、判定基準2）',
+      reason: 'タブレット端末数：計画の目安23台に対し23台（計画どおり、判定基準2）',
       kpis: [
         {
           kpi: 'kpi-tablets',

@@ -130,7 +130,7 @@ describe('inputs at the edge, each with its outcome', () => {
       'not-evaluable',
       '差が小さすぎる',
     ],
-    ['a plan of one year', { ...up, targets: { 2026: 60 } }, 34, 'on-track', '計画25に対し24'],
+    ['a plan of one year', { ...up, targets: { 2026: 60 } }, 34, 'on-track', '計画の目安25に対し24'],
     ['no unit', up, 20, 'on-track', '基準10からの増加'],
     ['no polarity', { ...up, polarity: undefined, targets: { 2028: 5 } }, 4, 'achieved', '達成'],
   ] as const)('%s', (_name, kpi, actual, status, words) => {

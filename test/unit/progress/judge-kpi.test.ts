@@ -88,7 +88,7 @@ describe('the test vectors of the progress rules', () => {
       rule: '5',
       ratio: 0.8444,
       planned: 225,
-      reason: '令和8年度の累計：計画225件に対し190件（84.4％、判定基準5）',
+      reason: '令和8年度の累計：計画の目安225件に対し190件（84.4％、判定基準5）',
     });
   });
 
