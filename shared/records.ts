@@ -3,6 +3,7 @@ import type { AddressHistory } from './plan/undeliverable.ts';
 import type { DigestRecord } from './records/digest.ts';
 import type { ActualRecord, MilestoneRecord, PastStatusRecord, StatementRecord } from './records/history.ts';
 import type { MailRecord, MailState } from './records/mail.ts';
+import type { OpinionRecord } from './records/opinion.ts';
 import type { PauseRecord } from './records/pause.ts';
 import type { AnswerTally, Fingerprint, ReceiptCode, ReplyKey, SesMessage } from './records/pointer.ts';
 import type { Arrival, HeldDecision, ReceivedMail, ReceivedState } from './records/received.ts';
@@ -23,6 +24,7 @@ export type {
   MailRecord,
   MailState,
   MilestoneRecord,
+  OpinionRecord,
   PastStatusRecord,
   ReceivedMail,
   ReceivedState,
@@ -53,6 +55,9 @@ export interface Records {
   pastStatus: PastStatusRecord;
   statement: StatementRecord;
   digest: DigestRecord;
+  opinion: OpinionRecord;
+  /** Every version an opinion ever had; the newest is the same as the opinion itself. */
+  opinionVersion: OpinionRecord;
   pause: PauseRecord;
   session: SessionRecord;
   signIn: SignInRecord;
@@ -81,6 +86,8 @@ const SCHEMAS: { [K in RecordKind]: () => Promise<z.ZodType<Records[K]>> } = {
   pastStatus: async () => (await import('./records/history.ts')).PastStatusRecord,
   statement: async () => (await import('./records/history.ts')).StatementRecord,
   digest: async () => (await import('./records/digest.ts')).DigestRecord,
+  opinion: async () => (await import('./records/opinion.ts')).OpinionRecord,
+  opinionVersion: async () => (await import('./records/opinion.ts')).OpinionRecord,
   pause: async () => (await import('./records/pause.ts')).PauseRecord,
   session: async () => (await import('./records/session.ts')).SessionRecord,
   signIn: async () => (await import('./records/session.ts')).SignInRecord,
@@ -123,6 +130,8 @@ export interface RecordKeys {
   pastStatus: { plan: string; initiative: string; quarter: string };
   statement: { plan: string; initiative: string; round: string; department: string };
   digest: { plan: string; round: string; version: number };
+  opinion: { plan: string; id: string };
+  opinionVersion: { plan: string; id: string; version: number };
   pause: { plan: string };
   session: { idHash: string };
   signIn: { idHash: string };
@@ -140,6 +149,8 @@ export interface RecordLists {
   actual: { plan: string; initiative: string };
   milestone: { plan: string; initiative: string };
   digest: { plan: string; round: string };
+  opinion: { plan: string };
+  opinionVersion: { plan: string; id: string };
   /** Every address that takes, or once took, no mail. */
   address: Record<never, never>;
   occurrence: { plan: string; round: string };

@@ -26,6 +26,7 @@ const by: Option = { type: 'string', value: 'NAME', says: '処理する人の名
 const department: Option = { type: 'string', value: 'CODE', says: '部署の番号か名前' };
 const dryRun: Option = { type: 'boolean', says: '変更点を示すだけで、取り込まない' };
 const reason: Option = { type: 'string', value: 'TEXT', says: '改定の理由（版の一覧と記録に残る）' };
+const opinionNumber = { name: 'NUMBER', min: 1, max: 1 };
 const heldMail = { name: 'ID', min: 1, max: 1 };
 
 /** Every command, in the order in which the help shows them. */
@@ -352,5 +353,81 @@ export const COMMANDS: readonly Command[] = [
     files: null,
     options: { 'dry-run': { type: 'boolean', says: '差を示すだけで、そろえない' }, json, ...stored },
     load: async () => (await import('./commands/schedule.ts')).runScheduleApply,
+  },
+  {
+    name: 'opinion list',
+    summary: '審議会意見などへの対応状況を一覧で示す',
+    usage:
+      'opinion list [--kind KIND] [--class CLASS] [--department CODE] [--open] [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: {
+      kind: { type: 'string', value: 'KIND', says: '審議会意見、議会質問、監査指摘、市民意見で絞る' },
+      class: { type: 'string', value: 'CLASS', says: '反映済、対応中などの区分で絞る' },
+      department,
+      open: { type: 'boolean', says: '終わっていないものだけ' },
+      json,
+      ...stored,
+    },
+    load: async () => (await import('./commands/opinion.ts')).runOpinionList,
+  },
+  {
+    name: 'opinion show',
+    summary: '一つの意見への対応状況と、これまでの版を示す',
+    usage: 'opinion show NUMBER [--data DIR | --stage NAME] [--json]',
+    files: opinionNumber,
+    options: { json, ...stored },
+    load: async () => (await import('./commands/opinion.ts')).runOpinionShow,
+  },
+  {
+    name: 'opinion set',
+    summary: '一つの意見への対応状況を書き換える',
+    usage:
+      'opinion set NUMBER --by NAME [--class CLASS --why TEXT] [--reason TEXT] [--policy TEXT] [--department CODE] [--due DATE] [--where TEXT [--before TEXT] [--after TEXT]] [--publish | --unpublish] [--data DIR | --stage NAME] [--json]',
+    files: opinionNumber,
+    options: {
+      by,
+      class: {
+        type: 'string',
+        value: 'CLASS',
+        says: '区分（反映済・一部反映・対応中・今後検討・対応困難・参考）',
+      },
+      why: { type: 'string', value: 'TEXT', says: '変える理由（区分を変えるときは必ず）' },
+      reason: { type: 'string', value: 'TEXT', says: '対応困難の理由' },
+      policy: { type: 'string', value: 'TEXT', says: '対応方針' },
+      department: { ...department, says: '所管課の番号か名前' },
+      due: { type: 'string', value: 'DATE', says: '期限（2026-09-30）' },
+      where: { type: 'string', value: 'TEXT', says: '反映箇所' },
+      before: { type: 'string', value: 'TEXT', says: '反映前の文' },
+      after: { type: 'string', value: 'TEXT', says: '反映後の文' },
+      publish: { type: 'boolean', says: '公表する' },
+      unpublish: { type: 'boolean', says: '公表しない' },
+      json,
+      ...stored,
+    },
+    load: async () => (await import('./commands/opinion.ts')).runOpinionSet,
+  },
+  {
+    name: 'opinion import',
+    summary: '意見の一覧を、CSVかExcelのファイルから取り込む',
+    usage: 'opinion import FILE [--dry-run | --by NAME [--why TEXT]] [--data DIR | --stage NAME] [--json]',
+    files: { name: 'FILE', min: 1, max: 1 },
+    options: {
+      'dry-run': { type: 'boolean', says: '変更点を示すだけで、取り込まない' },
+      by: { ...by, required: false },
+      why: { type: 'string', value: 'TEXT', says: '取り込む理由（記録に残る）' },
+      json,
+      ...stored,
+    },
+    notes: ['直すところがあるときは、行ごとにすべて示して何も取り込みません。そのときの終了コードは1です。'],
+    load: async () => (await import('./commands/opinion.ts')).runOpinionImport,
+  },
+  {
+    name: 'opinion export',
+    summary: '意見の一覧を、直して取り込み直せるCSVかExcelのファイルに書き出す',
+    usage: 'opinion export FILE [--data DIR | --stage NAME] [--json]',
+    files: { name: 'FILE', min: 1, max: 1 },
+    options: { json, ...stored },
+    notes: ['FILE は新しい名前にしてください。すでにあるファイルには書きません。'],
+    load: async () => (await import('./commands/opinion.ts')).runOpinionExport,
   },
 ];

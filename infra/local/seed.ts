@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { readSampleCity } from '../../shared/adapters/document/sample-city.ts';
+import { readSampleCity, readSampleOpinions } from '../../shared/adapters/document/sample-city.ts';
 import type { Clock } from '../../shared/calendar/time.ts';
 import { isoUtc } from '../../shared/calendar/time.ts';
 import { leadOf } from '../../shared/plan/asked.ts';
@@ -9,25 +9,27 @@ import type { Store, Write } from '../../shared/ports.ts';
 import { ALL_UNITS } from '../../shared/progress/build-input.ts';
 import type { AuditEntry } from '../../shared/records.ts';
 import { STANDARD_RULES } from '../../shared/schedule/rules.ts';
+import { importOpinions } from '../../shared/steps/opinions.ts';
 import { LOCAL } from './settings.ts';
 
 /** One transaction takes so many of the past values. */
 const WRITES_AT_ONCE = 80;
 
+const sampleText = (name: string) =>
+  readFileSync(fileURLToPath(new URL(`../../shared/plan/sample/${name}.yaml`, import.meta.url)), 'utf8');
+
 /** Reads the sample city that ships with the product. */
 export function loadSampleCity(): SampleCity {
-  const text = (name: string) =>
-    readFileSync(fileURLToPath(new URL(`../../shared/plan/sample/${name}.yaml`, import.meta.url)), 'utf8');
   return readSampleCity({
-    plan: text('plan'),
-    directory: text('directory'),
-    actuals: text('actuals'),
-    scenario: text('scenario'),
+    plan: sampleText('plan'),
+    directory: sampleText('directory'),
+    actuals: sampleText('actuals'),
+    scenario: sampleText('scenario'),
   });
 }
 
 /**
- * Imports the sample city into an empty store: directory, standard rules, plan and the invented past. Run again it
+ * Imports the sample city into an empty store: directory, standard rules, opinions, plan and the invented past. Run again it
  * changes nothing; killed half-way it goes on, because the plan, which everything asks for, is published last.
  */
 export async function seedSampleCity({
@@ -59,6 +61,13 @@ export async function seedSampleCity({
   for (let start = 0; start < past.length; start += WRITES_AT_ONCE) {
     await store.commit({ writes: past.slice(start, start + WRITES_AT_ONCE), audit: [], events: [] });
   }
+  const by = { plan: plan.id, by: 'local', at: now(), cause: 'sample-city', why: null };
+  await importOpinions(
+    store,
+    { plan, directory },
+    by,
+    readSampleOpinions(sampleText('opinions'), { plan, directory }),
+  );
   const event = {
     id: `timetable-changed/${plan.id}/1`,
     type: 'timetable-changed.v1',

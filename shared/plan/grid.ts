@@ -69,6 +69,8 @@ export interface TableSearch {
   readonly allows: (name: string) => boolean;
   /** Whether headings the sheet does not know are noted, lest a mistyped one drop a column in silence. */
   readonly notesUnknown: boolean;
+  /** The standard name of a heading, or null; the plan's own headings unless given. */
+  readonly nameOf?: (heading: string) => string | null;
 }
 
 /** The first heading row that holds all needed columns. A heading that occurs twice is a fault. */
@@ -76,7 +78,7 @@ export function findTable(grid: Grid, search: TableSearch, book: DraftBook): Tab
   for (let row = 0; row < grid.rows; row += 1) {
     const names = new Map<number, string>();
     for (let column = 0; column < grid.columns; column += 1) {
-      const name = columnName(grid.text(row, column));
+      const name = (search.nameOf ?? columnName)(grid.text(row, column));
       if (name !== null && search.allows(name)) names.set(column, name);
     }
     const found = new Set(names.values());

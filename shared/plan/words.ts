@@ -9,7 +9,10 @@ export interface Vocabulary<T extends string> {
   readonly choices: string;
 }
 
-function createVocabulary<T extends string>(entries: readonly (readonly [T, ...string[]])[]): Vocabulary<T> {
+/** Reads and writes one set of words, whatever their width and spaces. */
+export function createVocabulary<T extends string>(
+  entries: readonly (readonly [T, ...string[]])[],
+): Vocabulary<T> {
   const meanings = new Map<string, T>();
   const words = new Map<T, string>();
   for (const [value, ...synonyms] of entries) {

@@ -122,6 +122,35 @@ describe('the console', () => {
     await page.context().close();
   });
 
+  it('changes an opinion’s class with its reason, and shows the second editor what the first did', async () => {
+    const page = await signIn('jimukyoku');
+    await page.goto(`${system.web}/console/opinions?open=1`);
+    expect(await page.textContent('main')).not.toContain('目的を明記すること');
+    await page.click('text=事例をよく調べること');
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await page.click('summary');
+    await page.selectOption('#class', 'noted');
+    await page.click('text=保存する');
+    expect(await page.textContent('main')).toContain('区分を変えるときは、変える理由を書いてください。');
+    await page.fill('#why', '参考事例の欄を設けたため');
+    await page.click('text=保存する');
+    expect(await page.textContent('[role=status]')).toContain('意見7を書き換えました。');
+    expect(await page.textContent('main')).toContain('区分：今後検討→参考');
+    await other.click('summary');
+    await other.fill('#policy', '来年度に調べる。');
+    await other.click('text=保存する');
+    expect(await other.textContent('[role=alert]')).toMatch(/jimukyoku.*区分：今後検討→参考/);
+    expect(await other.inputValue('#policy')).toBe('来年度に調べる。');
+    const file = { name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from('意見,区分\nやめる,不明') };
+    await page.goto(`${system.web}/console/opinions`);
+    await page.click('text=ファイルから取り込む');
+    await page.setInputFiles('#file', file);
+    await page.click('button[value=check]');
+    expect(await page.textContent('main')).toContain('2行目「区分」');
+    await page.context().close();
+  });
+
   it('refuses a form that another site made, and stores nothing', async () => {
     const page = await signIn('jimukyoku');
     const foreign = await page.context().request.post(`${system.web}/console/release/2026Q2`, {
@@ -150,6 +179,8 @@ describe('the console', () => {
       '/console/calendar/2026-10-01',
       '/console/schedule/edit',
       '/console/calendar/2026-10-07/1',
+      '/console/opinions/3',
+      '/console/opinions/new',
     ];
     const findings: string[] = [];
     for (const path of paths) findings.push(...(await findingsOn(page.context(), path)));

@@ -8,6 +8,8 @@ import { addCalendar } from './console/calendar.tsx';
 import { addRuleEditing } from './console/edit-rules.tsx';
 import { addHome } from './console/home.tsx';
 import { addMails } from './console/mails.tsx';
+import { addOpinionPages } from './console/opinion-page.tsx';
+import { addOpinions } from './console/opinions.tsx';
 import { addRelease } from './console/release.tsx';
 import { addReplies } from './console/replies.tsx';
 import { addSchedule } from './console/schedule.tsx';
@@ -80,6 +82,8 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
     addRuleEditing,
     addReplies,
     addRelease,
+    addOpinions,
+    addOpinionPages,
     addMails,
     addAudit,
   ])

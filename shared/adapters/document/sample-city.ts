@@ -1,4 +1,7 @@
 import type * as z from 'zod';
+import { findOpinionFaults } from '../../opinion/faults.ts';
+import type { Opinion } from '../../opinion/opinion.ts';
+import { SampleOpinions } from '../../opinion/sample.ts';
 import { Directory } from '../../plan/directory.ts';
 import { findPlanFaults } from '../../plan/faults.ts';
 import { Plan } from '../../plan/plan.ts';
@@ -24,7 +27,21 @@ export function readSampleCity(texts: SampleTexts): SampleCity {
   return city;
 }
 
-function readText<T extends z.ZodType>(name: keyof SampleCity, text: string, schema: T): z.infer<T> {
+/** The opinions of the sample city from the text of `opinions.yaml`; throws where they do not fit the city. */
+export function readSampleOpinions(
+  text: string,
+  world: Pick<SampleCity, 'plan' | 'directory'>,
+): readonly Opinion[] {
+  const { opinions } = readText('opinions', text, SampleOpinions);
+  for (const opinion of opinions) {
+    const [fault] = findOpinionFaults(opinion, world);
+    if (fault)
+      throw new Error(`sample opinion ${opinion.number} does not hold at ${fault.field}: ${fault.message}`);
+  }
+  return opinions;
+}
+
+function readText<T extends z.ZodType>(name: string, text: string, schema: T): z.infer<T> {
   const parsed = parseYaml(text);
   if (!parsed.ok) throw new Error(`sample ${name}.yaml is not YAML at line ${parsed.line}: ${parsed.detail}`);
   const read = schema.safeParse(parsed.value);

@@ -37,6 +37,11 @@ const PRIMARY_KEYS: { [K in RecordKind]: (key: RecordKeys[K]) => PrimaryKey } = 
     sk: `SUBMISSION#${department}#${padded(version)}`,
   }),
   status: ({ plan, round, initiative }) => ({ pk: roundPartition(plan, round), sk: `STATUS#${initiative}` }),
+  opinion: ({ plan, id }) => ({ pk: `PLAN#${plan}#OPINIONS`, sk: id }),
+  opinionVersion: ({ plan, id, version }) => ({
+    pk: `PLAN#${plan}#OPINION#${id}`,
+    sk: `VERSION#${padded(version)}`,
+  }),
   pause: ({ plan }) => ({ pk: `PLAN#${plan}#PAUSE`, sk: 'PAUSE' }),
   session: ({ idHash }) => ({ pk: `SESSION#${idHash}`, sk: 'SESSION' }),
   signIn: ({ idHash }) => ({ pk: `SIGN-IN#${idHash}`, sk: 'SIGN-IN' }),
@@ -122,6 +127,12 @@ const LIST_QUERIES: { [K in ListKind]: (where: RecordLists[K]) => ListQuery } = 
   }),
   status: ({ plan, round }) => ({ index: null, partition: roundPartition(plan, round), prefix: 'STATUS#' }),
   digest: ({ plan, round }) => ({ index: null, partition: roundPartition(plan, round), prefix: 'DIGEST#' }),
+  opinion: ({ plan }) => ({ index: null, partition: `PLAN#${plan}#OPINIONS`, prefix: '' }),
+  opinionVersion: ({ plan, id }) => ({
+    index: null,
+    partition: `PLAN#${plan}#OPINION#${id}`,
+    prefix: 'VERSION#',
+  }),
   actual: ({ plan, initiative }) => ({
     index: null,
     partition: initiativePartition(plan, initiative),

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -124,6 +124,27 @@ describe('commands on stored data, with the system running', () => {
       });
       expect(row.reason).not.toBe('');
     }
+  });
+
+  it('writes the ledger of opinions as a file, takes it back, and changes one with its reason', async () => {
+    for (const name of ['ledger.csv', 'ledger.xlsx']) {
+      const file = join(data, name);
+      expect(await answerHere(['opinion', 'export', file, '--data', data])).toMatchObject({ opinions: 11 });
+      const taken = await answerHere(['opinion', 'import', file, '--by', '担当', '--data', data]);
+      expect(taken).toEqual({ added: 0, changed: 0, unchanged: 11, imported: true });
+    }
+    const set = ['opinion', 'set', '7', '--by', '担当', '--class', '参考', '--data', data];
+    const refused = await runHere(set);
+    expect([refused.code, refused.warned.join('')]).toEqual([2, expect.stringContaining('変える理由')]);
+    await answerHere([...set, '--why', '参考事例の欄を設けたため']);
+    const shown = await answerHere(['opinion', 'show', '7', '--data', data]);
+    expect(shown).toMatchObject({ version: 2, changedBy: '担当', opinion: { class: 'noted' } });
+    const open = await answerHere(['opinion', 'list', '--open', '--data', data]);
+    expect(open.map(({ number }: { number: number }) => number)).toEqual([3, 4, 5, 8, 10]);
+    const faulty = join(data, 'faulty.csv');
+    writeFileSync(faulty, '意見,区分\nやめること,済み\n');
+    const { code, printed } = await runHere(['opinion', 'import', faulty, '--dry-run', '--data', data]);
+    expect([code, printed[0]]).toEqual([1, expect.stringContaining('2行目')]);
   });
 
   it('shows nothing of a round that has not been opened', async () => {

@@ -1,6 +1,7 @@
 import { clockTime, longDate, weekday } from '../../../../shared/calendar/japanese-date.ts';
 import { type Instant, tokyoDate } from '../../../../shared/calendar/time.ts';
 import { describeSendReason } from '../../../../shared/mail/send-reasons.ts';
+import type { OpinionClass } from '../../../../shared/opinion/opinion.ts';
 import type { ContactRole } from '../../../../shared/plan/directory.ts';
 import { STATUS_WORDS, type Status } from '../../../../shared/progress/judgement.ts';
 import type { MailRecord, MailState, ReceivedState } from '../../../../shared/records.ts';
@@ -36,6 +37,15 @@ const STATUS_SHAPES: Record<Status, Pick<Mark, 'icon' | 'tone'>> = {
 export function statusMark(status: Status): Mark {
   return { ...STATUS_SHAPES[status], word: STATUS_WORDS[status] };
 }
+
+export const OPINION_MARKS: Record<OpinionClass, Mark> = {
+  reflected: { icon: '●', word: '反映済', tone: 'good' },
+  'partly-reflected': { icon: '◐', word: '一部反映', tone: 'warn' },
+  'under-way': { icon: '△', word: '対応中', tone: 'warn' },
+  later: { icon: '○', word: '今後検討', tone: 'none' },
+  difficult: { icon: '×', word: '対応困難', tone: 'bad' },
+  noted: { icon: '−', word: '参考', tone: 'none' },
+};
 
 export const REQUEST_MARKS: Record<UpdateRequest['state'], Mark> = {
   submitted: { icon: '●', word: '回答済', tone: 'good' },
