@@ -1,4 +1,5 @@
 import { plainWord, readFiscalYear } from './read-values.ts';
+import { TRIGGER_LABELS } from './trigger-rows.ts';
 
 /**
  * The standard names of the sheet's labels and columns, with what else cities write for them. A year column's name
@@ -73,6 +74,7 @@ const SYNONYMS: Record<string, readonly string[]> = {
   大事にする価値: [],
   順調の下限: [],
   やや遅れの下限: [],
+  ...Object.fromEntries(TRIGGER_LABELS.map((label) => [label, []])),
   市名: ['市'],
   事務局: [],
   電話: ['電話番号'],

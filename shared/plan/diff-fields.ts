@@ -14,6 +14,7 @@ import {
   type Unset,
   type VisionGoal,
 } from './plan.ts';
+import { triggerRows } from './trigger-rows.ts';
 import {
   ACCOUNT_WORDS,
   ACTION_WORDS,
@@ -48,7 +49,7 @@ const pairs = (values: Record<string, number> | undefined, write: (key: string) 
 
 const years = ({ from, to }: Plan['period']) => `${fiscalYearShort(from)}から${fiscalYearShort(to)}`;
 
-export function planTexts({ title, period, vision, cutoffs }: Plan): FieldTexts {
+export function planTexts({ title, period, vision, cutoffs, triggers }: Plan): FieldTexts {
   return new Map([
     ['計画名', title],
     ['計画期間', years(period)],
@@ -58,6 +59,7 @@ export function planTexts({ title, period, vision, cutoffs }: Plan): FieldTexts 
     ['大事にする価値', list(vision.values)],
     ['順調の下限', String(cutoffs.onTrack)],
     ['やや遅れの下限', String(cutoffs.atRisk)],
+    ...triggerRows(triggers).map(([label, value]) => [label, String(value)] as const),
   ]);
 }
 

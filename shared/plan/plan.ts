@@ -206,6 +206,43 @@ export const Cutoffs = z.strictObject({ onTrack: z.number().gt(0).lte(2), atRisk
 export type Cutoffs = z.infer<typeof Cutoffs>;
 export const STANDARD_CUTOFFS: Cutoffs = { onTrack: 0.95, atRisk: 0.8 };
 
+/** How many judged quarters running fire a trigger; null switches it off. */
+const Running = z.number().int().min(1).max(12).nullable();
+
+/**
+ * 見直しの引き金: what puts any initiative before the headquarters besides its own exit rules. E ask whether to go on,
+ * R whether something has to change. Plan data, versioned.
+ */
+export const Triggers = z.strictObject({
+  running: z
+    .strictObject({
+      /** 遅れ */
+      E1: Running.default(3),
+      /** 基準値より悪化 */
+      E2: Running.default(2),
+      /** The trial is done and the outcome still 遅れ. */
+      E3: Running.default(1),
+      /** 未報告 */
+      E5: Running.default(2),
+      /** 遅れ, sooner than E1. */
+      R1: Running.default(2),
+      /** Far ahead of the plan: is the target too low? */
+      R2: Running.default(2),
+      /** Forecast to miss, and the required pace is out of reach. */
+      R4: Running.default(1),
+    })
+    .prefault({}),
+  /** R2: the 計画比 from which an outcome is far ahead. */
+  aheadRatio: z.number().gt(1).max(10).default(1.2),
+  /** R4: how many times the recent pace is out of reach. */
+  paceTimes: z.number().gt(1).max(100).default(2),
+  /** E3: the word that tells a trial among the milestones. */
+  trialWord: z.string().trim().min(1).max(20).default('検証'),
+});
+export type Triggers = z.infer<typeof Triggers>;
+export type TriggerId = keyof Triggers['running'];
+export const STANDARD_TRIGGERS: Triggers = Triggers.parse({});
+
 const Period = z.strictObject({ from: FiscalYear, to: FiscalYear });
 
 /**
@@ -228,5 +265,6 @@ export const Plan = z.strictObject({
   pillars: z.array(Pillar).min(1).max(12),
   initiatives: z.array(Initiative).min(1).max(10_000),
   cutoffs: Cutoffs.default(STANDARD_CUTOFFS),
+  triggers: Triggers.default(STANDARD_TRIGGERS),
 });
 export type Plan = z.infer<typeof Plan>;

@@ -8,6 +8,7 @@ import type { DirectionFinder, InitiativeDraft } from './read-initiative.ts';
 import type { ReadingContext } from './read-kpi.ts';
 import { listItems, oneLine, plainWord, readFiscalYear, readNumber, readQuarter } from './read-values.ts';
 import { createRowReader, type Row, type RowReader, unsetFrom } from './row.ts';
+import { readTriggers, TRIGGER_LABELS } from './trigger-rows.ts';
 import { KIND_WORDS, POLARITY_WORDS } from './words.ts';
 
 export type PlanInput = z.input<typeof Plan>;
@@ -24,6 +25,7 @@ const LABELS: ReadonlySet<string> = new Set([
   '大事にする価値',
   '順調の下限',
   'やや遅れの下限',
+  ...TRIGGER_LABELS,
 ]);
 
 const PILLARS: TableSearch = {
@@ -78,6 +80,10 @@ export function readFrame(grid: Grid, context: ReadingContext): FrameDraft {
       onTrack: plan.number('順調の下限', 'cutoffs') ?? STANDARD_CUTOFFS.onTrack,
       atRisk: plan.number('やや遅れの下限', 'cutoffs') ?? STANDARD_CUTOFFS.atRisk,
     },
+    triggers: readTriggers(
+      (label) => plan.number(label, 'triggers'),
+      (label) => row.cells.get(label)?.text,
+    ),
   };
 }
 

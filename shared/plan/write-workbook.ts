@@ -3,6 +3,7 @@ import { createDepartmentFinder } from './department-finder.ts';
 import type { Contact, Department, Directory } from './directory.ts';
 import { cell, type DepartmentNamer, settableText, yearHeading } from './lay-out.ts';
 import { isUnset, type Plan, type VisionGoal } from './plan.ts';
+import { triggerRows } from './trigger-rows.ts';
 import {
   APPROVAL_WORDS,
   DEPARTMENT_KIND_WORDS,
@@ -56,7 +57,7 @@ function createDepartmentNamer({ departments }: Directory): DepartmentNamer {
 }
 
 function layOutFrame(plan: Plan): Sheet {
-  const { vision, period, cutoffs } = plan;
+  const { vision, period, cutoffs, triggers } = plan;
   const span = ({ from, to }: Plan['period']) => `${yearHeading(from)}から${yearHeading(to)}`;
   const labelled = (label: string, value: CellValue) => [cell(label, 'label'), cell(value)];
   const values = vision.values.length === 0 ? [''] : vision.values;
@@ -72,6 +73,7 @@ function layOutFrame(plan: Plan): Sheet {
       ...values.map((value, index) => [cell(index === 0 ? '大事にする価値' : null, 'label'), cell(value)]),
       labelled('順調の下限', cutoffs.onTrack),
       labelled('やや遅れの下限', cutoffs.atRisk),
+      ...triggerRows(triggers).map(([label, value]) => labelled(label, value)),
       [],
       ['柱番号', '柱', '略称', '方向性番号', '方向性名', '取組方針'].map((text) => cell(text, 'column')),
       ...plan.pillars.flatMap((pillar) =>

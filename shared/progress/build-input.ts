@@ -47,7 +47,7 @@ export interface UnitAnswer {
 }
 
 export interface JudgingFacts {
-  readonly plan: Pick<Plan, 'period' | 'cutoffs'> & Partial<Pick<Plan, 'initiatives'>>;
+  readonly plan: Pick<Plan, 'period' | 'cutoffs'> & Partial<Pick<Plan, 'initiatives' | 'triggers'>>;
   readonly directory: Pick<Directory, 'departments'>;
   readonly initiative: Initiative;
   readonly quarter: QuarterId;
@@ -87,6 +87,7 @@ export function buildInitiativeInput(facts: JudgingFacts): InitiativeInput {
     quarter,
     round,
     cutoffs: plan.cutoffs,
+    ...(plan.triggers === undefined ? {} : { triggers: plan.triggers }),
     period: plan.period,
     kpiNames: namesOfHeirs(facts),
     actuals: Object.fromEntries(initiative.kpis.map((kpi) => [kpi.id, ownTotals(facts, kpi, excludedUnits)])),

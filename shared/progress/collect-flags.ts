@@ -29,7 +29,14 @@ export interface FlagInput {
 /** All that should be known of an initiative beside its status, the gravest first. */
 export function collectFlags(input: FlagInput): Flag[] {
   return [
-    ...input.exits.fired.map(({ rule, text }) => flag('exit-rule', text, rule)),
+    ...input.exits.fired.map(
+      ({ kind, rule, text, since }): Flag => ({
+        kind: kind === 'exit' ? 'exit-rule' : 'review',
+        text,
+        subject: rule,
+        since,
+      }),
+    ),
     ...input.exits.near.map(({ rule, text }) => flag('near-exit-rule', text, rule)),
     ...flagRuns(input),
     ...input.kpis.flatMap(flagKpi),

@@ -1,22 +1,18 @@
 import { type QuarterId, quarterIndex } from '../calendar/fiscal.ts';
 import { quarterName } from '../calendar/japanese-date.ts';
-import { type ExitRule, type Initiative, isUnset } from '../plan/plan.ts';
+import {
+  type ExitRule,
+  type Initiative,
+  isUnset,
+  STANDARD_TRIGGERS,
+  type TriggerId,
+  type Triggers,
+} from '../plan/plan.ts';
 import type { PastStatus } from './initiative-status.ts';
 import { STATUS_WORDS, type Status, TAGS } from './judgement.ts';
 import { listActuals } from './list-actuals.ts';
 import { measureWords } from './number-words.ts';
-
-/** How many judged quarters running fire the triggers every initiative has; null switches one off. */
-export interface DefaultTriggers {
-  /** E1 */
-  readonly offTrack: number | null;
-  /** E2 */
-  readonly worseThanBaseline: number | null;
-  /** E5 */
-  readonly notReported: number | null;
-}
-
-const DEFAULT_TRIGGERS: DefaultTriggers = { offTrack: 3, worseThanBaseline: 2, notReported: 2 };
+import { TRIGGER_TAGS } from './trigger-tags.ts';
 
 /** How long before its quarter a rule on a KPI is called near, once the value already meets it. */
 const NEAR_QUARTERS = 4;
@@ -24,9 +20,11 @@ const NEAR_QUARTERS = 4;
 /** Quarters looked back on: ten years, more than any plan lasts. */
 const HISTORY_MAX = 40;
 
-/** A stop condition that is met, or nearly. It opens a case to decide; it never stops anything by itself. */
-interface Trigger {
-  /** The exit rule's id, or `E1`, `E2`, `E5` for a default one. With the initiative and `since` it names the case. */
+/** A condition that is met, or nearly. It opens a case to decide; it never stops anything by itself. */
+export interface Trigger {
+  /** `exit`: whether to go on. `review`: whether something has to change. */
+  readonly kind: 'exit' | 'review';
+  /** The exit rule's id, or `E1` … `R4` for a default one. With the initiative and `since` it is one occasion. */
   readonly rule: string;
   readonly action: ExitRule['action'] | null;
   /** What happened, in one clause: `3四半期続けて遅れ（令和8年度第1四半期から）`. */
@@ -47,7 +45,7 @@ export interface ExitInput {
   readonly history: readonly PastStatus[];
   /** By KPI id and quarter. */
   readonly actuals: Readonly<Record<string, Readonly<Record<string, number | null>>>>;
-  readonly defaults?: DefaultTriggers;
+  readonly triggers?: Triggers;
 }
 
 /**
@@ -64,9 +62,15 @@ export function evaluateExitRules(input: ExitInput): ExitEvaluation {
     ...rules.map((rule) => evaluateRule(rule, input, history)),
     ...evaluateDefaults(rules, input, history),
   ];
+  const fired = evaluated.flatMap(({ state, trigger }) => (state === 'fired' ? [trigger] : []));
+  const asksToStop = fired.some(({ kind }) => kind === 'exit');
   return {
-    fired: evaluated.flatMap(({ state, trigger }) => (state === 'fired' ? [trigger] : [])),
-    near: evaluated.flatMap(({ state, trigger }) => (state === 'near' ? [trigger] : [])),
+    // Where it is asked whether to go on at all, the sooner question about the same delay is answered with it.
+    fired: fired.filter(({ rule }) => !(asksToStop && rule === 'R1')),
+    // A review is told once it is due; that it may come is no news.
+    near: evaluated.flatMap(({ state, trigger }) =>
+      state === 'near' && trigger.kind === 'exit' ? [trigger] : [],
+    ),
   };
 }
 
@@ -78,35 +82,50 @@ function evaluateRule(rule: ExitRule, input: ExitInput, history: readonly PastSt
   if (measure.on === 'kpi') return evaluateKpiRule(rule, measure, input);
   const { status, consecutive } = measure;
   const run = countRun(history, input.quarter, (past) => past.status === status);
-  return evaluateRun(run, consecutive, STATUS_WORDS[status], { rule: rule.id, action: rule.action });
+  return evaluateRun(run, consecutive, STATUS_WORDS[status], {
+    kind: 'exit',
+    rule: rule.id,
+    action: rule.action,
+  });
 }
+
+/** What each default trigger looks for, and how it is told. */
+const DEFAULTS: readonly {
+  readonly rule: TriggerId;
+  readonly kind: Trigger['kind'];
+  readonly word: string;
+  /** The status an initiative's own exit rule may be on; such a rule takes the place of the default one. */
+  readonly status: Status | null;
+  readonly tag: string | null;
+}[] = [
+  { rule: 'E1', kind: 'exit', word: STATUS_WORDS['off-track'], status: 'off-track', tag: null },
+  {
+    rule: 'E2',
+    kind: 'exit',
+    word: TAGS.worseThanBaseline,
+    status: null,
+    tag: TAGS.worseThanBaseline,
+  },
+  { rule: 'E3', kind: 'exit', word: TRIGGER_TAGS.unproven, status: null, tag: TRIGGER_TAGS.unproven },
+  { rule: 'E5', kind: 'exit', word: STATUS_WORDS['not-reported'], status: 'not-reported', tag: null },
+  { rule: 'R1', kind: 'review', word: STATUS_WORDS['off-track'], status: 'off-track', tag: null },
+  { rule: 'R2', kind: 'review', word: TRIGGER_TAGS.ahead, status: null, tag: TRIGGER_TAGS.ahead },
+  { rule: 'R4', kind: 'review', word: TRIGGER_TAGS.outOfReach, status: null, tag: TRIGGER_TAGS.outOfReach },
+];
 
 function evaluateDefaults(
   rules: readonly ExitRule[],
-  { quarter, defaults = DEFAULT_TRIGGERS }: ExitInput,
+  { quarter, triggers = STANDARD_TRIGGERS }: ExitInput,
   history: readonly PastStatus[],
 ): Evaluated[] {
-  const isOwn = (status: Status) =>
+  const isOwn = (status: Status | null) =>
     rules.some(({ measure }) => measure.on === 'status' && measure.status === status);
-  const isWorse = (past: PastStatus) => past.tags.includes(TAGS.worseThanBaseline);
-  const triggers = [
-    {
-      rule: 'E1',
-      limit: isOwn('off-track') ? null : defaults.offTrack,
-      word: STATUS_WORDS['off-track'],
-      holds: (past: PastStatus) => past.status === 'off-track',
-    },
-    { rule: 'E2', limit: defaults.worseThanBaseline, word: TAGS.worseThanBaseline, holds: isWorse },
-    {
-      rule: 'E5',
-      limit: isOwn('not-reported') ? null : defaults.notReported,
-      word: STATUS_WORDS['not-reported'],
-      holds: (past: PastStatus) => past.status === 'not-reported',
-    },
-  ];
-  return triggers.map(({ rule, limit, word, holds }) =>
-    limit === null ? NO : evaluateRun(countRun(history, quarter, holds), limit, word, { rule, action: null }),
-  );
+  return DEFAULTS.map(({ rule, kind, word, status, tag }) => {
+    const limit = kind === 'exit' && isOwn(status) ? null : triggers.running[rule];
+    if (limit === null) return NO;
+    const holds = (past: PastStatus) => (tag === null ? past.status === status : past.tags.includes(tag));
+    return evaluateRun(countRun(history, quarter, holds), limit, word, { kind, rule, action: null });
+  });
 }
 
 /**
@@ -138,7 +157,7 @@ function evaluateRun(
   run: readonly PastStatus[],
   limit: number,
   word: string,
-  names: Pick<Trigger, 'rule' | 'action'>,
+  names: Pick<Trigger, 'kind' | 'rule' | 'action'>,
 ): Evaluated {
   const oldest = run.at(-1);
   const newest = run[0];
@@ -166,7 +185,7 @@ function evaluateKpiRule(
   const ahead = quarterIndex(measure.at) - quarterIndex(quarter);
   if (kpi === undefined || ahead > NEAR_QUARTERS) return NO;
   const bound = `${measureWords(measure.threshold, kpi.unit)}を${measure.comparator === 'below' ? '下回る' : '上回る'}`;
-  const names = { rule: rule.id, action: rule.action };
+  const names = { kind: 'exit', rule: rule.id, action: rule.action } as const;
   const isMet = (value: number) =>
     measure.comparator === 'below' ? value < measure.threshold : value > measure.threshold;
   const found = (text: string) => `${kpi.name}が${text}（${rule.text}）`;

@@ -9,6 +9,8 @@ export const FlagKind = z.enum([
   /** 撤退基準に該当: opens a decision case, never stops anything by itself. */
   'exit-rule',
   'near-exit-rule',
+  /** 見直しの対象: opens a decision case too, about what has to change. */
+  'review',
   'outlook',
   'worse-than-baseline',
   /** 遅れ twice running: 見直し. */
@@ -31,6 +33,8 @@ export const Flag = z.object({
   text: z.string(),
   /** The KPI, milestone or exit rule it speaks of; null where it is the initiative as a whole. */
   subject: z.string().nullable(),
+  /** For what opens a decision case: the quarter in which it was first met, which tells one occasion from another. */
+  since: QuarterId.optional(),
 });
 export type Flag = z.infer<typeof Flag>;
 

@@ -1,7 +1,7 @@
 import { quarterIndex } from '../calendar/fiscal.ts';
-import type { Initiative } from '../plan/plan.ts';
+import { type Initiative, STANDARD_TRIGGERS, type Triggers } from '../plan/plan.ts';
 import { collectFlags } from './collect-flags.ts';
-import { type DefaultTriggers, evaluateExitRules } from './evaluate-exit-rules.ts';
+import { evaluateExitRules } from './evaluate-exit-rules.ts';
 import type { InitiativeStatus, KpiStatus, PastStatus } from './initiative-status.ts';
 import { judgePlanKpi } from './judge-plan-kpi.ts';
 import { judgePlanMilestones } from './judge-plan-milestones.ts';
@@ -10,6 +10,7 @@ import { TAGS } from './judgement.ts';
 import type { OwnConfidence, OwnRating } from './rating-gap.ts';
 import type { Reported } from './reported.ts';
 import { type Part, rollUp } from './roll-up.ts';
+import { triggerTags } from './trigger-tags.ts';
 
 /** All an initiative is judged from, as plain data: a deployed function and a preview in memory build the same. */
 export interface InitiativeInput extends Reported {
@@ -19,7 +20,7 @@ export interface InitiativeInput extends Reported {
   /** 所管課の評価 and the confidence asked of a flagged initiative. */
   readonly ownRating?: OwnRating | null;
   readonly confidence?: OwnConfidence | null;
-  readonly triggers?: DefaultTriggers;
+  readonly triggers?: Triggers;
 }
 
 /**
@@ -27,13 +28,14 @@ export interface InitiativeInput extends Reported {
  * status, and what else should be known as flags. Output KPIs are judged and shown, and do not decide.
  */
 export function judgeInitiative(input: InitiativeInput): InitiativeStatus {
-  const { initiative, quarter } = input;
+  const { initiative, quarter, triggers = STANDARD_TRIGGERS } = input;
   const reported = spreadExclusion(input);
   const kpis = initiative.kpis.map((kpi) => judgePlanKpi(kpi, reported));
   const milestones = judgePlanMilestones(initiative, reported);
   const decided = decideStatus(input, kpis, milestones);
   const tags = [
     ...new Set(kpis.flatMap(({ layer, judgement }) => (layer === 'outcome' ? judgement.tags : []))),
+    ...triggerTags({ initiative, reported, kpis, triggers }),
   ];
   const history = [
     { quarter, status: decided.status, tags },
@@ -44,7 +46,7 @@ export function judgeInitiative(input: InitiativeInput): InitiativeStatus {
     quarter,
     history,
     actuals: wholeActuals(input),
-    ...(input.triggers === undefined ? {} : { defaults: input.triggers }),
+    triggers,
   });
   const flags = collectFlags({
     initiative,

@@ -38,7 +38,12 @@ function spends(kpi: JudgedKpi, direction: 1 | -1): boolean {
   return kpi.kind === 'cumulative' && direction < 0;
 }
 
-function recentStep(kpi: JudgedKpi, points: readonly ActualPoint[], target: Target): number | null {
+/** A_t − A_{t−1}, per quarter; for a total within the year that `target` ends. Null for a first value. */
+export function recentStep(
+  kpi: Pick<JudgedKpi, 'kind'>,
+  points: readonly ActualPoint[],
+  target: Pick<Target, 'endsAt'>,
+): number | null {
   const last = points.at(-1);
   if (last === undefined) return null;
   let before = points.at(-2);

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { addQuarters, type QuarterId } from '../../../shared/calendar/fiscal.ts';
+import { Triggers } from '../../../shared/plan/plan.ts';
 import { evaluateExitRules } from '../../../shared/progress/evaluate-exit-rules.ts';
 import type { PastStatus } from '../../../shared/progress/initiative-status.ts';
 import type { Status } from '../../../shared/progress/judgement.ts';
+import { TRIGGER_TAGS } from '../../../shared/progress/trigger-tags.ts';
 import { anInitiative } from './builders.ts';
 
 /** Statuses of 2026Q1 onwards, oldest first. */
@@ -26,6 +28,7 @@ describe('the default triggers', () => {
   it('E1 fires on the third 遅れ running, is near on the second, and says since when', () => {
     expect(evaluate(history('on-track', 'off-track', 'off-track')).near).toEqual([
       {
+        kind: 'exit',
         rule: 'E1',
         action: null,
         text: '遅れが2回（令和8年度第2四半期から）で、次も続くと見直し判断の対象',
@@ -33,7 +36,13 @@ describe('the default triggers', () => {
       },
     ]);
     expect(evaluate(history('off-track', 'off-track', 'off-track')).fired).toEqual([
-      { rule: 'E1', action: null, text: '3四半期続けて遅れ（令和8年度第1四半期から）', since: '2026Q3' },
+      {
+        kind: 'exit',
+        rule: 'E1',
+        action: null,
+        text: '3四半期続けて遅れ（令和8年度第1四半期から）',
+        since: '2026Q3',
+      },
     ]);
     expect(evaluate(history('off-track', 'off-track', 'off-track', 'off-track')).fired[0]?.since).toBe(
       '2026Q3',
@@ -63,11 +72,40 @@ describe('the default triggers', () => {
   });
 
   it('can be changed and switched off', () => {
-    const off = { offTrack: null, worseThanBaseline: null, notReported: 1 };
+    const off = Triggers.parse({ running: { E1: null, E2: null, E5: 1 } });
     const past = history('off-track', 'off-track', 'off-track', 'not-reported');
-    expect(evaluate(past, { defaults: off }).fired).toMatchObject([
+    expect(evaluate(past, { triggers: off }).fired).toMatchObject([
       { rule: 'E5', text: '令和8年度第4四半期に未報告' },
     ]);
+  });
+
+  it('R1 asks for a review on the second 遅れ, until a stop condition asks more', () => {
+    expect(evaluate(history('on-track', 'off-track', 'off-track')).fired).toEqual([
+      {
+        kind: 'review',
+        rule: 'R1',
+        action: null,
+        text: '2四半期続けて遅れ（令和8年度第2四半期から）',
+        since: '2026Q3',
+      },
+    ]);
+    expect(evaluate(history('off-track', 'off-track', 'off-track')).fired.map(({ rule }) => rule)).toEqual([
+      'E1',
+    ]);
+  });
+
+  it.each([
+    ['E3', TRIGGER_TAGS.unproven, 1],
+    ['R2', TRIGGER_TAGS.ahead, 2],
+    ['R4', TRIGGER_TAGS.outOfReach, 1],
+  ] as const)('%s fires on its mark, the same occasion as long as the run lasts', (rule, tag, running) => {
+    const marked = (quarters: number) =>
+      history(...Array<Status>(quarters).fill('at-risk')).map((past) => ({ ...past, tags: [tag] }));
+    const firstMet = addQuarters('2026Q1', running - 1);
+    expect(evaluate(marked(running)).fired).toMatchObject([{ rule, since: firstMet }]);
+    expect(evaluate(marked(running + 2)).fired).toMatchObject([{ rule, since: firstMet }]);
+    const off = Triggers.parse({ running: { [rule]: null } });
+    expect(evaluate(marked(running), { triggers: off }).fired).toEqual([]);
   });
 
   it('says nothing where this quarter has not been judged', () => {
@@ -97,6 +135,7 @@ describe('the initiative’s own rules', () => {
     });
     expect(evaluate(history('off-track', 'off-track', 'off-track'), { initiative }).fired).toEqual([
       {
+        kind: 'exit',
         rule: 'exit-late',
         action: 'reduce',
         text: '3四半期続けて遅れ（令和8年度第1四半期から）',
@@ -111,6 +150,7 @@ describe('the initiative’s own rules', () => {
   it('on a KPI fire in their quarter and name the value', () => {
     expect(at('2027Q4', { '2027Q4': 24 }).fired).toEqual([
       {
+        kind: 'exit',
         rule: 'exit-use',
         action: 'change-method',
         text: 'タブレット端末数が令和9年度第4四半期に24台で25台を下回る（試行の利用が月100回に満たなければ見直す）',

@@ -309,6 +309,7 @@ describe('flags', () => {
     const actuals = tablets(21);
     expect(kinds(judgeInitiative(anInput({ actuals })))).toEqual([]);
     expect(kinds(judgeInitiative(anInput({ actuals: tablets(18), history: late(1) })))).toEqual([
+      'review',
       'near-exit-rule',
       'near-exit-rule',
       'consecutive-off-track',
@@ -319,6 +320,7 @@ describe('flags', () => {
       kind: 'exit-rule',
       text: '3四半期続けて遅れ（令和7年度第3四半期から）',
       subject: 'E1',
+      since: '2026Q1',
     });
   });
 
