@@ -124,10 +124,11 @@ export const WIRING = {
   'plan-schedules': {
     folder: 'functions/schedule/plan-schedules',
     triggers: [
+      { on: 'schedule' },
       { on: 'event', type: 'timetable-changed.v1' },
       { on: 'rate', expression: 'rate(1 day)', type: 'timetable-changed.v1' },
     ],
-    may: ['read-table', 'list-table', 'list-schedules', 'change-schedules'],
+    may: ['read-table', 'list-table', 'write-table', 'list-schedules', 'change-schedules'],
     queue: { visibilitySeconds: 720, maxReceiveCount: 5 },
     timeoutSeconds: 120,
   },
@@ -146,7 +147,7 @@ export type FunctionName = keyof typeof WIRING;
 /** The pages: called by the HTTP API, not by a queue. */
 export const WEB = {
   folder: 'functions/web/serve-pages',
-  may: ['read-table', 'list-table', 'list-worklist', 'write-table'],
+  may: ['read-table', 'list-table', 'list-worklist', 'write-table', 'write-mails'],
   timeoutSeconds: 10,
 } as const satisfies Pick<Wired, 'folder' | 'may' | 'timeoutSeconds'>;
 

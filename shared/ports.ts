@@ -97,8 +97,8 @@ export type NewSchedule = {
   readonly target: ScheduleTarget;
 };
 
-/** The functions a schedule may wake. */
-export type ScheduleTarget = StepTarget;
+/** The functions a schedule may wake: those of the steps, and the one that puts activated rules into force. */
+export type ScheduleTarget = StepTarget | 'plan-schedules';
 
 /** A record with the revision it was read at; writing it back asks for that very revision. */
 export interface Stored<K extends RecordKind> {
@@ -166,7 +166,10 @@ export interface Store {
   ): Promise<DocumentVersion<K> | null>;
   /** The newest versions of a document, newest first: at most 500. */
   listVersions(kind: DocumentKind, id: string): Promise<VersionNote[]>;
-  /** Publishes the next version, unless another was published since `basedOn` (0 before the first). */
+  /**
+   * Publishes the next version, unless another was published since `basedOn` (0 before the first). `writes` are
+   * stored in the transaction that flips the pointer, or not at all.
+   */
   publishDocument<K extends DocumentKind>(
     kind: K,
     id: string,
@@ -174,6 +177,7 @@ export interface Store {
     basedOn: number,
     audit: AuditEntry,
     events: readonly OutboxEvent[],
+    writes?: readonly Write[],
   ): Promise<CommitOutcome>;
   /** The audit trail of one Tokyo day, oldest first. */
   listAudit(day: string): Promise<AuditEntry[]>;

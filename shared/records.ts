@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { AddressHistory } from './plan/undeliverable.ts';
+import type { ActivationRecord, RulesDraft } from './records/activation.ts';
 import type { DigestRecord } from './records/digest.ts';
 import type { ActualRecord, MilestoneRecord, PastStatusRecord, StatementRecord } from './records/history.ts';
 import type { MailRecord, MailState } from './records/mail.ts';
@@ -16,6 +17,7 @@ import type { Round } from './round/round.ts';
 
 export type { AuditEntry } from './records/audit.ts';
 export type {
+  ActivationRecord,
   ActualRecord,
   Arrival,
   DigestRecord,
@@ -30,6 +32,7 @@ export type {
   ReceivedState,
   RequestEvent,
   RequestRecord,
+  RulesDraft,
   StatementRecord,
   StatusRecord,
   SubmissionRecord,
@@ -59,6 +62,8 @@ export interface Records {
   /** Every version an opinion ever had; the newest is the same as the opinion itself. */
   opinionVersion: OpinionRecord;
   pause: PauseRecord;
+  activation: ActivationRecord;
+  rulesDraft: RulesDraft;
   session: SessionRecord;
   signIn: SignInRecord;
   occurrence: OccurrenceRecord;
@@ -89,6 +94,8 @@ const SCHEMAS: { [K in RecordKind]: () => Promise<z.ZodType<Records[K]>> } = {
   opinion: async () => (await import('./records/opinion.ts')).OpinionRecord,
   opinionVersion: async () => (await import('./records/opinion.ts')).OpinionRecord,
   pause: async () => (await import('./records/pause.ts')).PauseRecord,
+  activation: async () => (await import('./records/activation.ts')).ActivationRecord,
+  rulesDraft: async () => (await import('./records/activation.ts')).RulesDraft,
   session: async () => (await import('./records/session.ts')).SessionRecord,
   signIn: async () => (await import('./records/session.ts')).SignInRecord,
   occurrence: async () => (await import('./records/sweep.ts')).OccurrenceRecord,
@@ -133,6 +140,8 @@ export interface RecordKeys {
   opinion: { plan: string; id: string };
   opinionVersion: { plan: string; id: string; version: number };
   pause: { plan: string };
+  activation: { plan: string };
+  rulesDraft: { plan: string; person: string };
   session: { idHash: string };
   signIn: { idHash: string };
   occurrence: { plan: string; round: string; step: string; scheduledAt: string };

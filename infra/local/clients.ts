@@ -50,6 +50,7 @@ export function connect(endpoints: Endpoints) {
         remind: queueArn(queueName('remind')),
         'evaluate-progress': queueArn(queueName('evaluate-progress')),
         'send-digest': queueArn(queueName('send-digest')),
+        'plan-schedules': queueArn(queueName('plan-schedules')),
       },
       roleArn: SCHEDULER_ROLE_ARN,
       deadLetterArn: queueArn(deadLetterName('plan-schedules')),

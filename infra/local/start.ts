@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { serve } from '@hono/node-server';
 import { createPages } from '../../functions/web/serve-pages/pages.tsx';
 import { createIssuer } from '../../functions/web/serve-pages/sign-in/issuer.ts';
+import { createWorkshop } from '../../shared/adapters/workshop.ts';
 import { type Instant, instantOf, isoTokyo, Temporal } from '../../shared/calendar/time.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { claimDataFolder, removeRunFile, writeRunFile } from './data-folder.ts';
@@ -193,6 +194,10 @@ function createConsole(host: Host, { issuer }: SignInProvider, origin: string) {
     store: host.store,
     cityId: LOCAL.city,
     planId: host.plan,
+    workshop: createWorkshop(
+      { CITY: LOCAL.city, REPLY_DOMAIN: LOCAL.replyDomain, FROM_ADDRESS: LOCAL.fromAddress },
+      host.objects,
+    ),
     clock: host.now,
     wallClock: systemClock,
     log: host.log,

@@ -199,6 +199,7 @@ export class ServiceStack extends Stack {
       ['REMIND_QUEUE_ARN', this.of('remind').queue.queueArn],
       ['EVALUATE_PROGRESS_QUEUE_ARN', this.of('evaluate-progress').queue.queueArn],
       ['SEND_DIGEST_QUEUE_ARN', this.of('send-digest').queue.queueArn],
+      ['PLAN_SCHEDULES_QUEUE_ARN', this.of('plan-schedules').queue.queueArn],
       ['WEB_ORIGIN', web.origin],
       ['SIGN_IN_ISSUER', stateful.identity.issuer],
       ['SIGN_IN_CLIENT', signIn.clientId],

@@ -396,6 +396,20 @@ export function composeHeldNotice(input: {
   };
 }
 
+/** To a member of the secretariat who answered a mail sent to try it out. */
+export function composeTestNotice(wording: Wording): MailText {
+  const lines = [
+    ...wrapText('試し送りへの返信を受け取りました。回答としては扱いません。返信の必要はありません。'),
+    '',
+    ...wrapText(wording.signature),
+  ];
+  return {
+    subject: `【試し送り】${wording.planName}進捗 返信を受け取りました`,
+    text: bodyOf(lines),
+    html: null,
+  };
+}
+
 /** To the sender of an Excel form that is not read: why, and how to answer all the same. */
 export function composeFormRefused(input: {
   readonly round: RoundId;

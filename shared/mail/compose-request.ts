@@ -5,7 +5,9 @@ import type { Department } from '../plan/directory.ts';
 import type { ComposedForm } from '../round/compose-form.ts';
 import { parseRoundId, type RoundId } from '../round/round.ts';
 import { wrapText } from '../round/text-lines.ts';
+import type { LetterKind } from '../schedule/mail-texts.ts';
 import { roundName } from '../schedule/why.ts';
+import { fillText } from './fill-text.ts';
 import { bodyOf, codeLine, type MailText, roundShort, subjectWithCode, type Wording } from './wording.ts';
 
 /** What one mail of the ladder to a department says besides the form. */
@@ -44,7 +46,8 @@ export function composeRequest(input: RequestMailInput): MailText {
   const lines = [
     `${department.headTitle} 様（担当者扱い）`,
     '',
-    ...opening(input).flatMap((sentence) => wrapText(sentence)),
+    ...(wording.texts.greeting === '' ? [] : [...wrapText(wording.texts.greeting), '']),
+    ...openingLines(input),
     '',
     ...(input.days === null || input.days < 0
       ? [`回答期限　${monthDay(tokyoDate(input.dueAt))}${clockTime(input.dueAt)}`]
@@ -61,47 +64,61 @@ export function composeRequest(input: RequestMailInput): MailText {
     ...form.lines,
     '',
     ...closing(input),
+    ...(wording.texts.closing === '' ? [] : wrapText(wording.texts.closing)),
     ...wrapText(wording.signature),
   ];
   return { subject: subjectOf(input), text: bodyOf(lines), html: null };
 }
 
-function subjectOf({ round, dueAt, days, receiptCode, wording }: RequestMailInput): string {
+function subjectOf(input: RequestMailInput): string {
+  const { dueAt, days, receiptCode, wording } = input;
   const due = `${shortDate(tokyoDate(dueAt))}`;
-  const about = `${wording.planName}進捗 ${roundShort(round)}`;
+  const about = fillText(wording.texts.letters[letterKindOf(input)].subject, factsOf(input));
   if (days === null) return subjectWithCode(`【照会 ${due}まで】${about}`, receiptCode);
   if (days === -1 && isDueTomorrow(dueAt)) return subjectWithCode(`【明日期限】${about}`, receiptCode);
   if (days < 0) return subjectWithCode(`【再送 ${due}まで】${about}`, receiptCode);
   return subjectWithCode(`【ご確認】${about}`, receiptCode);
 }
 
-function opening(input: RequestMailInput): string[] {
+/** Which of the secretariat's letters a mail of the ladder is. */
+function letterKindOf({ round, days, lastCallAt }: RequestMailInput): LetterKind {
+  if (days === null) {
+    const { stage } = parseRoundId(round);
+    return stage === 'regular' ? 'request' : stage;
+  }
+  if (days < 0) return 'reminder';
+  return days >= 3 && lastCallAt ? 'lastCall' : 'overdue';
+}
+
+/** What the placeholders of a letter stand for. */
+function factsOf(input: RequestMailInput): Readonly<Record<string, string>> {
   const { round, department, days, dueAt, lastCallAt, wording } = input;
+  const { quarter } = parseRoundId(round);
   const isAsked = department.kind === 'body';
-  if (days === null) return firstOpening(round, isAsked, wording);
-  const name = roundName(round);
-  if (input.sentBack !== null) return sentBackOpening(input, input.sentBack, days);
-  if (days < 0) {
-    const left = days === -1 ? lastDayWords(dueAt) : `回答期限まであと${-days}開庁日です。`;
-    const what = input.hasAnswered ? 'まだ空いている行があります。' : 'まだ回答を受け取っていません。';
-    return [`${name}の照会について、\n${what}${left}`, '行き違いの場合はご容赦ください。'];
-  }
-  const missing = input.hasAnswered
-    ? `${name}の照会について、\nまだ空いている行があります。`
-    : `${name}の照会について、\n回答を確認できていません。`;
-  if (days >= 3 && lastCallAt) {
-    const until = `${monthDay(tokyoDate(lastCallAt))}正午`;
-    return [
-      missing,
-      '行き違いの場合はご容赦ください。',
-      `${wording.headquarters}の資料を作成するため、${until}までに${isAsked ? 'ご回答をお願いします。' : '回答をお願いします。'}`,
-    ];
-  }
-  return [
-    missing,
-    '行き違いの場合はご容赦ください。',
-    `期限は${monthDay(tokyoDate(dueAt))}でした。次の行に書いて返信してください。`,
-  ];
+  const isEarly = days !== null && days < 0;
+  const blank = 'まだ空いている行があります。';
+  const missing = isEarly ? 'まだ回答を受け取っていません。' : '回答を確認できていません。';
+  return {
+    計画: wording.planName,
+    本部: wording.headquarters,
+    照会名: roundName(round),
+    回: roundShort(round),
+    四半期: quarterName(quarter),
+    期間: quarterMonths(quarter),
+    期限: monthDay(tokyoDate(dueAt)),
+    依頼: isAsked ? 'について、ご回答をお願いします。' : 'を照会します。',
+    お願い: isAsked ? 'ご回答をお願いします。' : '回答をお願いします。',
+    状況: input.hasAnswered ? blank : missing,
+    残り: days === -1 ? lastDayWords(dueAt) : `回答期限まであと${-(days ?? 0)}開庁日です。`,
+    ...(lastCallAt ? { 提出日: `${monthDay(tokyoDate(lastCallAt))}正午` } : {}),
+  };
+}
+
+function openingLines(input: RequestMailInput): string[] {
+  const { sentBack, days, wording } = input;
+  if (days !== null && sentBack !== null)
+    return sentBackOpening(input, sentBack, days).flatMap((sentence) => wrapText(sentence));
+  return wrapText(fillText(wording.texts.letters[letterKindOf(input)].opening, factsOf(input)));
 }
 
 /** The officer has the reason before the eyes again; what need not change need not be written again. */
@@ -127,27 +144,6 @@ function lastDayWords(dueAt: Instant): string {
   return isDueTomorrow(dueAt)
     ? '回答期限は明日です。'
     : `回答期限は次の開庁日、${monthDay(tokyoDate(dueAt))}です。`;
-}
-
-function firstOpening(round: RoundId, isAsked: boolean, wording: Wording): string[] {
-  const { quarter, stage } = parseRoundId(round);
-  const ask = isAsked ? 'ご回答をお願いします。' : '照会します。';
-  switch (stage) {
-    case 'regular':
-      return [
-        `${wording.planName}の進行管理のため、${quarterName(quarter)}\n（${quarterMonths(quarter)}）の状況${isAsked ? 'について、' : 'を'}${ask}`,
-      ];
-    case 'final':
-      return [
-        `会計の出納が閉鎖されました。${roundName(round)}${isAsked ? 'について、' : 'を'}${ask}`,
-        '第4四半期に速報で回答いただいた金額を、確定した値で回答してください。',
-      ];
-    case 'handover':
-      return [
-        `4月1日の異動の前に、年度末の見込みと後任への引継ぎ事項${isAsked ? 'について、' : 'を'}${ask}`,
-        '書いていただいた引継ぎ事項は、4月の照会で後任の方にお見せします。',
-      ];
-  }
 }
 
 /** The short commands stand below the form, where they are not read as answers. */
@@ -183,12 +179,19 @@ export function composeEscalation(input: {
 }): MailText {
   const { round, head, waiting, freezesAt, wording } = input;
   const total = waiting.reduce((sum, { initiatives }) => sum + initiatives, 0);
+  const letter = wording.texts.letters.escalation;
+  const facts = {
+    計画: wording.planName,
+    本部: wording.headquarters,
+    照会名: roundName(round),
+    回: roundShort(round),
+    件数: String(total),
+  };
   const lines = [
     `${head.headTitle} 様`,
     '',
-    ...wrapText(
-      `${wording.planName}の${roundName(round)}の照会で、回答待ちが${total}件あり、資料には「回答待ち」と記載します。`,
-    ),
+    ...(wording.texts.greeting === '' ? [] : [...wrapText(wording.texts.greeting), '']),
+    ...wrapText(fillText(letter.opening, facts)),
     '',
     ...waiting.map(
       ({ department, initiatives, isUnapproved }) =>
@@ -199,10 +202,11 @@ export function composeEscalation(input: {
       `資料は${monthDay(tokyoDate(freezesAt))}の回答までで作成します。このメールへの回答は必要ありません。行き違いの場合はご容赦ください。`,
     ),
     '',
+    ...(wording.texts.closing === '' ? [] : wrapText(wording.texts.closing)),
     ...wrapText(wording.signature),
   ];
   return {
-    subject: `【お知らせ】${wording.planName}進捗 ${roundShort(round)} 回答待ち${total}件`,
+    subject: `【お知らせ】${fillText(letter.subject, facts)}`,
     text: bodyOf(lines),
     html: null,
   };

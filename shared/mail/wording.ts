@@ -1,8 +1,9 @@
 import { parseQuarter } from '../calendar/fiscal.ts';
 import { fiscalYearShort, quarterShort } from '../calendar/japanese-date.ts';
 import { parseRoundId, type RoundId } from '../round/round.ts';
+import type { MailTexts } from '../schedule/mail-texts.ts';
 
-/** The words a city uses for its own plan and offices; everything else in the mails follows from the round. */
+/** The words a city uses for its own plan and offices, and those its secretariat has set. */
 export interface Wording {
   /** How the city's people call the plan for short, as in `推進プラン`. */
   readonly planName: string;
@@ -12,6 +13,8 @@ export interface Wording {
   readonly signature: string;
   /** The display name of the sender. */
   readonly senderName: string;
+  /** What the secretariat has worded itself. */
+  readonly texts: MailTexts;
 }
 
 /** `R8第1四半期`, `R8確定値`, `R8引継ぎ`: the round as a subject names it. */

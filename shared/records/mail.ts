@@ -38,6 +38,8 @@ export const MailRecord = z.object({
     'secretariat-digest',
     'receipt',
     'approval',
+    /** Sent to a member of the secretariat to try it out; it belongs to no round. */
+    'test',
   ]),
   step: z.string(),
   from: z.string(),

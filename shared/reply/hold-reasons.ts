@@ -48,6 +48,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'form-altered': '添付の様式の作りが送ったときと違うため、読み取っていません。',
   'form-other-department': '添付の様式が、別の部署のものです。',
   'form-other-round': '添付の様式が、別の照会のものです。',
+  'answers-a-test': '試し送りへの返信です。回答としては扱いません。',
   'words-for-the-secretariat': '事務局へのお知らせへの返信です。',
 };
 

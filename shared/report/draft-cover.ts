@@ -1,9 +1,10 @@
 import { shortDate } from '../calendar/japanese-date.ts';
 import type { PlainDate } from '../calendar/time.ts';
+import { toMailable } from '../mail/mailable.ts';
 import { renderDraftCoverHtml } from './draft-cover-html.tsx';
 import { renderHeadquartersText } from './headquarters-text.ts';
 import type { HeadquartersPage } from './headquarters-view.ts';
-import { cellsOf, LINE_CELLS, toMailable, wrap } from './plain-text.ts';
+import { cellsOf, LINE_CELLS, wrap } from './plain-text.ts';
 
 export interface DraftCoverInput {
   /** The page exactly as it will be sent. */

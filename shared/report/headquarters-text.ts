@@ -1,5 +1,6 @@
 import { longDate } from '../calendar/japanese-date.ts';
 import { dateOf } from '../calendar/time.ts';
+import { toMailable } from '../mail/mailable.ts';
 import {
   concernNote,
   dateLineOf,
@@ -16,7 +17,7 @@ import {
   waitingLine,
 } from './headquarters-phrases.ts';
 import type { HeadquartersPage } from './headquarters-view.ts';
-import { alignTable, toMailable, wrap } from './plain-text.ts';
+import { alignTable, wrap } from './plain-text.ts';
 import { differenceMark, PAGE_WORDS, type StatusTable } from './status-table.ts';
 import { describeTrend } from './trend.ts';
 

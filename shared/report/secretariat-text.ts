@@ -1,4 +1,5 @@
-import { alignTable, toMailable, wrap } from './plain-text.ts';
+import { toMailable } from '../mail/mailable.ts';
+import { alignTable, wrap } from './plain-text.ts';
 import type { Reception, ReceptionRow } from './reception.ts';
 import type { DigestSection, SecretariatDigest } from './secretariat-digest.ts';
 

@@ -18,6 +18,7 @@ export const CONFIG_KEYS = {
   REMIND_QUEUE_ARN: Name,
   EVALUATE_PROGRESS_QUEUE_ARN: Name,
   SEND_DIGEST_QUEUE_ARN: Name,
+  PLAN_SCHEDULES_QUEUE_ARN: Name,
   /** Where browsers find the pages, without a slash at the end. */
   WEB_ORIGIN: z.url().regex(/[^/]$/),
   SIGN_IN_ISSUER: z.url(),

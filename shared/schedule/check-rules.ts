@@ -1,5 +1,5 @@
 import { shortDate, shortDateTime } from '../calendar/japanese-date.ts';
-import { type Instant, type PlainDate, Temporal, tokyoDate } from '../calendar/time.ts';
+import { dateOf, type Instant, type PlainDate, Temporal, tokyoDate } from '../calendar/time.ts';
 import { findDepartment } from '../plan/directory.ts';
 import { hourWords, RHYTHMS, type RhythmName, weekdayName } from './describe-rules.ts';
 import { stepInstants } from './occurrences.ts';
@@ -33,6 +33,8 @@ type CheckedWorld = Omit<World, 'history' | 'released' | 'undeliverable'>;
  */
 export function checkRules(city: CheckedWorld, now: Instant): RuleFault[] {
   const world: World = { ...city, history: [], released: new Map(), undeliverable: new Map() };
+  const tooLong = silencedFor(world.rules);
+  if (tooLong !== null) return [tooLong];
   const rounds = roundsBetween(
     world.plan,
     world.rules,
@@ -51,6 +53,31 @@ export function checkRules(city: CheckedWorld, now: Instant): RuleFault[] {
   ];
   return faults.length > 0 ? faults : silenceFaults(world, now);
 }
+
+/** A run of days without mail longer than this is a mistake. */
+const SILENCE_MAX_DAYS = 90;
+/** All of them together stay below a year, so that there is always a day to send on. */
+const SILENCE_TOTAL_MAX_DAYS = 300;
+
+function silencedFor({ assemblies }: ScheduleRules): RuleFault | null {
+  const place = assemblies.findIndex(({ from, to }) => daysBetween(from, to) > SILENCE_MAX_DAYS);
+  const found = assemblies[place];
+  if (!found)
+    return assemblies.reduce((sum, { from, to }) => sum + daysBetween(from, to), 0) > SILENCE_TOTAL_MAX_DAYS
+      ? {
+          field: 'assemblies',
+          message: '送らない期間が合わせて長すぎ、送れる日がなくなります。減らしてください。',
+          nearest: null,
+        }
+      : null;
+  return {
+    field: `assemblies.${place}.to`,
+    message: `送らない期間が${SILENCE_MAX_DAYS}日を超えています。`,
+    nearest: dateOf(found.from).add({ days: SILENCE_MAX_DAYS }).toString(),
+  };
+}
+
+const daysBetween = (from: string, to: string) => dateOf(from).until(dateOf(to)).days;
 
 function hourFaults(rules: ScheduleRules): RuleFault[] {
   const { sendAt, sendWindow, holdOffs } = rules;

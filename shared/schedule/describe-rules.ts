@@ -12,7 +12,8 @@ import type { World } from './world.ts';
 export const RHYTHMS = ['regular', 'fourthQuarter', 'handover', 'final'] as const;
 export type RhythmName = (typeof RHYTHMS)[number];
 
-const RHYTHM_WORDS: Readonly<Record<RhythmName, string>> = {
+/** What each kind of round is called. */
+export const RHYTHM_WORDS: Readonly<Record<RhythmName, string>> = {
   regular: '第1から第3四半期の照会',
   fourthQuarter: '第4四半期の照会',
   handover: '年度末の引継ぎの照会',
@@ -60,7 +61,7 @@ export function describeRhythm(name: RhythmName, rhythm: Rhythm, rules: Schedule
   const start = QUARTER_END[name];
   const ladder = rhythm.ladder.toSorted((a, b) => a.days - b.days);
   return [
-    `${start}の${dayRuleWords(rhythm.opens)}${at}に照会を送り、${dayRuleWords(rhythm.due)}${hourWords(rules.dueAt)}を期限とします。`,
+    `${start}の${dayRuleWords(rhythm.opens)}${at}に照会を送り、${dayRuleWords(rhythm.due)}${hourWords(rules.dueAt)}を期限とします。${rhythm.copyChief ? '照会の写しを課長に送ります。' : ''}`,
     ...ladderWords(ladder, at),
     `期限の${rhythm.freezesAfter}開庁日後の${hourWords(rules.dueAt)}に締め切ります。${rhythm.digest ? `その${rules.draftAfterFreeze}開庁日後に本部資料の案を事務局に送ります。` : ''}`,
   ];
@@ -151,7 +152,8 @@ function overrideEchoes({ rules, directory }: Pick<World, 'rules' | 'directory'>
 }
 
 /** What is otherwise for a department, as one sentence. */
-function overrideWords({ dueLater, laddersOff, copyChief }: Override): string {
+function overrideWords({ dueLater, laddersOff, copyChief, isMailed }: Override): string {
+  if (!isMailed) return 'メールを送りません。紙か電話で照会してください。';
   const parts = [
     ...(dueLater === 0 ? [] : [`期限を${Math.abs(dueLater)}開庁日${dueLater > 0 ? '遅く' : '早く'}します。`]),
     ...(laddersOff.length === 0

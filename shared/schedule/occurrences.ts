@@ -8,7 +8,7 @@ import type { HistoryEvent, World } from './world.ts';
 
 /** What a step does when it falls due. */
 export type StepAction =
-  | { readonly does: 'open' }
+  | { readonly does: 'open'; readonly copyChief: boolean }
   | { readonly does: 'remind'; readonly ladder: LadderStep }
   | { readonly does: 'freeze' }
   | { readonly does: 'draft-digest' }
@@ -44,7 +44,7 @@ function roundOccurrences(world: StepWorld, timetable: RoundTimetable): Occurren
   const { round, rhythm } = timetable;
   const morning = (date: PlainDate) => sendingInstant(rules, date);
   const found: Occurrence[] = [
-    { round, step: 'request', at: timetable.opensAt, action: { does: 'open' } },
+    { round, step: 'request', at: timetable.opensAt, action: { does: 'open', copyChief: rhythm.copyChief } },
     { round, step: 'freeze', at: timetable.freezesAt, action: { does: 'freeze' } },
   ];
   if (!rhythm.digest) return found;

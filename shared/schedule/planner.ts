@@ -124,7 +124,7 @@ function decideDays(world: World, from: Instant, to: Instant): Decision[] {
         return decision;
       }
       const { round, step, at } = decision.mail;
-      const occurrence: Occurrence = { round, step, at, action: { does: 'open' } };
+      const occurrence: Occurrence = { round, step, at, action: { does: 'open', copyChief: false } };
       return {
         send: false,
         department: decision.mail.department,
@@ -225,14 +225,16 @@ function decideRequest(
   inPlan: RoundInPlan,
   { department, initiatives }: AskedDepartment,
 ): Decision {
-  const { at, round, step } = occurrence;
+  const { at, round, step, action } = occurrence;
+  if (!isMailed(world, department.id)) return unreached(occurrence, department.id, 'not-mailed');
   const recipients = departmentRecipients(world, department.id, at);
   if (!recipients.reached) return unreached(occurrence, department.id, recipients.reason);
+  const isCopied = action.does === 'open' && action.copyChief && copiesChief(world, department.id);
   const kind = round.endsWith('H') ? 'handover' : 'request';
   const mail = {
     at,
     to: recipients.to,
-    cc: [],
+    cc: isCopied ? chiefCopies(world, department.id, at, recipients.to) : [],
     kind,
     step,
     round,
@@ -255,7 +257,7 @@ function decideRequest(
 function unreached(
   occurrence: Occurrence,
   department: Id,
-  reason: 'no-address' | 'undeliverable' | 'no-approver',
+  reason: 'no-address' | 'undeliverable' | 'no-approver' | 'not-mailed',
 ): Decision {
   return { send: false, department, occurrence, reason, known: requestAsOf([], occurrence.at) };
 }
@@ -278,12 +280,17 @@ function outstandingAt(
   const outstanding = known.outstanding === null ? all : all.filter((id) => known.outstanding?.includes(id));
   if (outstanding.length === 0 && known.awaiting === null) return { waits: false, reason: 'answered', known };
   if (known.held) return { waits: false, reason: 'held', known };
+  if (!isMailed(world, department.id)) return { waits: false, reason: 'not-mailed', known };
   if (!round.isOwnStep(occurrence, department.id)) {
     const isOff = isSteppedOff(world, occurrence, department.id);
     return { waits: false, reason: isOff ? 'step-off' : 'other-due-date', known };
   }
   return { waits: true, initiatives: outstanding, known };
 }
+
+const isMailed = ({ rules }: World, department: Id) => overrideOf(rules, department)?.isMailed ?? true;
+
+const copiesChief = ({ rules }: World, department: Id) => overrideOf(rules, department)?.copyChief ?? true;
 
 function isSteppedOff({ rules }: World, { action }: Occurrence, department: Id): boolean {
   return (
@@ -312,7 +319,7 @@ function decideReminder(
   const { to, detour } = recipients;
   const ladder = action.does === 'remind' ? action.ladder : null;
   const kind = ladder?.kind ?? 'reminder';
-  const isCopied = ladder?.copyChief && (overrideOf(world.rules, department)?.copyChief ?? true);
+  const isCopied = ladder?.copyChief && copiesChief(world, department);
   const cc = isCopied ? chiefCopies(world, department, at, to) : [];
   const mail = { at, to, cc, kind, step, round, department, initiatives: state.initiatives, waiting: [] };
   const due = inPlan.seen(known.extendedTo ?? inPlan.dueOnOf(department), at);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Id } from '../plan/ids.ts';
 import { RoundId } from '../round/round.ts';
+import { MailTexts, STANDARD_TEXTS } from './mail-texts.ts';
 
 const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as 09:00');
 const Days = z.number().int().min(1).max(60);
@@ -44,6 +45,8 @@ export type LadderStep = z.infer<typeof LadderStep>;
 export const Rhythm = z.strictObject({
   opens: DayRule,
   due: DayRule,
+  /** Whether the section chief gets a copy of the request itself. */
+  copyChief: z.boolean().default(false),
   ladder: z.array(LadderStep).max(10),
   /** Business days after the due date on which what is there is taken as it stands. */
   freezesAfter: Days,
@@ -71,6 +74,8 @@ export const Override = z.strictObject({
   dueLater: z.number().int().min(-10).max(20).default(0),
   /** False: its section chief gets no copies. */
   copyChief: z.boolean().default(true),
+  /** False: nothing is mailed to it. Its request stands all the same, and it is asked on paper or by telephone. */
+  isMailed: z.boolean().default(true),
 });
 export type Override = z.infer<typeof Override>;
 
@@ -103,7 +108,7 @@ export const ScheduleRules = z.strictObject({
   releaseReminderAfter: Days,
   /** Rounds, from the first, whose colours are marked 参考 (decision 23). */
   referenceRounds: z.number().int().min(0).max(8),
-  // Versions stored before the four below existed are read as having none of them.
+  // Versions stored before those below existed are read as having none of them, and the standard words.
   /** The hours, Tokyo time, between which mails may go; `sendAt` outside of them is brought inside. */
   sendWindow: z
     .strictObject({ earliest: ClockTime, latest: ClockTime })
@@ -113,6 +118,7 @@ export const ScheduleRules = z.strictObject({
   holdOffs: z.array(HoldOff).max(4).default([]),
   assemblies: z.array(Assembly).max(12).default([]),
   overrides: z.array(Override).max(500).default([]),
+  texts: MailTexts.default(STANDARD_TEXTS),
 });
 export type ScheduleRules = z.infer<typeof ScheduleRules>;
 
@@ -136,6 +142,7 @@ export const STANDARD_RULES: ScheduleRules = {
   regular: {
     opens: { on: 'nth-business-day', monthsAfterQuarter: 1, n: 1 },
     due: { on: 'nth-business-day', monthsAfterQuarter: 1, n: 10 },
+    copyChief: false,
     ladder: STANDARD_LADDER,
     freezesAfter: 10,
     digest: true,
@@ -143,6 +150,7 @@ export const STANDARD_RULES: ScheduleRules = {
   fourthQuarter: {
     opens: { on: 'nth-business-day', monthsAfterQuarter: 1, n: 10 },
     due: { on: 'last-business-day', monthsAfterQuarter: 1 },
+    copyChief: false,
     ladder: STANDARD_LADDER,
     freezesAfter: 10,
     digest: true,
@@ -150,6 +158,7 @@ export const STANDARD_RULES: ScheduleRules = {
   final: {
     opens: { on: 'nth-business-day', monthsAfterQuarter: 3, n: 1 },
     due: { on: 'nth-business-day', monthsAfterQuarter: 3, n: 10 },
+    copyChief: false,
     ladder: STANDARD_LADDER,
     freezesAfter: 10,
     digest: true,
@@ -157,6 +166,7 @@ export const STANDARD_RULES: ScheduleRules = {
   handover: {
     opens: { on: 'day', monthsAfterQuarter: 0, day: 15 },
     due: { on: 'business-days-after-opening', n: 7 },
+    copyChief: false,
     ladder: [{ days: -1, kind: 'reminder', copyChief: false }],
     freezesAfter: 2,
     digest: false,
@@ -169,4 +179,5 @@ export const STANDARD_RULES: ScheduleRules = {
   holdOffs: [{ weekday: 5, from: '12:00' }],
   assemblies: [],
   overrides: [],
+  texts: STANDARD_TEXTS,
 };

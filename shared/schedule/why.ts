@@ -106,6 +106,7 @@ export type AbsenceReason =
   | 'no-address'
   | 'undeliverable'
   | 'no-approver'
+  | 'not-mailed'
   | 'another-mail-that-day';
 
 interface AbsentDecision {
@@ -141,6 +142,8 @@ function because(reason: AbsentDecision['reason'], known: RequestAsOf): string {
       return '登録された連絡先のどれにも届かないためです。連絡先を確かめてください。';
     case 'no-approver':
       return '決裁する課長、代決者の連絡先が登録されていないためです。連絡先を登録してください。';
+    case 'not-mailed':
+      return 'メールを送らない設定のためです。紙か電話で照会してください。';
     case 'another-mail-that-day':
       return '同じ日に別のメールを送るためです（1日1通まで）。';
   }

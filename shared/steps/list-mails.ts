@@ -2,10 +2,13 @@ import type { Store } from '../ports.ts';
 import { type MailRecord, MailState } from '../records/mail.ts';
 import type { RoundId } from '../round/round.ts';
 
-/** Every mail of a round, or of all rounds, oldest first. */
+/** Stands for the round of a mail that belongs to none, as in the worklist's keys. */
+export const NO_ROUND = '-';
+
+/** Every mail of a round, of none ({@link NO_ROUND}), or of all, oldest first. */
 export async function listMails(
   store: Store,
-  filter: { state?: MailState; round?: RoundId } = {},
+  filter: { state?: MailState; round?: RoundId | typeof NO_ROUND } = {},
 ): Promise<MailRecord[]> {
   const states = filter.state ? [filter.state] : MailState.options;
   const { round } = filter;

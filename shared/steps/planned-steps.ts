@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type Instant, isoUtc, Temporal } from '../calendar/time.ts';
-import type { NewSchedule, Store } from '../ports.ts';
+import type { StepTarget } from '../../events/step-fell-due.v1.ts';
+import { type Instant, instantOf, isoUtc, Temporal } from '../calendar/time.ts';
+import type { NewSchedule, ScheduleTarget, Store } from '../ports.ts';
+import type { ActivationRecord } from '../records.ts';
 import type { Round } from '../round/round.ts';
 import { type Occurrence, planOccurrences } from '../schedule/occurrences.ts';
 import type { RequestHistory } from '../schedule/world.ts';
+import { pendingActivation } from './activate-rules.ts';
 import { type City, loadCity } from './load-city.ts';
 import { historyOf } from './request-history.ts';
 
@@ -30,13 +33,15 @@ export interface StepPlan {
   readonly history: readonly RequestHistory[];
   /** Every round opened so far. */
   readonly rounds: readonly Round[];
+  /** Rules that wait to come into force. */
+  readonly activation: ActivationRecord | null;
   /** The steps with `from` <= at <= `to`, in order of time. A round already open keeps the rules it opened with. */
   between(from: Instant, to: Instant): PlannedStep[];
 }
 
 /** Looks up what the planner's occurrences depend on. */
 export async function loadStepPlan(store: Store, plan: string): Promise<StepPlan> {
-  const city = await loadCity(store, plan);
+  const [city, activation] = await Promise.all([loadCity(store, plan), pendingActivation(store, plan)]);
   const rounds = (await store.list('round', { plan })).map(({ value }) => value);
   const open = rounds.filter(({ state }) => state === 'open');
   const requests = await Promise.all(open.map(({ id: round }) => store.list('request', { plan, round })));
@@ -48,6 +53,7 @@ export async function loadStepPlan(store: Store, plan: string): Promise<StepPlan
     city,
     history,
     rounds,
+    activation,
     between: (from, to) =>
       loaded
         .flatMap((rules) => {
@@ -61,15 +67,19 @@ export async function loadStepPlan(store: Store, plan: string): Promise<StepPlan
   };
 }
 
-/** Every schedule that may stand at `now`, in order of time. */
+/** Every schedule that may stand at `now`: that of an activation first, then those of the steps in order of time. */
 export function schedulesOf(
   steps: StepPlan,
   now: Instant,
   context: { readonly city: string; readonly plan: string },
 ): NewSchedule[] {
-  return steps
-    .between(now.subtract({ minutes: FIRING_MINUTES }), now.add({ hours: 24 * HORIZON_DAYS }))
-    .map(({ occurrence, rulesVersion }) => scheduleOf(occurrence, { ...context, rulesVersion }));
+  const { activation } = steps;
+  return [
+    ...(activation === null ? [] : [activationSchedule(activation, context)]),
+    ...steps
+      .between(now.subtract({ minutes: FIRING_MINUTES }), now.add({ hours: 24 * HORIZON_DAYS }))
+      .map(({ occurrence, rulesVersion }) => scheduleOf(occurrence, { ...context, rulesVersion })),
+  ];
 }
 
 /** What stands too many and what is missing; `unchanged` tells that the rest was left alone. */
@@ -80,7 +90,7 @@ export interface ScheduleDifference {
 }
 
 /** The function that handles an occurrence; the schedule drops its event into that function's queue. */
-export function targetOf({ action }: Occurrence): NewSchedule['target'] {
+export function targetOf({ action }: Occurrence): StepTarget {
   switch (action.does) {
     case 'open':
       return 'open-round';
@@ -112,13 +122,31 @@ export function scheduleOf(
     at: scheduledAt,
     data: { plan: context.plan, round, step, scheduledAt, rulesVersion: context.rulesVersion },
   });
-  const target = targetOf(occurrence);
-  return {
-    name: `${namePrefix(context)}${round}-${step}-${digestOf(`${target}\n${input}`, 10)}`,
-    at,
-    input,
-    target,
-  };
+  return named(context, `${round}-${step}`, { at, input, target: targetOf(occurrence) });
+}
+
+/** Wakes the one who keeps the schedules when activated rules are to come into force. */
+function activationSchedule(
+  { id, activatesAt }: ActivationRecord,
+  context: { readonly city: string; readonly plan: string },
+): NewSchedule {
+  const input = JSON.stringify({
+    id: `activation/${context.plan}/${id}`,
+    type: 'timetable-changed.v1',
+    city: context.city,
+    at: activatesAt,
+    data: { plan: context.plan, cause: 'rules-activation' },
+  });
+  return named(context, 'rules-activation', { at: instantOf(activatesAt), input, target: 'plan-schedules' });
+}
+
+function named(
+  context: { readonly city: string; readonly plan: string },
+  words: string,
+  said: { readonly at: Instant; readonly input: string; readonly target: ScheduleTarget },
+): NewSchedule {
+  const digest = digestOf(`${said.target}\n${said.input}`, 10);
+  return { name: `${namePrefix(context)}${words}-${digest}`, ...said };
 }
 
 /** All names of one plan's schedules begin alike, so that plans and cities which share a group leave each other alone. */

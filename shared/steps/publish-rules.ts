@@ -1,5 +1,5 @@
 import { type Instant, isoUtc } from '../calendar/time.ts';
-import type { CommitOutcome, Store } from '../ports.ts';
+import type { CommitOutcome, Store, Write } from '../ports.ts';
 import type { ScheduleRules } from '../schedule/rules.ts';
 
 export interface RulesChange {
@@ -13,10 +13,14 @@ export interface RulesChange {
   readonly cause: string;
 }
 
-/** Publishes rules as the next version, and has the schedules follow. Rounds already open keep theirs. */
+/**
+ * Publishes rules as the next version, with `writes` in the same transaction, and has the schedules follow. Rounds
+ * already open keep theirs.
+ */
 export function publishRules(
   store: Pick<Store, 'publishDocument'>,
   { city, plan, rules, basedOn, by, at, cause }: RulesChange,
+  writes: readonly Write[],
 ): Promise<CommitOutcome> {
   const version = basedOn + 1;
   const audit = {
@@ -35,5 +39,5 @@ export function publishRules(
     at: isoUtc(at),
     data: { plan, cause: 'rules-published' },
   } as const;
-  return store.publishDocument('rules', plan, rules, basedOn, audit, [event]);
+  return store.publishDocument('rules', plan, rules, basedOn, audit, [event], writes);
 }

@@ -62,7 +62,7 @@ export async function renderPlanned(
   if (mail.approvalOf !== null)
     return renderApproval(facts, mail, { department, timetable, manifest: whole.manifest, receiptCode });
   const dueAt = dueAtOf(facts, mail, department.id, timetable);
-  const wording = wordingOf(city.directory);
+  const wording = wordingOf(city);
   const content = composeRequest({
     round: mail.round,
     department,
@@ -163,7 +163,7 @@ async function renderApproval(
     round: mail.round,
     department,
     receiptCode,
-    wording: wordingOf(city.directory),
+    wording: wordingOf(city),
     because: { days: daysOf(facts, mail, timetable, dueAt) ?? 0 },
     manifest,
     stored: readFieldsOf(manifest, version),
@@ -233,7 +233,7 @@ function renderEscalation(
     head,
     waiting,
     freezesAt: timetable.freezesAt,
-    wording: wordingOf(city.directory),
+    wording: wordingOf(city),
   });
   return { content, manifest: null, sheet: null };
 }

@@ -11,6 +11,7 @@ import { buildFormInitiatives } from '../../shared/round/form-initiatives.ts';
 import { quoteDecision } from '../../shared/round/quoted-matter.ts';
 import type { RoundId } from '../../shared/round/round.ts';
 import { askedDepartments } from '../../shared/schedule/asked-departments.ts';
+import { STANDARD_TEXTS } from '../../shared/schedule/mail-texts.ts';
 import { aDepartment, aKpi, aMilestone, anInitiative, aPlan } from './builders.ts';
 import type { Random } from './random.ts';
 import { aManifest, SENT_TEXT } from './replies.ts';
@@ -26,6 +27,7 @@ export interface SentMail {
 const CODE = 'K7F3-9Q2M';
 const WORDING: Wording = {
   planName: '推進プラン',
+  texts: STANDARD_TEXTS,
   headquarters: '推進本部',
   signature: '推進本部事務局（業務改善・DX推進課）内線 0000',
   senderName: '進捗照会',

@@ -90,8 +90,8 @@ export function createOpenRound({ store, workshop, writeForm, clock }: OpenRound
     );
     const request = newRequest(round, city, mail.department, mail.initiatives, receiptCode);
     const at = clock();
-    const { calendar, directory } = city;
-    const wording = wordingOf(directory);
+    const { calendar } = city;
+    const wording = wordingOf(city);
     const rendered = { id, mail, round, content, manifest, sheet, receiptCode, at, calendar, wording };
     const prepared = await preparePlanned({ workshop, writeForm }, rendered);
     const outcome = await store.commit({

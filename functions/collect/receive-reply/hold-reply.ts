@@ -25,7 +25,7 @@ export function holdForSender({
   registered,
 }: Held & { readonly sender: SenderDecision }): Settlement {
   const state = sender.action === 'quarantine' ? 'quarantined' : 'held';
-  const wording = wordingOf(city.directory);
+  const wording = wordingOf(city);
   const round = found?.mail.round ?? null;
   const receiptCode = found?.mail.receiptCode ?? null;
   const answers = sender.answerTo.flatMap((who) => {
@@ -54,7 +54,7 @@ export function holdUnread({ reason, found, decoded, city }: Held & { readonly r
     round: found?.mail.round ?? null,
     receiptCode: found?.mail.receiptCode ?? null,
     toRegistered: false,
-    wording: wordingOf(city.directory),
+    wording: wordingOf(city),
   });
   const isKnown = found !== null && decoded.from !== null && !decoded.auto;
   return settleAs('held', reason, {

@@ -80,7 +80,7 @@ function refuseForm(
     round: round.id,
     receiptCode: request.value.receiptCode,
     why: describeHoldReason(reason),
-    wording: wordingOf(city.directory),
+    wording: wordingOf(city),
   });
   return settleAs('held', reason, { answers: [{ to: answerTo, content, manifest: null }] });
 }

@@ -1,5 +1,9 @@
 import { type Instant, isoUtc } from '../../../shared/calendar/time.ts';
-import { composeHeldNotice, composeReleased } from '../../../shared/mail/compose-receipt.ts';
+import {
+  composeHeldNotice,
+  composeReleased,
+  composeTestNotice,
+} from '../../../shared/mail/compose-receipt.ts';
 import type { Store } from '../../../shared/ports.ts';
 import type { ReceivedMail } from '../../../shared/records.ts';
 import type { DecodedMail } from '../../../shared/reply/decode-mail.ts';
@@ -41,9 +45,14 @@ const NO_FIELDS: Pick<FormManifest, 'department' | 'sections' | 'fields'> = {
 export async function settleSecretariatReply(store: Store, reply: SecretariatReply): Promise<Settlement> {
   const { found, decoded, city, answerTo, cause, receivedAt, again } = reply;
   const { plan, round, step, receiptCode, text } = found.mail;
+  // A mail sent to try it out asks nothing: its sender is told so, and what came back is kept for a person to see.
+  if (found.mail.kind === 'test')
+    return settleAs('held', 'answers-a-test', {
+      answers: [{ to: answerTo, content: composeTestNotice(wordingOf(city)), manifest: null }],
+    });
   const manifest: FormManifest = { ...NO_FIELDS, round, receiptCode: receiptCode ?? '' };
   const { command } = readReply({ mail: decoded, manifest, sentText: text, receivedAt });
-  const wording = wordingOf(city.directory);
+  const wording = wordingOf(city);
   if (command?.kind === 'release' && round !== null && DRAFT_STEPS.includes(step) && reply.isProved) {
     const by = decoded.from?.address ?? 'secretariat';
     const release = await decideRelease(store, {

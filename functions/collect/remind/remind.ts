@@ -53,8 +53,8 @@ export function createRemind({ store, workshop, writeForm, clock }: RemindDepend
       receiptCode ?? '',
     );
     const at = clock();
-    const { calendar, directory } = city;
-    const wording = wordingOf(directory);
+    const { calendar } = city;
+    const wording = wordingOf(city);
     const rendered = { id, mail, round, content, manifest, sheet, receiptCode, at, calendar, wording };
     const prepared = await preparePlanned({ workshop, writeForm }, rendered);
     const outcome = await store.commit({

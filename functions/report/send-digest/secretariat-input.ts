@@ -246,6 +246,7 @@ const MAIL_WORDS: Record<MailRecord['kind'], string> = {
   'secretariat-digest': '受付状況',
   receipt: '受付の返信',
   approval: '決裁のお願い',
+  test: '試し送り',
 };
 function problemOf({ state, department, kind, reason }: MailRecord): SendProblem[] {
   if (state !== 'bounced' && state !== 'failed' && state !== 'unknown' && state !== 'dropped') return [];

@@ -80,7 +80,7 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
       expiresAt: null,
       at,
       inReplyTo: null,
-      wording: wordingOf(city.directory),
+      wording: wordingOf(city),
     });
     const code: Write[] =
       receiptCode === null

@@ -11,6 +11,7 @@ const {
   REMIND_QUEUE_ARN,
   EVALUATE_PROGRESS_QUEUE_ARN,
   SEND_DIGEST_QUEUE_ARN,
+  PLAN_SCHEDULES_QUEUE_ARN,
 } = CONFIG_KEYS;
 
 /** What this function reads from its environment. */
@@ -24,4 +25,5 @@ export const PlanSchedulesConfig = z.object({
   REMIND_QUEUE_ARN,
   EVALUATE_PROGRESS_QUEUE_ARN,
   SEND_DIGEST_QUEUE_ARN,
+  PLAN_SCHEDULES_QUEUE_ARN,
 });

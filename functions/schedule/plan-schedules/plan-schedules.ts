@@ -1,5 +1,6 @@
 import type { Clock } from '../../../shared/calendar/time.ts';
 import type { NewSchedule, Schedules, Store } from '../../../shared/ports.ts';
+import { type SettledActivation, settleActivation } from '../../../shared/steps/activate-rules.ts';
 import { eachInTurn } from '../../../shared/steps/each-in-turn.ts';
 import {
   diffSchedules,
@@ -20,9 +21,14 @@ export type PlanSchedulesOutcome = {
   readonly created: number;
   readonly deleted: number;
   readonly unchanged: number;
+  /** What became of activated rules that waited. */
+  readonly activation: SettledActivation;
 };
 
-/** Brings the schedules into line with the planner. Every part can be run again. */
+/**
+ * Puts activated rules into force once their instant has come, then brings the schedules into line with the planner.
+ * Every part can be run again.
+ */
 export function createPlanSchedules({ store, schedules, clock, city }: PlanSchedulesDependencies) {
   async function difference(plan: string): Promise<ScheduleDifference> {
     const desired = await desiredSchedules(plan);
@@ -37,6 +43,7 @@ export function createPlanSchedules({ store, schedules, clock, city }: PlanSched
   }
 
   async function planSchedules(plan: string): Promise<PlanSchedulesOutcome> {
+    const activation = await settleActivation(store, { city, plan, now: clock() });
     const { create, remove, unchanged } = await difference(plan);
     await eachInTurn(create, async (schedule) => {
       await schedules.create(schedule);
@@ -44,7 +51,7 @@ export function createPlanSchedules({ store, schedules, clock, city }: PlanSched
     await eachInTurn(remove, async (name) => {
       await schedules.delete(name);
     });
-    return { created: create.length, deleted: remove.length, unchanged };
+    return { created: create.length, deleted: remove.length, unchanged, activation };
   }
 
   return { planSchedules, difference, desiredSchedules };

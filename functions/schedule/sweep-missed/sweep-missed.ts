@@ -93,7 +93,10 @@ async function allOf<T extends readonly unknown[]>(
   return Promise.all(parts);
 }
 
-/** Compares the schedules with the timetable, and has plan-schedules mend a difference, once an hour at most. */
+/**
+ * Compares the schedules with the timetable, and has plan-schedules mend a difference, once an hour at most; the same
+ * for activated rules that nobody has put into force.
+ */
 async function sweepSchedules(
   { store, city, plan, now }: Sweep,
   steps: StepPlan,
@@ -102,7 +105,9 @@ async function sweepSchedules(
   const prefix = namePrefix({ city, plan });
   const standing = (await list()).filter((name) => name.startsWith(prefix));
   const { create, remove } = diffSchedules(schedulesOf(steps, now, { city, plan }), standing, now);
-  const drift = create.length + remove.length;
+  // Activated rules whose instant has passed wait for plan-schedules as well, though no schedule tells of them.
+  const isOverdue = steps.activation !== null && isPast(steps.activation.activatesAt, now);
+  const drift = create.length + remove.length + (isOverdue ? 1 : 0);
   if (drift === 0) return 0;
   const at = isoUtc(now);
   const event = {
@@ -115,6 +120,12 @@ async function sweepSchedules(
   await store.commit({ writes: [], audit: [], events: [event] });
   return drift;
 }
+
+/** What is due is first left to its schedule for so long. */
+const ACTIVATION_PATIENCE_MINUTES = 15;
+
+const isPast = (activatesAt: string, now: Instant) =>
+  Temporal.Instant.compare(instantOf(activatesAt).add({ minutes: ACTIVATION_PATIENCE_MINUTES }), now) <= 0;
 
 /** Rounds in which not one department has answered although days have passed: replies may not reach us at all. */
 function countSilentRounds({ rounds, history, city }: StepPlan, now: Instant): number {

@@ -5,7 +5,6 @@ import type { Clock } from '../../../shared/calendar/time.ts';
 import { pauseInForce } from '../../../shared/steps/pause-mails.ts';
 import { addAudit } from './console/audit.tsx';
 import { addCalendar } from './console/calendar.tsx';
-import { addRuleEditing } from './console/edit-rules.tsx';
 import { addHome } from './console/home.tsx';
 import { addMails } from './console/mails.tsx';
 import { addOpinionPages } from './console/opinion-page.tsx';
@@ -13,6 +12,7 @@ import { addOpinions } from './console/opinions.tsx';
 import { addRelease } from './console/release.tsx';
 import { addReplies } from './console/replies.tsx';
 import { addSchedule } from './console/schedule.tsx';
+import { addRuleWizard } from './console/wizard/wizard.tsx';
 import type { ConsoleWorld } from './console/world.ts';
 import { Notice, STYLESHEET_PATH } from './look/page.tsx';
 import { readStylesheet } from './look/stylesheet.ts';
@@ -79,7 +79,7 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
     addHome,
     addCalendar,
     addSchedule,
-    addRuleEditing,
+    addRuleWizard,
     addReplies,
     addRelease,
     addOpinions,

@@ -17,6 +17,7 @@ import type {
   DocumentVersion,
   Store,
   VersionNote,
+  Write,
 } from '../../ports.ts';
 import type { AuditEntry } from '../../records.ts';
 
@@ -54,7 +55,11 @@ interface Options {
   readonly tableName: string;
   readonly city: string;
   readonly transact: (items: readonly TransactItem[]) => Promise<CommitOutcome>;
-  readonly trail: (audit: AuditEntry, events: readonly OutboxEvent[]) => TransactItem[];
+  readonly trail: (
+    audit: AuditEntry,
+    events: readonly OutboxEvent[],
+    writes: readonly Write[],
+  ) => TransactItem[];
 }
 
 /**
@@ -156,6 +161,7 @@ export function createDocumentVersions({
     basedOn: number,
     audit: AuditEntry,
     events: readonly OutboxEvent[],
+    writes: readonly Write[] = [],
   ): Promise<CommitOutcome> {
     if ((await currentVersion(kind, id)) !== basedOn) return 'conflict';
     const version = basedOn + 1;
@@ -203,7 +209,7 @@ export function createDocumentVersions({
             }),
       },
     };
-    return transact([header, pointer, ...trail(audit, events)]);
+    return transact([header, pointer, ...trail(audit, events, writes)]);
   }
 
   async function listVersions(kind: DocumentKind, id: string): Promise<VersionNote[]> {

@@ -43,6 +43,8 @@ const PRIMARY_KEYS: { [K in RecordKind]: (key: RecordKeys[K]) => PrimaryKey } = 
     sk: `VERSION#${padded(version)}`,
   }),
   pause: ({ plan }) => ({ pk: `PLAN#${plan}#PAUSE`, sk: 'PAUSE' }),
+  activation: ({ plan }) => ({ pk: `PLAN#${plan}#ACTIVATION`, sk: 'ACTIVATION' }),
+  rulesDraft: ({ plan, person }) => ({ pk: `PLAN#${plan}#RULES-DRAFTS`, sk: person }),
   session: ({ idHash }) => ({ pk: `SESSION#${idHash}`, sk: 'SESSION' }),
   signIn: ({ idHash }) => ({ pk: `SIGN-IN#${idHash}`, sk: 'SIGN-IN' }),
   digest: ({ plan, round, version }) => ({

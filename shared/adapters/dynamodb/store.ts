@@ -214,7 +214,7 @@ export function createDynamoStore({ client, tableName, city }: StoreOptions): St
       tableName,
       city,
       transact,
-      trail: (audit, events) => [auditPut(audit), ...events.map(outboxPut)],
+      trail: (audit, events, writes) => toItems({ writes, audit: [audit], events }),
     }),
   };
 }

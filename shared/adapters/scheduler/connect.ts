@@ -10,6 +10,7 @@ interface SchedulesConfig {
   readonly REMIND_QUEUE_ARN: string;
   readonly EVALUATE_PROGRESS_QUEUE_ARN: string;
   readonly SEND_DIGEST_QUEUE_ARN: string;
+  readonly PLAN_SCHEDULES_QUEUE_ARN: string;
 }
 
 /** The names of the schedules of a deployed stage, for who only looks at them. */
@@ -34,6 +35,7 @@ export function connectSchedules(
       remind: config.REMIND_QUEUE_ARN,
       'evaluate-progress': config.EVALUATE_PROGRESS_QUEUE_ARN,
       'send-digest': config.SEND_DIGEST_QUEUE_ARN,
+      'plan-schedules': config.PLAN_SCHEDULES_QUEUE_ARN,
     },
   });
 }

@@ -86,7 +86,7 @@ async function writeApprovalRequest(
     round: round.id,
     department: departmentOf(asked),
     receiptCode: request.value.receiptCode,
-    wording: wordingOf(city.directory),
+    wording: wordingOf(city),
     because,
     manifest,
     stored,

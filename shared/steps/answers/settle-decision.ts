@@ -174,7 +174,7 @@ function subjectOf(asked: OpenRequest) {
     round: round.id,
     department: departmentOf(asked),
     receiptCode: request.value.receiptCode,
-    wording: wordingOf(city.directory),
+    wording: wordingOf(city),
   };
 }
 

@@ -231,7 +231,7 @@ async function reject(
     receiptCode: about?.receiptCode ?? null,
     reason,
     isCorrection: holdKindOf(code) === 'correction',
-    wording: wordingOf(city.directory),
+    wording: wordingOf(city),
   });
   return settleAs('rejected', code, {
     writes: chasedAgain(asked, id, at),
@@ -258,7 +258,7 @@ async function returnIt(
     opening: openingOf(entry.value),
     form: asked ? { manifest: asked.manifest, names: namesOf(asked.city) } : null,
     blank: asked ? await blankFields(store, asked) : [],
-    wording: wordingOf(city.directory),
+    wording: wordingOf(city),
   });
   const settlement = settleAs('returned', code, {
     writes: chasedAgain(asked, id, at),

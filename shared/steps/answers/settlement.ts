@@ -128,7 +128,7 @@ export async function commitSettlement(
         expiresAt: null,
         at,
         inReplyTo: approvalOf === null ? messageId : null,
-        wording: wordingOf(city.directory),
+        wording: wordingOf(city),
       }),
     ),
   );

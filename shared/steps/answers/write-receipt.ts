@@ -43,7 +43,7 @@ export interface Outcome {
 export async function writeReceipt(store: Store, asked: OpenRequest, outcome: Outcome): Promise<MailText> {
   const { round, request, manifest, city } = asked;
   const { reading, answered, merged, command, outstanding, isUnread } = outcome;
-  const wording = wordingOf(city.directory);
+  const wording = wordingOf(city);
   if (isUnread)
     return composeHeldNotice({
       round: round.id,

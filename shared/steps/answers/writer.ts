@@ -65,7 +65,7 @@ export function holdUnproved({ asked, answerTo, reading }: Written): Settlement 
     round: round.id,
     department: departmentOf(asked),
     receiptCode: request.value.receiptCode,
-    wording: wordingOf(city.directory),
+    wording: wordingOf(city),
     because: 'unproved',
   });
   return settleAs('held', 'approval-unproved', {

@@ -43,6 +43,7 @@ async function aScheduler({ folder = aTemporaryFolder(), at = START } = {}) {
       'open-round': `${QUEUE_ARN}-open-round`,
       'evaluate-progress': `${QUEUE_ARN}-evaluate-progress`,
       'send-digest': `${QUEUE_ARN}-send-digest`,
+      'plan-schedules': `${QUEUE_ARN}-plan-schedules`,
     },
     roleArn: ROLE_ARN,
     deadLetterArn: `${QUEUE_ARN}-dead`,

@@ -2,12 +2,14 @@ import type { Wording } from '../../../shared/mail/wording.ts';
 import { type ComposedForm, composeForm } from '../../../shared/round/compose-form.ts';
 import { type FormField, fieldKey } from '../../../shared/round/form.ts';
 import { buildFormInitiatives } from '../../../shared/round/form-initiatives.ts';
+import { STANDARD_TEXTS } from '../../../shared/schedule/mail-texts.ts';
 import { aKpi, aMilestone, anInitiative, aPlan } from '../../support/builders.ts';
 
 export const CODE = 'K7F3-9Q2M';
 
 export const WORDING: Wording = {
   planName: '推進プラン',
+  texts: STANDARD_TEXTS,
   headquarters: '推進本部',
   signature: '推進本部事務局（企画課）内線 0000',
   senderName: '進捗照会',

@@ -1,12 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dateOf } from '../../../shared/calendar/time.ts';
+import { toMailable } from '../../../shared/mail/mailable.ts';
 import { composeDraftCover } from '../../../shared/report/draft-cover.ts';
 import { renderHeadquartersHtml } from '../../../shared/report/headquarters-html.tsx';
 import { summariseForHeadquarters } from '../../../shared/report/headquarters-page.ts';
 import { renderHeadquartersText } from '../../../shared/report/headquarters-text.ts';
 import { HeadquartersPage } from '../../../shared/report/headquarters-view.ts';
-import { cellsOf, LINE_CELLS, toMailable } from '../../../shared/report/plain-text.ts';
+import { cellsOf, LINE_CELLS } from '../../../shared/report/plain-text.ts';
 import { notJis } from './jis.ts';
 import { expectMailSafe, figuresOf, wordsOf } from './mail-html.ts';
 import { aDirectory, anInput, aPlan, aSheet, aStanding, aStatus, aTellingInput } from './small-city.ts';

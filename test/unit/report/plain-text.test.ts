@@ -1,14 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isMailable, toMailable } from '../../../shared/mail/mailable.ts';
 import {
   alignTable,
   cellsOf,
   clip,
-  isMailable,
   LINE_CELLS,
   oneLine,
   TABLE_CELLS,
-  toMailable,
   wrap,
 } from '../../../shared/report/plain-text.ts';
 import { isJis } from './jis.ts';

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { atTokyo, dateOf } from '../../../shared/calendar/time.ts';
-import { cellsOf, LINE_CELLS, toMailable } from '../../../shared/report/plain-text.ts';
+import { toMailable } from '../../../shared/mail/mailable.ts';
+import { cellsOf, LINE_CELLS } from '../../../shared/report/plain-text.ts';
 import {
   SecretariatDigest,
   type SecretariatInput,

@@ -81,7 +81,7 @@ describe('a rule that cannot stand names the nearest that can', () => {
   });
 
   it('a department that is not there, twice, or due after the freeze', () => {
-    const other = { laddersOff: [], dueLater: 0, copyChief: true };
+    const other = { laddersOff: [], dueLater: 0, copyChief: true, isMailed: true };
     const overrides = [
       { ...other, department: 'dep-nowhere' },
       { ...other, department: 'dep-civil', dueLater: 20 },

@@ -54,7 +54,9 @@ describe('all rules in words', () => {
       ...STANDARD_RULES,
       final: null,
       assemblies: [{ from: '2026-09-01', to: '2026-09-18', name: '9月定例会' }],
-      overrides: [{ department: 'dep-civil', laddersOff: [-5], dueLater: 2, copyChief: false }],
+      overrides: [
+        { department: 'dep-civil', laddersOff: [-5], dueLater: 2, copyChief: false, isMailed: true },
+      ],
     };
     const said = new Map(
       describeRules(aWorld({ rules }), NOW).map(({ title, sentences }) => [title, sentences]),

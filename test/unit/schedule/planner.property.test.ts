@@ -136,6 +136,7 @@ const anOverride = fc.record({
   laddersOff: fc.subarray([-5, -1, 1, 3, 7]),
   dueLater: fc.integer({ min: -3, max: 8 }),
   copyChief: fc.boolean(),
+  isMailed: fc.boolean(),
 });
 
 const someRules: fc.Arbitrary<ScheduleRules> = fc
@@ -252,6 +253,7 @@ describe('whatever the answers, extensions, rules and closures', { timeout: 60_0
         for (const { department, step, kind, approvalOf, cc } of planMails(world, START, END)) {
           const own = world.rules.overrides.find((override) => override.department === department);
           if (!own || kind === 'escalation') continue;
+          expect(own.isMailed).toBe(true);
           const off = own.laddersOff.map((days) => ladderStepId({ days }));
           expect(off).not.toContain(step);
           if (!own.copyChief && approvalOf === null) expect(cc).toEqual([]);

@@ -5,7 +5,7 @@ import { departmentName } from '../../../../shared/plan/directory.ts';
 import { lastingSpell } from '../../../../shared/plan/undeliverable.ts';
 import { RoundId } from '../../../../shared/round/round.ts';
 import { roundName } from '../../../../shared/schedule/why.ts';
-import { listMails } from '../../../../shared/steps/list-mails.ts';
+import { listMails, NO_ROUND } from '../../../../shared/steps/list-mails.ts';
 import { loadAddressBook, loadCity } from '../../../../shared/steps/load-city.ts';
 import { MarkChip, RowTable } from '../look/parts.tsx';
 import { MAIL_KIND_WORDS, MAIL_STATE_MARKS, sendReason } from '../look/words.ts';
@@ -14,6 +14,8 @@ import { show } from './frame.tsx';
 import type { ConsoleWorld } from './world.ts';
 
 const ROOM = '/console/mails';
+/** What somebody sent to themselves to try it out; it belongs to no round. */
+const TESTS = 'tests';
 
 /** The send log: every mail of a round, newest first, with what became of it. */
 export function addMails(pages: Hono<GatedEnv>, { store, planId }: ConsoleWorld): void {
@@ -27,9 +29,14 @@ export function addMails(pages: Hono<GatedEnv>, { store, planId }: ConsoleWorld)
       .map(({ value }) => value)
       .sort((a, b) => b.openedAt.localeCompare(a.openedAt))
       .map(({ id }) => id);
+    const isTests = c.req.query('round') === TESTS;
     const asked = RoundId.safeParse(c.req.query('round'));
     const round = asked.success ? asked.data : ids[0];
-    const mails = round ? (await listMails(store, { round })).toReversed() : [];
+    const mails = isTests
+      ? (await listMails(store, { round: NO_ROUND })).filter(({ kind }) => kind === 'test').toReversed()
+      : round
+        ? (await listMails(store, { round })).toReversed()
+        : [];
     const out = [...addresses.values()].flatMap((history) => {
       const spell = lastingSpell(history);
       return spell ? [{ address: history.address, spell }] : [];
@@ -56,11 +63,19 @@ export function addMails(pages: Hono<GatedEnv>, { store, planId }: ConsoleWorld)
             <ul>
               {ids.map((id) => (
                 <li>
-                  <a href={`${ROOM}?round=${id}`} {...(id === round ? { 'aria-current': 'page' } : {})}>
+                  <a
+                    href={`${ROOM}?round=${id}`}
+                    {...(id === round && !isTests ? { 'aria-current': 'page' } : {})}
+                  >
                     {roundName(id)}
                   </a>
                 </li>
               ))}
+              <li>
+                <a href={`${ROOM}?round=${TESTS}`} {...(isTests ? { 'aria-current': 'page' } : {})}>
+                  試し送り
+                </a>
+              </li>
             </ul>
           </nav>
           {mails.length === 0 ? (

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, Hono } from 'hono';
-import type { MailRecord } from '../../../../shared/records.ts';
-import { describeRules, type RuleEcho } from '../../../../shared/schedule/describe-rules.ts';
+import { shortDateTime } from '../../../../shared/calendar/japanese-date.ts';
+import { instantOf } from '../../../../shared/calendar/time.ts';
+import type { ActivationRecord, MailRecord } from '../../../../shared/records.ts';
+import { describeRules } from '../../../../shared/schedule/describe-rules.ts';
 import { roundName } from '../../../../shared/schedule/why.ts';
+import { pendingActivation, withdrawRules } from '../../../../shared/steps/activate-rules.ts';
 import { loadCity } from '../../../../shared/steps/load-city.ts';
 import {
   pauseInForce,
@@ -16,6 +19,8 @@ import { MAIL_KIND_WORDS } from '../look/words.ts';
 import { type GatedEnv, only } from '../sign-in/gate.tsx';
 import type { Session } from '../sign-in/sessions.ts';
 import { CsrfField, show } from './frame.tsx';
+import { Echo } from './rule-echo.tsx';
+import { WIZARD } from './wizard/frame.tsx';
 import type { ConsoleWorld } from './world.ts';
 
 const ROOM = '/console/schedule';
@@ -34,10 +39,12 @@ export function addSchedule(
 ): void {
   const showRules = async (c: Context<GatedEnv>, said: Said = {}, status: 200 | 409 | 422 = 200) => {
     const session = c.get('session');
+    const isEditor = session.roles.includes('secretariat');
     const pause = c.get('pause') ?? null;
-    const [city, rounds, waiting] = await Promise.all([
+    const [city, rounds, pending, waiting] = await Promise.all([
       loadCity(store, planId),
       store.list('round', { plan: planId }),
+      pendingActivation(store, planId),
       pause === null ? null : waitingMails(store, clock()),
     ]);
     const versions = Map.groupBy(rounds, ({ value }) => value.rulesVersion);
@@ -49,15 +56,16 @@ export function addSchedule(
         ...said,
         children: (
           <>
+            {pending && <PendingRules pending={pending} version={city.rulesVersion} session={session} />}
             {waiting !== null && <ResumeForm waiting={waiting} session={session} />}
             <section aria-labelledby="in-force">
               <h2 id="in-force">今の設定（第{city.rulesVersion}版）</h2>
               {describeRules(city, clock()).map((echo) => (
                 <Echo echo={echo} />
               ))}
-              {session.roles.includes('secretariat') && (
+              {isEditor && (
                 <p>
-                  <a href={`${ROOM}/edit`}>設定を変える</a>
+                  <a href={WIZARD}>設定を変える</a>
                 </p>
               )}
             </section>
@@ -66,7 +74,7 @@ export function addSchedule(
               <p class="hint">始まった照会は、締め切るまで、始まったときの版で動きます。</p>
               <RowTable
                 caption={`${city.rulesVersion}版まであります（新しい順）`}
-                columns={['版', '状態', 'この版で動く照会']}
+                columns={['版', '状態', 'この版で動く照会', '戻す']}
                 rows={Array.from({ length: city.rulesVersion }, (_, index) => city.rulesVersion - index).map(
                   (version) => ({
                     cells: [
@@ -76,6 +84,9 @@ export function addSchedule(
                         .get(version)
                         ?.map(({ value }) => roundName(value.id))
                         .join('、') ?? null,
+                      version === city.rulesVersion || !isEditor ? null : (
+                        <ReturnForm version={version} session={session} />
+                      ),
                     ],
                   }),
                 )}
@@ -109,6 +120,20 @@ export function addSchedule(
       : showRules(c, { notice: 'メールの送信を止めました。' });
   });
 
+  pages.post(`${ROOM}/withdraw`, only(log, 'secretariat'), async (c) => {
+    const { id } = await c.req.parseBody();
+    switch (await withdrawRules(store, actOf(c), String(id))) {
+      case 'withdrawn':
+        return showRules(c, {
+          notice: '有効化を取り消しました。今の設定のまま送ります。下書きは残っています。',
+        });
+      case 'nothing-waits':
+        return showRules(c, { error: '取り消す前に、有効になったか、ほかの人が変えました。' }, 409);
+      case 'conflict':
+        return showRules(c, { error: CONFLICT }, 409);
+    }
+  });
+
   pages.post(`${ROOM}/resume`, only(log, 'secretariat'), async (c) => {
     const outcome = await resumeMails(store, actOf(c));
     c.set('pause', await pauseInForce(store, planId));
@@ -125,17 +150,47 @@ export function addSchedule(
   });
 }
 
-function Echo({ echo: { title, sentences, next } }: { echo: RuleEcho }) {
+/** Rules that come into force in a few minutes, and the way to take them back. */
+function PendingRules({
+  pending: { id, by, basedOn, activatesAt },
+  version,
+  session,
+}: {
+  pending: ActivationRecord;
+  version: number;
+  session: Session;
+}) {
   return (
-    <>
-      <h3>{title}</h3>
-      <ul>
-        {sentences.map((sentence) => (
-          <li>{sentence}</li>
-        ))}
-        {next && <li>{next}</li>}
-      </ul>
-    </>
+    <section aria-labelledby="pending" class="pending">
+      <h2 id="pending">まもなく有効になる設定</h2>
+      {basedOn === version ? (
+        <p>
+          {by}が有効にした設定（第{version + 1}版）を、{shortDateTime(instantOf(activatesAt))}
+          から使います。それまでは取り消せます。
+        </p>
+      ) : (
+        <p>{by}が有効にした設定は、ほかの設定が先に有効になったため使いません。</p>
+      )}
+      {session.roles.includes('secretariat') && (
+        <form method="post" action={`${ROOM}/withdraw`}>
+          <CsrfField session={session} />
+          <input type="hidden" name="id" value={id} />
+          <button type="submit">有効化を取り消す</button>
+        </form>
+      )}
+    </section>
+  );
+}
+
+function ReturnForm({ version, session }: { version: number; session: Session }) {
+  return (
+    <form method="post" action={`${WIZARD}/return`}>
+      <CsrfField session={session} />
+      <input type="hidden" name="version" value={String(version)} />
+      <button type="submit" class="quiet">
+        第{version}版に戻す（プレビューへ）
+      </button>
+    </form>
   );
 }
 

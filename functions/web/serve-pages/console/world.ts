@@ -1,5 +1,5 @@
 import type { Clock } from '../../../../shared/calendar/time.ts';
-import type { Store } from '../../../../shared/ports.ts';
+import type { MailWorkshop, Store } from '../../../../shared/ports.ts';
 import type { Log } from '../../../../shared/runtime/log.ts';
 
 /** What every page of the console is given. */
@@ -11,5 +11,7 @@ export interface ConsoleWorld {
   readonly planId: string;
   /** The time the system lives in; on one machine a virtual one. */
   readonly clock: Clock;
+  /** Renders the mails somebody sends to themselves. */
+  readonly workshop: MailWorkshop;
   readonly log: Log;
 }

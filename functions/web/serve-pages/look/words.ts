@@ -92,6 +92,7 @@ export const MAIL_KIND_WORDS: Record<MailRecord['kind'], string> = {
   'secretariat-digest': '受付状況',
   receipt: '受付の返信',
   approval: '決裁のお願い',
+  test: '試し送り',
 };
 
 export const ROLE_WORDS: Record<ContactRole, string> = {

@@ -17,6 +17,8 @@ const TOKEN_BYTES = 32;
 
 /** Who is signed in, as pages know it. */
 export interface Session {
+  /** The issuer's own id of the person, which a change of name leaves as it is. */
+  readonly subject: string;
   readonly name: string;
   readonly email: string | null;
   readonly roles: readonly Role[];
@@ -112,8 +114,8 @@ export function createSessions({
           events: [],
         });
       }
-      const { name, email, roles, csrf } = found.value;
-      return { name, email, roles: rolesOf(roles), csrf };
+      const { subject, name, email, roles, csrf } = found.value;
+      return { subject, name, email, roles: rolesOf(roles), csrf };
     },
 
     /** Ends a session for good. */
