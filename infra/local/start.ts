@@ -194,10 +194,11 @@ function createConsole(host: Host, { issuer }: SignInProvider, origin: string) {
     store: host.store,
     cityId: LOCAL.city,
     planId: host.plan,
-    workshop: createWorkshop(
-      { CITY: LOCAL.city, REPLY_DOMAIN: LOCAL.replyDomain, FROM_ADDRESS: LOCAL.fromAddress },
-      host.objects,
-    ),
+    workshop: async () =>
+      createWorkshop(
+        { CITY: LOCAL.city, REPLY_DOMAIN: LOCAL.replyDomain, FROM_ADDRESS: LOCAL.fromAddress },
+        host.objects,
+      ),
     clock: host.now,
     wallClock: systemClock,
     log: host.log,

@@ -4,7 +4,7 @@ import type { CommitOutcome, Store, Stored } from '../ports.ts';
 import type { ActivationRecord, AuditEntry } from '../records.ts';
 import { activationInstant, decideActivation } from '../schedule/activation.ts';
 import type { ScheduleRules } from '../schedule/rules.ts';
-import { publishRules } from './publish-rules.ts';
+import { publishVersion } from './publish-version.ts';
 
 /** Who activates or takes back what, when, and by which act. */
 export interface ActivationAct {
@@ -115,7 +115,8 @@ async function publish(
 ): Promise<SettledActivation> {
   const { rules, basedOn, by, id: cause } = value;
   // A conflict means that it was taken back, superseded or published this moment; whoever did so has it reconciled.
-  const outcome = await publishRules(store, { city, plan, rules, basedOn, by, at: now, cause }, [
+  const version = { kind: 'rules', id: plan, document: rules, basedOn, reason: null } as const;
+  const outcome = await publishVersion(store, { ...version, city, plan, by, at: now, cause }, [
     { kind: 'activation', value: { ...value, state: 'in-force' }, expected: revision },
   ]);
   return outcome === 'committed' ? 'in-force' : 'nothing';

@@ -1,6 +1,6 @@
 import type { OutboxEvent } from '../../events/catalogue.ts';
 import { type Instant, isoUtc } from '../calendar/time.ts';
-import type { CommitOutcome, DocumentKind, Documents, Store } from '../ports.ts';
+import type { CommitOutcome, DocumentKind, Documents, Store, Write } from '../ports.ts';
 
 /** A next version of a document, and who publishes it why. */
 export interface VersionChange<K extends DocumentKind> {
@@ -21,10 +21,14 @@ export interface VersionChange<K extends DocumentKind> {
   readonly isBeforeFirstPlan?: boolean;
 }
 
-/** Publishes the next version with its audit entry and the event that has the schedules of the plan reconciled. */
+/**
+ * Publishes the next version with its audit entry and the event that has the schedules of the plan reconciled;
+ * `writes` are stored with it or not at all.
+ */
 export function publishVersion<K extends DocumentKind>(
   store: Pick<Store, 'publishDocument'>,
   { kind, id, document, basedOn, plan, city, by, reason, at, cause, isBeforeFirstPlan }: VersionChange<K>,
+  writes: readonly Write[] = [],
 ): Promise<CommitOutcome> {
   const version = basedOn + 1;
   const event: OutboxEvent = {
@@ -45,5 +49,5 @@ export function publishVersion<K extends DocumentKind>(
     after: `v${version}`,
     ...(reason === null ? {} : { reason }),
   };
-  return store.publishDocument(kind, id, document, basedOn, audit, isBeforeFirstPlan ? [] : [event]);
+  return store.publishDocument(kind, id, document, basedOn, audit, isBeforeFirstPlan ? [] : [event], writes);
 }

@@ -1,7 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOMS } from '../../functions/web/serve-pages/console/frame.tsx';
+import { decodeMail } from '../../shared/reply/decode-mail.ts';
 import { launchBrowser, NARROW, WIDE } from '../support/browser.ts';
 import { aDataFolder, type StartedProcess, startSystem } from '../support/running-system.ts';
 
@@ -54,6 +57,16 @@ async function findingsOn(context: BrowserContext, path: string): Promise<string
     ...violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${path} ${id} ${target.join(' ')}`)),
     ...(overflow > 0 ? [`${path} reaches ${overflow} px over the edge`] : []),
   ];
+}
+
+/** The mails that went to an address, as a client reads them. */
+function sentTo(address: string) {
+  const outbox = join(folder.path, 'outbox');
+  return readdirSync(outbox)
+    .filter((name) => name.endsWith('.eml'))
+    .sort()
+    .map((name) => decodeMail(readFileSync(join(outbox, name))))
+    .filter(({ to }) => to.some((receiver) => receiver.address === address));
 }
 
 async function advance(to: string): Promise<void> {
@@ -151,6 +164,72 @@ describe('the console', () => {
     await page.context().close();
   });
 
+  it('changes the rules in steps, takes them back in time, and then mails as previewed to the character', async () => {
+    const page = await signIn('jimukyoku');
+    const main = () => page.textContent('main');
+    await page.goto(`${system.web}/console/schedule`);
+    await page.click('text=設定を変える');
+
+    await page.fill('#sendAt', '07:00');
+    await page.click('text=保存して「相手」へ進む');
+    expect(await main()).toContain('送信時刻7時は、送ってよい時間（8時30分から18時まで）の外です。');
+    expect(await main()).toContain('使える最も近い値は「08:30」です。');
+    await page.fill('#sendAt', '10:00');
+    await page.click('text=保存して「相手」へ進む');
+
+    await page.selectOption('[id="overrides.0.department"]', { label: '農業委員会' });
+    await page.check('[name="overrides.0.noMail"]');
+    await page.click('text=保存して、だれに届くかを確かめる');
+    expect(await main()).toContain('農業委員会には送りません。メールを送らない設定のためです。');
+    await page.click('text=保存して「文面」へ進む');
+
+    await page.fill('[id="texts.request.opening"]', '①{計画}について、{四半期}の状況を知らせてください。');
+    await page.click('text=保存して、見本を作り直す');
+    expect(await main()).toContain('メールで使えない文字「①」があります。');
+    await page.fill('[id="texts.request.opening"]', '{計画}のため、\n{四半期}（{期間}）の状況{依頼}');
+    await page.fill('[id="texts.greeting"]', 'お疲れさまです。');
+    await page.click('text=保存して、自分に試し送りする');
+    expect(await page.textContent('[role=status]')).toContain('jimukyoku@iizuka.exampleに試し送りしました。');
+    const previewed = await page.textContent('pre.text-mail');
+    expect(previewed).toContain('お疲れさまです。');
+    await page.click('text=保存して「プレビュー」へ進む');
+    expect(await main()).toContain('10/1（木）から');
+    await page.click('text=「有効化」へ進む');
+
+    const count = /合計(\d+)通/.exec((await main()) ?? '')?.[1] ?? '';
+    await page.fill('#count', `${count}0`);
+    await page.click('text=この設定を有効にする');
+    expect(await page.textContent('[role=alert]')).toContain('書いた通数が、合計の通数と違います。');
+    await page.fill('#count', count);
+    await page.click('text=この設定を有効にする');
+    await page.click('text=有効化を取り消す');
+    expect(await page.textContent('[role=status]')).toContain('有効化を取り消しました。');
+    await advance('2026-07-31T10:15:00+09:00');
+    await page.goto(`${system.web}/console/schedule`);
+    expect(await main()).toContain('今の設定（第1版）');
+
+    await page.goto(`${system.web}/console/schedule/edit/activate`);
+    await page.fill('#count', count);
+    await page.click('text=この設定を有効にする');
+    expect(await main()).toContain('まもなく有効になる設定');
+    await advance('2026-07-31T10:25:00+09:00');
+    await page.goto(`${system.web}/console/schedule`);
+    expect(await main()).toContain('今の設定（第2版）');
+    await page.goto(`${system.web}/console/mails?round=tests`);
+    expect(await main()).toContain('【試し送り】【照会 10/15（木）まで】推進プラン進捗 R8第2四半期');
+    await page.context().close();
+
+    await advance('2026-10-01T10:01:00+09:00');
+    const mail = sentTo('gyomu-kaizen-dx@iizuka.example').findLast(({ subject }) =>
+      subject.startsWith('【照会'),
+    );
+    const code = /［(.+)］$/.exec(mail?.subject ?? '')?.[1] ?? '';
+    expect(mail?.text.trim().replaceAll(code, '****-****')).toBe(previewed?.trim());
+    expect(
+      sentTo('nogyo-iinkai@iizuka.example').filter(({ subject }) => subject.includes('第2四半期')),
+    ).toEqual([]);
+  });
+
   it('refuses a form that another site made, and stores nothing', async () => {
     const page = await signIn('jimukyoku');
     const foreign = await page.context().request.post(`${system.web}/console/release/2026Q2`, {
@@ -177,7 +256,8 @@ describe('the console', () => {
     const paths = [
       ...ROOMS.map(({ path }) => path),
       '/console/calendar/2026-10-01',
-      '/console/schedule/edit',
+      ...['', '/receivers', '/texts', '/preview', '/activate'].map((step) => `/console/schedule/edit${step}`),
+      '/console/mails?round=tests',
       '/console/calendar/2026-10-07/1',
       '/console/opinions/3',
       '/console/opinions/new',

@@ -67,6 +67,7 @@ const CARRIERS: Record<string, readonly DeployedName[]> = {
     'send-digest',
     'deliver-mail',
     'sweep-missed',
+    'serve-pages',
   ],
   '@aws-lambda-powertools/metrics': ['receive-reply', 'deliver-mail', 'sweep-missed'],
   '@middy/core': DEPLOYED_NAMES.filter((name) => name !== 'serve-pages'),
@@ -75,7 +76,7 @@ const CARRIERS: Record<string, readonly DeployedName[]> = {
   hucre: ['open-round', 'remind'],
   'openid-client': ['serve-pages'],
   'japanese-holidays': DEPLOYED_NAMES.filter((name) => !['deliver-mail', 'track-delivery'].includes(name)),
-  nodemailer: ['open-round', 'remind', 'receive-reply', 'send-digest'],
+  nodemailer: ['open-round', 'remind', 'receive-reply', 'send-digest', 'serve-pages'],
 };
 
 /** What belongs to this machine, to the command line, to the tests, or to another runtime, and to no function. */

@@ -369,7 +369,8 @@ describe('a quarter in the deployed shape', () => {
 /** Opens every room of the console as the secretariat, and leaves it. */
 async function walkTheConsole(shape: DeployedShape): Promise<void> {
   const sessions = createSessions({ store: shape.store, wallClock: shape.now });
-  const who = { subject: 'test', name: '事務局', email: null, roles: ['secretariat'] } as const;
+  const email = 'jimukyoku@iizuka.example';
+  const who = { subject: 'test', name: '事務局', email, roles: ['secretariat'] } as const;
   const cookie = `${SESSION_COOKIE}=${await sessions.open(who)}`;
   const pages = await Promise.all(
     [...ROOMS.map(({ path }) => path), '/console/calendar/2026-10-01', '/console/opinions/3'].map(
@@ -395,9 +396,49 @@ async function walkTheConsole(shape: DeployedShape): Promise<void> {
     form: { [CSRF_FIELD]: csrf },
   });
   expect(resumed.body).toContain('送信を再開しました');
+  await changeRulesInSteps(shape, { cookie, csrf });
   const left = await shape.ask('/sign-out', { method: 'POST', cookie, form: { [CSRF_FIELD]: csrf } });
   expect(left.body).toContain('サインアウトしました');
   expect((await shape.ask('/console', { cookie })).status).toBe(302);
+}
+
+/** Words a mail, sends it to oneself, activates the draft, and lets its ten minutes pass. */
+async function changeRulesInSteps(
+  shape: DeployedShape,
+  { cookie, csrf }: { cookie: string; csrf: string },
+): Promise<void> {
+  const { letters, contact } = STANDARD_RULES.texts;
+  const post = (step: string, fields: Record<string, string>) =>
+    shape.ask(`/console/schedule/edit${step}`, {
+      method: 'POST',
+      cookie,
+      form: { [CSRF_FIELD]: csrf, ...fields },
+    });
+  const texts = {
+    kind: 'request',
+    go: 'test',
+    'texts.request.subject': letters.request.subject,
+    'texts.request.opening': letters.request.opening,
+    'texts.greeting': 'お疲れさまです。',
+    'texts.closing': '',
+    'texts.contact': contact,
+  };
+  expect((await post('/texts', texts)).body).toContain('に試し送りしました。');
+  await shape.settle();
+  const tests = (await listMails(shape.store)).filter(({ kind }) => kind === 'test');
+  expect(tests).toMatchObject([{ round: null, to: ['jimukyoku@iizuka.example'] }]);
+  expect(await shape.store.get('replyKey', { keyHash: tests[0]?.keyHash ?? '' })).toBeNull();
+  const { body } = await shape.ask('/console/schedule/edit/activate', { cookie });
+  const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(body)?.[1] ?? '';
+  const count = /合計(\d+)通/.exec(body)?.[1] ?? '';
+  const before = await shape.store.loadDocument('rules', LOCAL.plan);
+  const answer = await post('/activate', { basedOn: field('basedOn'), seen: field('seen'), count });
+  expect(answer.status, answer.body).toBe(302);
+  await shape.settle();
+  await shape.advance(shape.now().add({ minutes: 11 }));
+  const after = await shape.store.loadDocument('rules', LOCAL.plan);
+  expect(after?.version).toBe((before?.version ?? 0) + 1);
+  expect(after?.document.texts.greeting).toBe('お疲れさまです。');
 }
 
 /** Moves the hour of sending, and tells the schedules of it unless that is to be done by hand. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { StepTarget } from '../../events/step-fell-due.v1.ts';
 import { SweepDueV1 } from '../../events/sweep-due.v1.ts';
 import { TimetableChangedV1 } from '../../events/timetable-changed.v1.ts';
 import { synthesize } from '../../infra/synthesize.ts';
@@ -170,7 +171,7 @@ describe('what wakes a function', () => {
         queue: [queueOf(name).id],
       })),
       // A step that no schedule brought comes over the bus, to the one function it belongs to.
-      ...waking('schedule').map(({ name }) => ({
+      ...StepTarget.options.map((name) => ({
         type: [`step-fell-due.v1/${name}`],
         queue: [queueOf(name).id],
       })),

@@ -1,6 +1,4 @@
 import { connectStore } from '../../../shared/adapters/dynamodb/connect.ts';
-import { connectObjects } from '../../../shared/adapters/s3/connect.ts';
-import { createWorkshop } from '../../../shared/adapters/workshop.ts';
 import { systemClock } from '../../../shared/runtime/clock.ts';
 import { loadConfig } from '../../../shared/runtime/config.ts';
 import { createLog } from '../../../shared/runtime/log.ts';
@@ -16,7 +14,13 @@ export const handler = createServePagesHandler({
     store: connectStore(config),
     cityId: config.CITY,
     planId: config.PLAN,
-    workshop: createWorkshop(config, connectObjects(config)),
+    workshop: async () => {
+      const [{ connectObjects }, { createWorkshop }] = await Promise.all([
+        import('../../../shared/adapters/s3/connect.ts'),
+        import('../../../shared/adapters/workshop.ts'),
+      ]);
+      return createWorkshop(config, connectObjects(config));
+    },
     clock: systemClock,
     wallClock: systemClock,
     log: createLog('serve-pages'),

@@ -1,7 +1,8 @@
 import { createPlanSchedules } from '../../../functions/schedule/plan-schedules/plan-schedules.ts';
 import { shortDateTime } from '../../../shared/calendar/japanese-date.ts';
-import { isoTokyo } from '../../../shared/calendar/time.ts';
+import { instantOf, isoTokyo } from '../../../shared/calendar/time.ts';
 import type { NewSchedule } from '../../../shared/ports.ts';
+import { pendingActivation } from '../../../shared/steps/activate-rules.ts';
 import type { Run } from '../command.ts';
 import { type Session, withSession } from '../session.ts';
 import { tableLines } from '../table-lines.ts';
@@ -22,7 +23,7 @@ const STATE_WORDS: Record<ScheduleState, string> = {
 };
 
 export const runScheduleList: Run = async (given, terminal) => {
-  const { rows, difference } = await withSession(given, async (session) => {
+  const { rows, difference, pending } = await withSession(given, async (session) => {
     const { desiredSchedules, difference: compare } = planner(session);
     const desired = await desiredSchedules(session.plan);
     const found = await compare(session.plan);
@@ -33,6 +34,7 @@ export const runScheduleList: Run = async (given, terminal) => {
     return {
       rows: desired.map((schedule) => ({ schedule, state: stateOf(schedule.name) })),
       difference: found,
+      pending: await pendingActivation(session.store, session.plan),
     };
   });
   const { create, remove, unchanged } = difference;
@@ -42,6 +44,14 @@ export const runScheduleList: Run = async (given, terminal) => {
       create: create.map(viewOf),
       remove,
       unchanged,
+      pending:
+        pending === null
+          ? null
+          : {
+              activatesAt: isoTokyo(instantOf(pending.activatesAt)),
+              by: pending.by,
+              basedOn: pending.basedOn,
+            },
     });
     return 0;
   }
@@ -51,6 +61,10 @@ export const runScheduleList: Run = async (given, terminal) => {
     schedule.name,
   ]);
   for (const line of tableLines(cells)) terminal.print(line);
+  if (pending !== null)
+    terminal.print(
+      `有効化待ち　第${pending.basedOn + 1}版　${shortDateTime(instantOf(pending.activatesAt))}から（${pending.by}）`,
+    );
   for (const name of remove) terminal.print(`余分な予約　${name}`);
   terminal.print(`予約済み${unchanged}件、未予約${create.length}件、余分${remove.length}件`);
   return 0;

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { planMails } from '../../../shared/schedule/planner.ts';
+import { loadCity, loadWorld } from '../../../shared/steps/load-city.ts';
+import { sendTestMail } from '../../../shared/steps/send-test-mail.ts';
 import { aCity, aStep, OPENING, PLAN } from './a-city.ts';
 
 const REQUEST = '2026Q1/dep-civil/request';
@@ -18,6 +21,45 @@ const newest = async (city: Awaited<ReturnType<typeof aCity>>) =>
 
 const valueAt = async (city: Awaited<ReturnType<typeof aCity>>, kind: string) =>
   Object.values((await newest(city))?.fields ?? {}).find((field) => field.kind === kind)?.value;
+
+describe('a mail sent to try it out', () => {
+  it('goes as any other, and whatever is answered to it is never an answer', async () => {
+    const city = await anOpenRound();
+    const { store, workshop, clock } = city;
+    const now = clock.now();
+    const small = await loadCity(store, PLAN);
+    const world = await loadWorld(store, small, PLAN);
+    const mail = planMails(world, now, now).find(({ department }) => department === 'dep-civil');
+    if (!mail) throw new Error('nobody is asked');
+    const to = 'secretariat@small.example';
+    const act = {
+      store,
+      workshop,
+      city: small,
+      world,
+      planId: PLAN,
+      to,
+      by: to,
+      at: now,
+      cause: 'console/1',
+    };
+    expect(await sendTestMail(act, mail)).toBe('committed');
+    const sent = await city.mail('test/console/1');
+    expect(sent).toMatchObject({ kind: 'test', round: null, department: null, to: [to], receiptCode: null });
+    expect(sent.subject).toMatch(/^【試し送り】【照会 7\/14（火）まで】/);
+    expect(await city.deliver(sent.id)).toMatchObject({ outcome: 'sent' });
+    const { sesMessageId } = await city.mail(sent.id);
+
+    const text = '【1-A】32\r\n【1-C】順調\r\n';
+    const keyed = await city.reply({ to: sent.id, text, from: to });
+    expect(keyed.outcome).toBe('held');
+    const headers = [`In-Reply-To: <${sesMessageId}@ap-northeast-1.amazonses.com>`];
+    const referred = await city.reply({ to: sent.id, text: `${text}続き`, from: to, headers });
+    expect(referred).toMatchObject({ outcome: 'held', reason: 'answers-a-test' });
+    expect((await city.answersTo(referred.id))[0]?.subject).toContain('試し送り');
+    expect(await newest(city)).toBeUndefined();
+  });
+});
 
 describe('a reply', () => {
   it('is stored with what it says, judged later by event, and answered once', async () => {

@@ -2,6 +2,8 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { OutboxEvent } from '../../../events/catalogue.ts';
 import { createSweepMissed } from '../../../functions/schedule/sweep-missed/sweep-missed.ts';
+import { STANDARD_RULES } from '../../../shared/schedule/rules.ts';
+import { activateRules } from '../../../shared/steps/activate-rules.ts';
 import { createNoteStep } from '../../../shared/steps/note-step.ts';
 import { loadStepPlan, schedulesOf } from '../../../shared/steps/planned-steps.ts';
 import { aCity, aStep, OPENING, PLAN } from './a-city.ts';
@@ -260,6 +262,19 @@ describe('the schedules', () => {
     city.leaveStanding([...names.slice(1), `${prefix}2026Q1-request-0123456789`, 'p000000-of-another-plan']);
     expect(await city.sweepMissed(PLAN)).toMatchObject({ scheduleDrift: 2 });
     expect(await city.sweepMissed(PLAN)).toMatchObject({ scheduleDrift: 2 });
+    expect(await city.carry()).toMatchObject([{ type: 'timetable-changed.v1', data: { cause: 'drift' } }]);
+  });
+});
+
+describe('rules that were activated', () => {
+  it('and did not come into force within a quarter of an hour are brought before plan-schedules', async () => {
+    const city = await aSweptCity();
+    const act = { city: 'small', plan: PLAN, by: 'a', at: city.clock.now(), cause: 'console/1' };
+    await activateRules(city.store, act, { rules: STANDARD_RULES, basedOn: 1, seen: null });
+    await city.carry();
+    await city.laySchedules();
+    expect(await city.sweep('2026-06-30T12:24:00+09:00')).toMatchObject({ scheduleDrift: 0 });
+    expect(await city.sweep('2026-06-30T12:25:00+09:00')).toMatchObject({ scheduleDrift: 1 });
     expect(await city.carry()).toMatchObject([{ type: 'timetable-changed.v1', data: { cause: 'drift' } }]);
   });
 });

@@ -41,9 +41,10 @@ export function addSchedule(
     const session = c.get('session');
     const isEditor = session.roles.includes('secretariat');
     const pause = c.get('pause') ?? null;
-    const [city, rounds, pending, waiting] = await Promise.all([
+    const [city, rounds, published, pending, waiting] = await Promise.all([
       loadCity(store, planId),
       store.list('round', { plan: planId }),
+      store.listVersions('rules', planId),
       pendingActivation(store, planId),
       pause === null ? null : waitingMails(store, clock()),
     ]);
@@ -74,22 +75,20 @@ export function addSchedule(
               <p class="hint">始まった照会は、締め切るまで、始まったときの版で動きます。</p>
               <RowTable
                 caption={`${city.rulesVersion}版まであります（新しい順）`}
-                columns={['版', '状態', 'この版で動く照会', '戻す']}
-                rows={Array.from({ length: city.rulesVersion }, (_, index) => city.rulesVersion - index).map(
-                  (version) => ({
-                    cells: [
-                      `第${version}版`,
-                      version === city.rulesVersion ? 'これから始まる照会に使う' : '前の版',
-                      versions
-                        .get(version)
-                        ?.map(({ value }) => roundName(value.id))
-                        .join('、') ?? null,
-                      version === city.rulesVersion || !isEditor ? null : (
-                        <ReturnForm version={version} session={session} />
-                      ),
-                    ],
-                  }),
-                )}
+                columns={['版', '有効になった日時', 'この版で動く照会', '戻す']}
+                rows={published.map(({ version, at, by }) => ({
+                  cells: [
+                    `第${version}版`,
+                    `${shortDateTime(at)}${by === null ? '' : `　${by}`}${version === city.rulesVersion ? '　これから始まる照会に使う' : ''}`,
+                    versions
+                      .get(version)
+                      ?.map(({ value }) => roundName(value.id))
+                      .join('、') ?? null,
+                    version === city.rulesVersion || !isEditor ? null : (
+                      <ReturnForm version={version} session={session} />
+                    ),
+                  ],
+                }))}
               />
             </section>
             {pause === null && <PauseForm session={session} />}

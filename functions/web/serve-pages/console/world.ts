@@ -11,7 +11,7 @@ export interface ConsoleWorld {
   readonly planId: string;
   /** The time the system lives in; on one machine a virtual one. */
   readonly clock: Clock;
-  /** Renders the mails somebody sends to themselves. */
-  readonly workshop: MailWorkshop;
+  /** Renders the mails somebody sends to themselves; asked for when one is, since few visits need it. */
+  readonly workshop: () => Promise<MailWorkshop>;
   readonly log: Log;
 }

@@ -2,11 +2,13 @@ import type { BusinessCalendar } from '../../../../../shared/calendar/business-d
 import { shortDate } from '../../../../../shared/calendar/japanese-date.ts';
 import type { PlainDate } from '../../../../../shared/calendar/time.ts';
 import {
+  describeRhythm,
   RHYTHM_WORDS,
   RHYTHMS,
   type RhythmName,
   weekdayName,
 } from '../../../../../shared/schedule/describe-rules.ts';
+import type { ScheduleRules } from '../../../../../shared/schedule/rules.ts';
 import { type Filled, rowsIn } from './form.ts';
 import { Choice, Faults, Field, type FormState, Onward, Tick } from './frame.tsx';
 import { isOptional } from './rhythm-form.ts';
@@ -45,10 +47,13 @@ const CLOSED_DAYS_SHOWN = 365;
 /** When requests go out, when they are due, how often is reminded, and when nothing goes. */
 export function RhythmStep({
   state,
+  rules,
   calendar,
   today,
 }: {
   state: FormState;
+  /** As they were last understood, for what stands before a part is opened. */
+  rules: ScheduleRules;
   calendar: BusinessCalendar;
   today: PlainDate;
 }) {
@@ -59,15 +64,30 @@ export function RhythmStep({
       </p>
       <fieldset>
         <legend>時刻</legend>
-        <Field name="sendAt" label="送る時刻" type="time" state={state} />
-        <Field name="dueAt" label="回答期限の時刻" type="time" state={state} />
-        <Field name="sendWindow.earliest" label="送ってよい時間の始め" type="time" state={state} />
-        <Field name="sendWindow.latest" label="送ってよい時間の終わり" type="time" state={state} />
+        <div class="fields">
+          <Field name="sendAt" label="送る時刻" type="time" state={state} />
+          <Field name="dueAt" label="回答期限の時刻" type="time" state={state} />
+          <Field name="sendWindow.earliest" label="送ってよい時間の始め" type="time" state={state} />
+          <Field name="sendWindow.latest" label="送ってよい時間の終わり" type="time" state={state} />
+        </div>
         <Faults field="sendWindow" faults={state.faults} />
       </fieldset>
-      {RHYTHMS.map((name) => (
-        <RhythmFields name={name} state={state} />
-      ))}
+      {RHYTHMS.map((name) => {
+        const rhythm = rules[name];
+        const hasFault = state.faults.some(({ field }) => field.startsWith(`${name}.`));
+        // The one everybody comes for lies open; the others tell what they do until they are wanted.
+        return (
+          <details class="rhythm" open={name === 'regular' || hasFault}>
+            <summary>
+              <strong>{RHYTHM_WORDS[name]}</strong>
+              <span class="said">
+                {rhythm === null ? 'この照会はしません。' : describeRhythm(name, rhythm, rules)[0]}
+              </span>
+            </summary>
+            <RhythmFields name={name} state={state} />
+          </details>
+        );
+      })}
       <QuietFields state={state} calendar={calendar} today={today} />
       <Onward next="相手" stay="保存して、行を加える" />
     </>
@@ -79,8 +99,7 @@ const lines = (filled: Filled, prefix: string, max: number) =>
 
 function RhythmFields({ name, state }: { name: RhythmName; state: FormState }) {
   return (
-    <fieldset>
-      <legend>{RHYTHM_WORDS[name]}</legend>
+    <>
       {isOptional(name) && (
         <p>
           <Tick name={`${name}.runs`} label="この照会をする" state={state} />
@@ -100,14 +119,14 @@ function RhythmFields({ name, state }: { name: RhythmName; state: FormState }) {
         return (
           <fieldset class="row-of-fields">
             <legend>{`${place + 1}回目の連絡`}</legend>
-            <Choice name={`${prefix}.side`} label={`${place + 1}回目の連絡`} options={SIDES} state={state} />
+            <Choice name={`${prefix}.side`} label="いつ" options={SIDES} state={state} />
             <Field name={`${prefix}.days`} label="日数" type="number" after="開庁日" state={state} />
             <Choice name={`${prefix}.to`} label="だれに" options={TARGETS} state={state} />
           </fieldset>
         );
       })}
       <p class="hint">連絡をやめるときは、日数を空欄にします。</p>
-    </fieldset>
+    </>
   );
 }
 
@@ -125,7 +144,7 @@ function DayFields({
   return (
     <fieldset class="row-of-fields">
       <legend>{label}</legend>
-      <Choice name={`${prefix}.monthsAfterQuarter`} label={label} options={MONTHS} state={state} />
+      <Choice name={`${prefix}.monthsAfterQuarter`} label="月" options={MONTHS} state={state} />
       <Choice name={`${prefix}.on`} label="日の決め方" options={kinds} state={state} />
       <Field name={`${prefix}.n`} label="nの数" type="number" state={state} />
       <Faults field={prefix} faults={state.faults} />

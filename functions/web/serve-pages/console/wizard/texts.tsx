@@ -4,7 +4,7 @@ import { LETTER_KINDS, type LetterKind } from '../../../../../shared/schedule/ma
 import type { PlannedMail } from '../../../../../shared/schedule/planner.ts';
 import { Faults, Field, type FormState, faultAttributes, Onward, WIZARD } from './frame.tsx';
 
-export const LETTER_WORDS: Readonly<Record<LetterKind, string>> = {
+const LETTER_WORDS: Readonly<Record<LetterKind, string>> = {
   request: '照会',
   reminder: '再送（期限の前）',
   overdue: 'ご確認（期限の後）',
@@ -93,6 +93,7 @@ export function TextsStep({
           <p class="hint">
             1行は全角30字までです。連絡先の行の {'{連絡先}'} には、事務局の名と電話が入ります。
           </p>
+          <Onward back="相手" next="プレビュー" stay="保存して、見本を作り直す" />
         </div>
         <section aria-labelledby="sample">
           <h2 id="sample">実際のメールの見本</h2>
@@ -124,7 +125,6 @@ export function TextsStep({
           )}
         </section>
       </div>
-      <Onward back="相手" next="プレビュー" stay="保存して、見本を作り直す" />
     </>
   );
 }

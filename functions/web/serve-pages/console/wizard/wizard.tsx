@@ -141,7 +141,12 @@ export function addRuleWizard(pages: Hono<GatedEnv>, world: ConsoleWorld): void 
       'rhythm',
       scene,
       state,
-      <RhythmStep state={state} calendar={scene.city.calendar} today={tokyoDate(scene.now)} />,
+      <RhythmStep
+        state={state}
+        rules={scene.draft.rules}
+        calendar={scene.city.calendar}
+        today={tokyoDate(scene.now)}
+      />,
       said,
     );
 
@@ -383,7 +388,7 @@ export function addRuleWizard(pages: Hono<GatedEnv>, world: ConsoleWorld): void 
     const mail = pick(mails, department);
     if (!mail) return { error: 'これから1年に、この種類のメールは送りません。' };
     const city = { ...scene.city, rules: scene.draft.rules };
-    const act = { store, workshop, city, world: planned, planId, to: email, by: email };
+    const act = { store, workshop: await workshop(), city, world: planned, planId, to: email, by: email };
     await sendTestMail({ ...act, at: clock(), cause: `console/${randomUUID()}` }, mail);
     return {
       notice: `${email}に試し送りしました。件名に【試し送り】と付きます。返信しても回答にはなりません。`,
