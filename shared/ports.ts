@@ -13,6 +13,7 @@ import type {
   RecordKind,
   RecordLists,
   RecordOf,
+  ReleasedDecisionRecord,
   StatementRecord,
 } from './records.ts';
 import type { FormSeal } from './round/form-seal.ts';
@@ -148,6 +149,8 @@ export interface InitiativeHistory {
   readonly milestones: readonly MilestoneRecord[];
   readonly statuses: readonly PastStatusRecord[];
   readonly statements: readonly StatementRecord[];
+  /** Decisions of the headquarters that were released. */
+  readonly decisions: readonly ReleasedDecisionRecord[];
 }
 
 /** Where everything is kept. What is read is checked against its schema; a record that does not fit throws. */

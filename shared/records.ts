@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { AddressHistory } from './plan/undeliverable.ts';
 import type { ActivationRecord, RulesDraft } from './records/activation.ts';
+import type { DecisionCaseRecord, ReleasedDecisionRecord } from './records/decision-case.ts';
 import type { DigestRecord } from './records/digest.ts';
 import type { ActualRecord, MilestoneRecord, PastStatusRecord, StatementRecord } from './records/history.ts';
 import type { MailRecord, MailState } from './records/mail.ts';
@@ -20,6 +21,7 @@ export type {
   ActivationRecord,
   ActualRecord,
   Arrival,
+  DecisionCaseRecord,
   DigestRecord,
   Finding,
   HeldDecision,
@@ -30,6 +32,7 @@ export type {
   PastStatusRecord,
   ReceivedMail,
   ReceivedState,
+  ReleasedDecisionRecord,
   RequestEvent,
   RequestRecord,
   RulesDraft,
@@ -57,6 +60,8 @@ export interface Records {
   milestone: MilestoneRecord;
   pastStatus: PastStatusRecord;
   statement: StatementRecord;
+  decisionCase: DecisionCaseRecord;
+  releasedDecision: ReleasedDecisionRecord;
   digest: DigestRecord;
   opinion: OpinionRecord;
   /** Every version an opinion ever had; the newest is the same as the opinion itself. */
@@ -90,6 +95,8 @@ const SCHEMAS: { [K in RecordKind]: () => Promise<z.ZodType<Records[K]>> } = {
   milestone: async () => (await import('./records/history.ts')).MilestoneRecord,
   pastStatus: async () => (await import('./records/history.ts')).PastStatusRecord,
   statement: async () => (await import('./records/history.ts')).StatementRecord,
+  decisionCase: async () => (await import('./records/decision-case.ts')).DecisionCaseRecord,
+  releasedDecision: async () => (await import('./records/decision-case.ts')).ReleasedDecisionRecord,
   digest: async () => (await import('./records/digest.ts')).DigestRecord,
   opinion: async () => (await import('./records/opinion.ts')).OpinionRecord,
   opinionVersion: async () => (await import('./records/opinion.ts')).OpinionRecord,
@@ -136,6 +143,8 @@ export interface RecordKeys {
   milestone: { plan: string; initiative: string; milestone: string; department: string };
   pastStatus: { plan: string; initiative: string; quarter: string };
   statement: { plan: string; initiative: string; round: string; department: string };
+  decisionCase: { plan: string; initiative: string; id: string };
+  releasedDecision: { plan: string; initiative: string; id: string };
   digest: { plan: string; round: string; version: number };
   opinion: { plan: string; id: string };
   opinionVersion: { plan: string; id: string; version: number };
@@ -158,6 +167,8 @@ export interface RecordLists {
   actual: { plan: string; initiative: string };
   milestone: { plan: string; initiative: string };
   digest: { plan: string; round: string };
+  /** Of one initiative, or of the whole plan. */
+  decisionCase: { plan: string; initiative?: string };
   opinion: { plan: string };
   opinionVersion: { plan: string; id: string };
   /** Every address that takes, or once took, no mail. */

@@ -74,3 +74,9 @@ export function leadOf(initiative: Initiative): Id {
   if (!lead) throw new RangeError(`initiative ${initiative.code} has no owner`);
   return lead.department;
 }
+
+/** Whether a department answers for the initiative as a whole; one that took the work over (機構改革) is not on the sheet and does. */
+export function answersForAll(initiative: Initiative, department: Id): boolean {
+  const isOwner = initiative.owners.some((owner) => owner.department === department);
+  return !isOwner || leadOf(initiative) === department;
+}

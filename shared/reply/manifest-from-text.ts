@@ -1,8 +1,8 @@
 import type * as z from 'zod';
+import { DECISION_RESPONSES } from '../decision/responses.ts';
 import { CONFIDENCES, OWN_RATINGS } from '../progress/rating-gap.ts';
 import {
   CHIEF_APPROVALS,
-  DECISION_RESPONSES,
   type FieldKind,
   type FormField,
   type FormManifest,

@@ -1,4 +1,5 @@
 import type { PlainDate } from '../calendar/time.ts';
+import type { DecisionCase } from '../decision/case.ts';
 import type { Directory } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
 import type { Initiative, Pillar, Plan } from '../plan/plan.ts';
@@ -48,6 +49,9 @@ export interface DecisionStanding {
   readonly response: '対応済' | '対応中' | '未着手' | null;
 }
 
+/** An open case as the headquarters' page knows it. */
+export type OpenCase = Pick<DecisionCase, 'initiative' | 'causes' | 'dueOn'>;
+
 export interface HeadquartersInput {
   readonly plan: Plan;
   readonly directory: Directory;
@@ -68,8 +72,8 @@ export interface HeadquartersInput {
   readonly earlier: readonly EarlierQuarter[];
   readonly goals: readonly GoalStanding[];
   readonly decisions: readonly DecisionStanding[];
-  /** Initiatives whose case or end date the headquarters has decided already; they are not asked about again. */
-  readonly settled: readonly Id[];
+  /** 見直し判断 that are open, in any order. */
+  readonly cases: readonly OpenCase[];
   /** Departments whose answer is there and did not count, because nobody approved it (未決裁). */
   readonly unapproved: readonly Id[];
 }

@@ -1,5 +1,5 @@
 import { parseQuarter, type QuarterId, quarterIndex } from '../calendar/fiscal.ts';
-import { isKpiAsked, leadOf, milestonesOf } from '../plan/asked.ts';
+import { answersForAll, isKpiAsked, milestonesOf } from '../plan/asked.ts';
 import type { Id } from '../plan/ids.ts';
 import type { Initiative, Kpi, Plan } from '../plan/plan.ts';
 import { judgedKpiOf } from '../progress/plan-kpi.ts';
@@ -46,9 +46,7 @@ export interface FormFacts {
 export function buildFormInitiatives(facts: FormFacts): FormInitiative[] {
   const { quarter, stage } = parseRoundId(facts.round);
   return facts.asked.map((initiative, index) => {
-    // A department that took the work over (機構改革) is not on the sheet and answers as the lead.
-    const isOwner = initiative.owners.some(({ department }) => department === facts.department);
-    const isLead = !isOwner || leadOf(initiative) === facts.department;
+    const isLead = answersForAll(initiative, facts.department);
     const kpis = initiative.kpis.filter(
       (kpi) => isKpiAsked(kpi, stage, quarter) && (isLead || kpi.combine !== 'lead'),
     );

@@ -72,7 +72,6 @@ export function fieldKey(field: Pick<FormField, 'initiative' | 'kind' | 'subject
 }
 
 export const MILESTONE_STATES = ['済', '実施中', '未着手', '延期'] as const;
-export const DECISION_RESPONSES = ['対応済', '対応中', '未着手'] as const;
 export const CHIEF_APPROVALS = ['済', '未'] as const;
 
 /** The line that ends the form: whatever stands below it is not read. */

@@ -1,6 +1,7 @@
 import type { PlainDate } from '../calendar/time.ts';
+import { DECISION_RESPONSES } from '../decision/responses.ts';
 import type { Id } from '../plan/ids.ts';
-import { DECISION_RESPONSES, type FieldKind } from './form.ts';
+import type { FieldKind } from './form.ts';
 
 /** The kinds of line that answer for something decided or said elsewhere. */
 type MatterKind = Extract<FieldKind, 'decision-response'>;

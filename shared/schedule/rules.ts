@@ -79,6 +79,21 @@ export const Override = z.strictObject({
 });
 export type Override = z.infer<typeof Override>;
 
+const MonthDay = z
+  .string()
+  .regex(
+    /^(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8]))$/,
+    'expected a month and a day of any year, such as 10-31',
+  );
+
+/** When the next fiscal year's budget is requested (要求), assessed (査定) and put before the assembly (議会). */
+export const BudgetDays = z.strictObject({
+  request: MonthDay.default('10-31'),
+  assessment: MonthDay.default('01-15'),
+  assembly: MonthDay.default('02-20'),
+});
+export type BudgetDays = z.infer<typeof BudgetDays>;
+
 /**
  * 送信設定: who is asked what, when. Data of the secretariat, immutable by version; a round pins the version it
  * opened with (decision 3). All days are business days of the city's calendar.
@@ -119,6 +134,8 @@ export const ScheduleRules = z.strictObject({
   assemblies: z.array(Assembly).max(12).default([]),
   overrides: z.array(Override).max(500).default([]),
   texts: MailTexts.default(STANDARD_TEXTS),
+  /** 予算の日程: the days to which end dates are anchored, so that what goes on gets its budget. */
+  budget: BudgetDays.prefault({}),
 });
 export type ScheduleRules = z.infer<typeof ScheduleRules>;
 
@@ -180,4 +197,5 @@ export const STANDARD_RULES: ScheduleRules = {
   assemblies: [],
   overrides: [],
   texts: STANDARD_TEXTS,
+  budget: { request: '10-31', assessment: '01-15', assembly: '02-20' },
 };

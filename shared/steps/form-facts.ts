@@ -1,15 +1,31 @@
 import { parseQuarter, type QuarterId } from '../calendar/fiscal.ts';
+import {
+  DECISION_RESPONSES,
+  decidedOn,
+  decisionsAsked,
+  decisionWords,
+  type ResponseGiven,
+} from '../decision/responses.ts';
+import { answersForAll } from '../plan/asked.ts';
 import type { Id } from '../plan/ids.ts';
 import type { Initiative } from '../plan/plan.ts';
-import type { Store } from '../ports.ts';
-import type { SubmissionRecord } from '../records.ts';
+import type { InitiativeHistory, Store } from '../ports.ts';
+import type { StatementRecord, SubmissionRecord } from '../records.ts';
 import type { FormInitiative } from '../round/compose-form.ts';
 import { buildFormInitiatives } from '../round/form-initiatives.ts';
 import { lastStepsBefore } from '../round/last-step.ts';
+import { type QuotedMatter, quoteDecision } from '../round/quoted-matter.ts';
 import { parseRoundId, type RoundId, roundId } from '../round/round.ts';
 import { isCounting } from '../round/submission.ts';
-import { previousRound } from '../schedule/timetable.ts';
+import { previousRound, timetableOf } from '../schedule/timetable.ts';
 import type { City } from './load-city.ts';
+
+interface FormQuestion {
+  readonly round: RoundId;
+  readonly department: Id;
+  readonly asked: readonly Initiative[];
+  readonly city: City;
+}
 
 /** Loads what the forms of one round show of the past, and builds them department by department. */
 export async function loadFormInitiatives(
@@ -47,8 +63,44 @@ export async function loadFormInitiatives(
       quarter,
     ),
     handoverNotes: new Map(handover),
-    matters: new Map(),
+    matters: mattersOf(histories, { round, department, asked, city }),
   });
+}
+
+/** Released decisions that wait for an answer, asked of the department that answers for the initiative. */
+function mattersOf(
+  histories: readonly InitiativeHistory[],
+  { round, department, asked, city }: FormQuestion,
+): Map<Id, QuotedMatter[]> {
+  const timetable = timetableOf(round, city.rules, city.calendar);
+  if (!timetable) return new Map();
+  const { quarter } = parseRoundId(round);
+  const mine = new Set(
+    asked.filter((initiative) => answersForAll(initiative, department)).map(({ id }) => id),
+  );
+  const matters = new Map<Id, QuotedMatter[]>();
+  for (const { decisions, statements } of histories) {
+    const { opensAt } = timetable;
+    for (const { decision } of decisionsAsked(decisions, responsesIn(statements), { quarter, opensAt })) {
+      const { id, initiative } = decision;
+      if (!mine.has(initiative)) continue;
+      const quoted = quoteDecision({ id, on: decidedOn(decision), text: decisionWords(decision) });
+      matters.set(initiative, [...(matters.get(initiative) ?? []), quoted]);
+    }
+  }
+  return matters;
+}
+
+/** What departments answered about decisions, by case and quarter. */
+export function responsesIn(statements: readonly StatementRecord[]): ResponseGiven[] {
+  return statements.flatMap(({ round, said }) =>
+    said.flatMap(({ kind, subject, value }): ResponseGiven[] => {
+      const response = DECISION_RESPONSES.find((word) => word === value);
+      return kind === 'decision-response' && subject !== null && response !== undefined
+        ? [{ case: subject, quarter: parseRoundId(round).quarter, response }]
+        : [];
+    }),
+  );
 }
 
 /** The confidence question is asked only for an initiative that was not on its way (decision 10). */

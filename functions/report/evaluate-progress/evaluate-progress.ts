@@ -6,6 +6,7 @@ import type { Initiative } from '../../../shared/plan/plan.ts';
 import type { Store, Stored, Write } from '../../../shared/ports.ts';
 import type { AuditEntry, StatusRecord } from '../../../shared/records.ts';
 import { parseRoundId, type Round, RoundId } from '../../../shared/round/round.ts';
+import { causesOf, openCase, usualDueDay } from '../../../shared/steps/decision-cases.ts';
 import { eachInTurn } from '../../../shared/steps/each-in-turn.ts';
 import {
   answersOf,
@@ -119,14 +120,28 @@ export function createEvaluateProgress({ store, clock }: EvaluateProgressDepende
         { kind: 'status', value: record, expected: before?.revision ?? null },
         { kind: 'pastStatus', value: past, expected: 'any' },
       ];
+      const opened = await openFor(city, round, record, cause);
+      if (opened) writes.push(opened.write);
       const outcome = await store.commit({
         writes,
-        audit: auditOf(record, before?.value ?? null, cause),
+        audit: [...auditOf(record, before?.value ?? null, cause), ...(opened ? [opened.audit] : [])],
         events: [],
       });
       if (outcome === 'committed') return;
     }
     throw new Error(`status of ${initiative.id} is being judged by others: try again later`);
+  }
+
+  /** A frozen round is judged for good: what it fires stands before the headquarters from then on. */
+  async function openFor(city: City, { plan, state }: Round, record: StatusRecord, cause: string) {
+    if (state !== 'frozen') return null;
+    const now = clock();
+    return openCase(store, record.initiative, causesOf(record.status, isoUtc(now)), {
+      plan,
+      actor: 'rules',
+      cause,
+      dueOn: usualDueDay(city.calendar, now),
+    });
   }
 
   async function onSubmission(

@@ -1,5 +1,6 @@
 import { addQuarters, type QuarterId } from '../../../shared/calendar/fiscal.ts';
 import type { PlainDate } from '../../../shared/calendar/time.ts';
+import { decidedOn, decisionsAsked, decisionWords } from '../../../shared/decision/responses.ts';
 import { leadOf } from '../../../shared/plan/asked.ts';
 import type { Initiative } from '../../../shared/plan/plan.ts';
 import type { Store } from '../../../shared/ports.ts';
@@ -8,7 +9,9 @@ import type { InitiativeStatus } from '../../../shared/progress/initiative-statu
 import { judgeGoal } from '../../../shared/progress/judge-goal.ts';
 import { isKpiDue } from '../../../shared/progress/kpi-due.ts';
 import { OWN_RATINGS, type OwnRating } from '../../../shared/progress/rating-gap.ts';
+import type { DecisionCaseRecord } from '../../../shared/records.ts';
 import type {
+  DecisionStanding,
   GoalStanding,
   HeadquartersInput,
   InitiativeStanding,
@@ -16,7 +19,8 @@ import type {
 import { type EarlierQuarter, TREND_QUARTERS_MAX } from '../../../shared/report/trend.ts';
 import { nextStepOf } from '../../../shared/round/last-step.ts';
 import { parseRoundId, type Round, roundId } from '../../../shared/round/round.ts';
-import { isReferenceRound } from '../../../shared/schedule/timetable.ts';
+import { isReferenceRound, timetableOf } from '../../../shared/schedule/timetable.ts';
+import { responsesIn } from '../../../shared/steps/form-facts.ts';
 import {
   answersOf,
   judgeFor,
@@ -38,13 +42,15 @@ export async function loadHeadquartersInput(
   const before =
     stage === 'final' ? roundId(quarter, 'regular') : roundId(addQuarters(quarter, -1), 'regular');
   const beforeThat = roundId(addQuarters(parseRoundId(before).quarter, -1), 'regular');
-  const [current, previous, beforePrevious, answers, earlier] = await Promise.all([
+  const [current, previous, beforePrevious, answers, earlier, stored] = await Promise.all([
     loadStatuses(store, plan, round.id),
     loadStatuses(store, plan, before),
     loadStatuses(store, plan, beforeThat),
     loadRoundAnswers(store, plan, round.id),
     loadEarlier(store, plan, quarter),
+    store.list('decisionCase', { plan }),
   ]);
+  const cases = stored.map(({ value }) => value);
   const standings = await Promise.all(
     city.plan.initiatives.map(async (initiative): Promise<InitiativeStanding> => {
       // A final round asks only about money; what it does not ask about stands as it was.
@@ -83,8 +89,8 @@ export async function loadHeadquartersInput(
     standings,
     earlier,
     goals: await loadGoals(store, city, round),
-    decisions: [],
-    settled: [],
+    decisions: await loadDecisions(store, city, round, cases),
+    cases: cases.filter(({ state }) => state === 'open'),
     unapproved: answers.requests.flatMap(({ department, state }) =>
       state === 'awaiting-approval' ? [department] : [],
     ),
@@ -140,6 +146,32 @@ function waitingFor({ requests }: RoundAnswers, initiative: Initiative): string[
     const isOpen = answered?.what === 'answered' ? answered.outstanding.includes(initiative.id) : true;
     return isOpen ? [department] : [];
   });
+}
+
+/** The released decisions this round asked about, with what the departments answered. */
+async function loadDecisions(
+  store: Store,
+  { rules, calendar }: City,
+  { plan, id }: Round,
+  cases: readonly DecisionCaseRecord[],
+): Promise<DecisionStanding[]> {
+  const { quarter } = parseRoundId(id);
+  const timetable = timetableOf(id, rules, calendar);
+  const released = new Set(
+    cases.flatMap(({ state, initiative }) => (state === 'released' ? [initiative] : [])),
+  );
+  if (!timetable) return [];
+  const histories = await Promise.all([...released].map((initiative) => store.loadHistory(plan, initiative)));
+  return histories.flatMap(({ decisions, statements }) =>
+    decisionsAsked(decisions, responsesIn(statements), { quarter, opensAt: timetable.opensAt }).map(
+      ({ decision, response }) => ({
+        initiative: decision.initiative,
+        text: decisionWords(decision),
+        decidedOn: decidedOn(decision),
+        response,
+      }),
+    ),
+  );
 }
 
 /** The vision's goals, each read from the KPI of the plan that carries it. */

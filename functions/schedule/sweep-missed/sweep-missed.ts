@@ -17,6 +17,7 @@ import {
   schedulesOf,
 } from '../../../shared/steps/planned-steps.ts';
 import type { Sweep } from './sweep.ts';
+import { sweepDates } from './sweep-dates.ts';
 import { sweepMailsIn } from './sweep-mails-in.ts';
 import { sweepMailsOut } from './sweep-mails-out.ts';
 import { sweepSteps } from './sweep-steps.ts';
@@ -48,6 +49,8 @@ export type SweepOutcome = {
   readonly scheduleDrift: number;
   /** Open rounds that nobody has answered at all although they opened days ago. */
   readonly silentRounds: number;
+  /** Decision cases that a day alone opened or added to: no fault, and told by no alarm. */
+  readonly openedCases: number;
 };
 
 /**
@@ -65,11 +68,12 @@ export function createSweepMissed({ store, objects, listSchedules, clock, city }
       if (error instanceof MissingDocumentError) return null;
       throw error;
     });
-    const [mailsIn, mailsOut, missedSteps, scheduleDrift] = await allOf([
+    const [mailsIn, mailsOut, missedSteps, scheduleDrift, openedCases] = await allOf([
       sweepMailsIn(sweep, objects, before),
       sweepMailsOut(sweep),
       steps ? sweepSteps(sweep, steps, before) : 0,
       steps ? sweepSchedules(sweep, steps, listSchedules) : 0,
+      steps ? sweepDates(sweep, steps) : 0,
     ] as const);
     const { rawAfter, ...mails } = mailsIn;
     const ran = { plan, startedAt: before?.startedAt ?? isoUtc(now), ranAt: isoUtc(now), rawAfter };
@@ -79,7 +83,7 @@ export function createSweepMissed({ store, objects, listSchedules, clock, city }
       events: [],
     });
     const silentRounds = steps ? countSilentRounds(steps, now) : 0;
-    return { ...mails, ...mailsOut, missedSteps, scheduleDrift, silentRounds };
+    return { ...mails, ...mailsOut, missedSteps, scheduleDrift, silentRounds, openedCases };
   };
 }
 

@@ -67,6 +67,14 @@ const PRIMARY_KEYS: { [K in RecordKind]: (key: RecordKeys[K]) => PrimaryKey } = 
     pk: initiativePartition(plan, initiative),
     sk: `STATEMENT#${round}#${department}`,
   }),
+  decisionCase: ({ plan, initiative, id }) => ({
+    pk: `PLAN#${plan}#DECISION-CASES`,
+    sk: `${initiative}#${id}`,
+  }),
+  releasedDecision: ({ plan, initiative, id }) => ({
+    pk: initiativePartition(plan, initiative),
+    sk: `DECISION#${id}`,
+  }),
   occurrence: ({ plan, round, step, scheduledAt }) => ({
     pk: roundPartition(plan, round),
     sk: `OCCURRENCE#${scheduledAt}#${step}`,
@@ -134,6 +142,11 @@ const LIST_QUERIES: { [K in ListKind]: (where: RecordLists[K]) => ListQuery } = 
     index: null,
     partition: `PLAN#${plan}#OPINION#${id}`,
     prefix: 'VERSION#',
+  }),
+  decisionCase: ({ plan, initiative }) => ({
+    index: null,
+    partition: `PLAN#${plan}#DECISION-CASES`,
+    prefix: initiative === undefined ? '' : `${initiative}#`,
   }),
   actual: ({ plan, initiative }) => ({
     index: null,

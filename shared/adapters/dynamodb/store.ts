@@ -194,6 +194,7 @@ export function createDynamoStore({ client, tableName, city }: StoreOptions): St
         milestones: await of('milestone'),
         statuses: await of('pastStatus'),
         statements: await of('statement'),
+        decisions: await of('releasedDecision'),
       };
     },
 

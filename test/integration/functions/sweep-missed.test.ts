@@ -16,6 +16,7 @@ const NOTHING = {
   missedSteps: 0,
   scheduleDrift: 0,
   silentRounds: 0,
+  openedCases: 0,
 };
 const REQUEST = '2026Q1/dep-civil/request';
 

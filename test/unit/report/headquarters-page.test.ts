@@ -7,7 +7,7 @@ import { HeadquartersPage } from '../../../shared/report/headquarters-view.ts';
 import { editOverview } from '../../../shared/report/headquarters-words.ts';
 import { cellsOf } from '../../../shared/report/plain-text.ts';
 import { RoundId } from '../../../shared/round/round.ts';
-import { aKpi, anInput, aPlan, aSheet, aStanding, aStatus, aTellingInput } from './small-city.ts';
+import { aCase, aKpi, anInput, aPlan, aSheet, aStanding, aStatus, aTellingInput } from './small-city.ts';
 
 const statuses = fc.constantFrom(...Status.options);
 const DIRECTIONS = ['work', 'efficiency', 'revenue', 'scale'];
@@ -37,16 +37,15 @@ const anyQuarter = fc
           }),
         ),
       }),
-      changed: entries.map(({ now, previous, before, fired }, index) =>
+      changed: entries.map(({ now, previous, before }, index) =>
         aStanding({
           initiative: `i-${index}`,
-          judgement: aStatus(now, {
-            flags: fired ? [{ kind: 'exit-rule', text: '条件に該当', subject: null }] : [],
-          }),
+          judgement: aStatus(now),
           previous: previous && aStatus(previous),
           beforePrevious: before && aStatus(before),
         }),
       ),
+      cases: entries.flatMap(({ fired }, index) => (fired ? [aCase(`i-${index}`)] : [])),
     }),
   );
 
@@ -110,9 +109,7 @@ describe('any page', () => {
     fc.assert(
       fc.property(anyQuarter, (input) => {
         const page = summariseForHeadquarters(input);
-        const fired = input.standings.filter(
-          ({ judgement }) => judgement.flags.length > 0 && judgement.status !== 'excluded',
-        ).length;
+        const fired = input.cases.length;
         expect(cellsOf(page.subject)).toBeLessThanOrEqual(60);
         expect(page.reviews).toBe(fired);
         expect(page.approvals.flatMap(({ initiatives }) => initiatives).length + page.approvalsMore).toBe(
@@ -146,7 +143,7 @@ describe('the message', () => {
     expect(summariseForHeadquarters(aTellingInput()).subject).toBe(
       '【行政経営】R8第1四半期 順調3件・遅れ1件、ご判断2件',
     );
-    expect(summariseForHeadquarters(anInput({ settled: ['booking'] })).subject).toBe(
+    expect(summariseForHeadquarters(anInput()).subject).toBe(
       '【行政経営】R8第1四半期 順調8件・遅れなし、ご判断なし',
     );
   });
@@ -176,26 +173,46 @@ describe('the message', () => {
 });
 
 describe('what the headquarters is asked to decide', () => {
-  it('is a fired exit rule or an end date within six months, unless it is settled', () => {
+  it('is what an open case asks: a stop condition before an end date', () => {
     const { approvals } = summariseForHeadquarters(aTellingInput());
     expect(approvals.map(({ title }) => title)).toEqual(['庁内コンテスト', '窓口予約システム']);
     expect(approvals[0]?.text).toContain('自動的に廃止とはなりません');
     expect(approvals[0]?.text).toContain('継続・改善・縮小・廃止・統合 から、8/20（木）の本部会議で');
-    const settled = summariseForHeadquarters({ ...aTellingInput(), settled: ['contest', 'booking'] });
+    const settled = summariseForHeadquarters({ ...aTellingInput(), cases: [] });
     expect(settled.approvals).toEqual([]);
     expect(settled.reviews).toBe(0);
   });
 
   it('takes in an end date on the very day six months away, and not a day further', () => {
-    const initiatives = [
-      aSheet({ id: 'one', code: '1-1', title: '取組', direction: 'work', sunset: '2026-12-30' }),
-    ];
+    const near = { kind: 'sunset', trigger: 'sunset' } as const;
     const count = (date: string) =>
-      summariseForHeadquarters(anInput({ plan: aPlan({ initiatives }), date: dateOf(date) })).reviews;
+      summariseForHeadquarters(
+        anInput({
+          cases: [aCase('booking', { ...near, occasion: '2026-12-30' }, '2026-10-31')],
+          date: dateOf(date),
+        }),
+      ).reviews;
     expect(count('2026-06-29')).toBe(0);
     expect(count('2026-06-30')).toBe(1);
-    expect(summariseForHeadquarters(anInput({ date: dateOf('2027-02-01') })).approvals[0]?.text).toContain(
-      '終期（令和8年12月末）を過ぎました。',
+    const lapsed = aCase('booking', { kind: 'lapsed', trigger: 'lapsed', occasion: '2026-12-31' });
+    expect(
+      summariseForHeadquarters(anInput({ cases: [lapsed], date: dateOf('2027-02-01') })).approvals[0]?.text,
+    ).toContain('終期（令和8年12月末）を過ぎました。');
+  });
+
+  it('takes in an end date further away where the budget is requested before the next page', () => {
+    const far = { kind: 'sunset', trigger: 'sunset', occasion: '2027-03-31' } as const;
+    const asked = (dueOn: string) =>
+      summariseForHeadquarters(anInput({ cases: [aCase('booking', far, dueOn)] })).approvals;
+    expect(asked('2026-10-30')[0]?.text).toContain('予算要求の前に、');
+    expect(asked('2026-10-31')).toEqual([]);
+  });
+
+  it('says until when where no meeting is set, and only that something may have to change for a review', () => {
+    const review = aCase('booking', { kind: 'review', trigger: 'R1', text: '2四半期続けて遅れ' });
+    const { approvals } = summariseForHeadquarters(anInput({ cases: [review], meeting: null }));
+    expect(approvals[0]?.text).toBe(
+      '2四半期続けて遅れ。見直し判断の対象です。継続・改善・縮小・廃止・統合 から、8/29（土）までにご判断ください。',
     );
   });
 
@@ -211,7 +228,14 @@ describe('what the headquarters is asked to decide', () => {
         }),
       ),
     });
-    const { approvals, approvalsMore, subject } = summariseForHeadquarters(anInput({ plan }));
+    const { approvals, approvalsMore, subject } = summariseForHeadquarters(
+      anInput({
+        plan,
+        cases: plan.initiatives.map(({ id }) =>
+          aCase(id, { kind: 'sunset', trigger: 'sunset', occasion: '2026-12-31' }),
+        ),
+      }),
+    );
     expect(approvals).toHaveLength(1);
     expect(approvals[0]?.title).toBe('取組0、取組1、取組2、取組3、ほか3件（別紙）');
     expect(approvalsMore).toBe(0);

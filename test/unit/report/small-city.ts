@@ -1,4 +1,5 @@
 import { dateOf } from '../../../shared/calendar/time.ts';
+import type { Cause } from '../../../shared/decision/case.ts';
 import { Directory } from '../../../shared/plan/directory.ts';
 import { Plan } from '../../../shared/plan/plan.ts';
 import type { InitiativeStatus, KpiStatus } from '../../../shared/progress/initiative-status.ts';
@@ -192,7 +193,7 @@ export function anInput(
     earlier: [],
     goals: [],
     decisions: [],
-    settled: [],
+    cases: [],
     unapproved: [],
     ...rest,
   };
@@ -207,9 +208,32 @@ function statusesOf(onTrack: number, atRisk: number, offTrack: number): Status[]
   ];
 }
 
+/** An open case with one cause. */
+export function aCase(
+  initiative: string,
+  cause: Partial<Cause> = {},
+  dueOn = '2026-08-29',
+): HeadquartersInput['cases'][number] {
+  const at = '2026-07-28T08:00:00.000Z';
+  return {
+    initiative,
+    dueOn,
+    causes: [{ kind: 'exit', trigger: 'E1', occasion: '2026Q1', text: '3四半期続けて遅れ', at, ...cause }],
+  };
+}
+
 /** The quarter most tests look at: something late, something better, someone who has not answered. */
 export function aTellingInput(): HeadquartersInput {
   return anInput({
+    cases: [
+      aCase('booking', {
+        kind: 'sunset',
+        trigger: 'sunset',
+        occasion: '2026-12-31',
+        text: '終期は令和8年12月末',
+      }),
+      aCase('contest', { kind: 'exit', trigger: 'E1', text: '3四半期続けて遅れ（令和7年度第3四半期から）' }),
+    ],
     changed: [
       aStanding({
         initiative: 'contest',

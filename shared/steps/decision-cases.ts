@@ -1,0 +1,195 @@
+import type { BusinessCalendar } from '../calendar/business-days.ts';
+import { type Instant, isoUtc, type PlainDate, tokyoDate } from '../calendar/time.ts';
+import { type Cause, OPTION_WORDS, type Option } from '../decision/case.ts';
+import { checkDecision, type DecisionEntry, type DecisionFault } from '../decision/check-decision.ts';
+import { decideOpening } from '../decision/open-case.ts';
+import type { Id } from '../plan/ids.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Commit, Store, Stored, Write } from '../ports.ts';
+import type { InitiativeStatus } from '../progress/initiative-status.ts';
+import type { AuditEntry, DecisionCaseRecord, ReleasedDecisionRecord } from '../records.ts';
+
+/** How long the headquarters has for a case that no budget presses; the secretariat may name another day. */
+const DECIDE_WITHIN_DAYS = 30;
+
+/** What a judgement of a frozen round brings before the headquarters. */
+export function causesOf({ flags }: Pick<InitiativeStatus, 'flags'>, at: string): Cause[] {
+  return flags.flatMap(({ kind, text, subject, since }): Cause[] =>
+    (kind === 'exit-rule' || kind === 'review') && subject !== null && since !== undefined
+      ? [{ kind: kind === 'review' ? 'review' : 'exit', trigger: subject, occasion: since, text, at }]
+      : [],
+  );
+}
+
+/** Who found the causes, and when the case they open is due. */
+export interface Opening {
+  readonly plan: Id;
+  readonly actor: string;
+  readonly cause: string;
+  readonly dueOn: PlainDate;
+}
+
+export function usualDueDay(calendar: BusinessCalendar, now: Instant): PlainDate {
+  return calendar.onOrAfter(tokyoDate(now).add({ days: DECIDE_WITHIN_DAYS }));
+}
+
+/**
+ * What has to be stored so that these causes stand before the headquarters; null where they do already. It belongs
+ * into the commit of whatever found them: the case's revision keeps two finders apart.
+ */
+export async function openCase(
+  store: Pick<Store, 'list'>,
+  initiative: Id,
+  found: readonly Cause[],
+  { plan, actor, cause, dueOn }: Opening,
+): Promise<{ write: Write; audit: AuditEntry } | null> {
+  if (found.length === 0) return null;
+  const cases = await store.list('decisionCase', { plan, initiative });
+  const next = decideOpening(
+    initiative,
+    cases.map(({ value }) => value),
+    found,
+    dueOn,
+  );
+  if (next === null) return null;
+  const before = cases.find(({ value }) => value.id === next.id) ?? null;
+  return {
+    write: { kind: 'decisionCase', value: { ...next, plan }, expected: before?.revision ?? null },
+    audit: {
+      at: next.causes.at(-1)?.at ?? next.openedAt,
+      cause,
+      actor,
+      what: before === null ? 'decision.opened' : 'decision.joined',
+      subject: `${initiative}/${next.id}`,
+      before: null,
+      after: next.causes
+        .slice(before?.value.causes.length ?? 0)
+        .map(({ trigger }) => trigger)
+        .join(', '),
+    },
+  };
+}
+
+/** Who acts on a case, and upon which revision of it. */
+export interface CaseAct {
+  readonly plan: Id;
+  readonly initiative: Id;
+  readonly id: Id;
+  readonly basedOn: number;
+  readonly by: string;
+  readonly at: Instant;
+  readonly cause: string;
+}
+
+export type CaseOutcome =
+  | { readonly outcome: 'done'; readonly record: DecisionCaseRecord }
+  | { readonly outcome: 'no-such-case' }
+  /** Somebody else was first: what stands there now. */
+  | { readonly outcome: 'conflict'; readonly current: Stored<'decisionCase'> }
+  /** The case is not in a state that allows it. */
+  | { readonly outcome: 'refused'; readonly reason: 'not-open' | 'not-decided' }
+  | { readonly outcome: 'faults'; readonly faults: readonly DecisionFault[] };
+
+type CaseStore = Pick<Store, 'get' | 'commit'>;
+
+/** What the secretariat prepares for the meeting. */
+export interface Preparation {
+  readonly options: readonly { readonly option: Option; readonly text: string }[];
+  readonly decider: string;
+  readonly dueOn: string;
+}
+
+/** Changes what is laid before the headquarters; only while nothing is decided. */
+export async function prepareCase(
+  store: CaseStore,
+  act: CaseAct,
+  { options, decider, dueOn }: Preparation,
+): Promise<CaseOutcome> {
+  return change(store, act, 'decision.prepared', ({ value }) => {
+    if (value.state !== 'open') return { outcome: 'refused', reason: 'not-open' };
+    const kept = options
+      .filter(({ text }) => text.trim() !== '')
+      .map(({ option, text }) => ({ option, text: text.trim() }));
+    return { next: { ...value, options: kept, decider, dueOn }, also: [], words: `${dueOn} ${decider}` };
+  });
+}
+
+/** Records what was decided. It stays between headquarters and secretariat until it is released. */
+export async function recordDecision(
+  store: CaseStore,
+  act: CaseAct,
+  plan: Plan,
+  entry: DecisionEntry,
+): Promise<CaseOutcome> {
+  return change(store, act, 'decision.recorded', ({ value }) => {
+    if (value.state === 'released') return { outcome: 'refused', reason: 'not-open' };
+    const checked = checkDecision(entry, value, plan, tokyoDate(act.at));
+    if (checked.faults.length > 0 || !('decision' in checked))
+      return { outcome: 'faults', faults: checked.faults };
+    const decision = { ...checked.decision, recordedBy: act.by, recordedAt: isoUtc(act.at) };
+    const { option, decidedOn, minutes } = decision;
+    return {
+      next: { ...value, state: 'decided', decision },
+      also: [],
+      words: `${OPTION_WORDS[option]} ${decidedOn} ${minutes}`,
+    };
+  });
+}
+
+/** Releases a decision: from now on the department's next request quotes it and asks what came of it. */
+export async function releaseDecision(store: CaseStore, act: CaseAct): Promise<CaseOutcome> {
+  return change(store, act, 'decision.released', ({ value }) => {
+    const { decision } = value;
+    if (value.state !== 'decided' || decision === null) return { outcome: 'refused', reason: 'not-decided' };
+    const releasedAt = isoUtc(act.at);
+    const { option, text, decidedOn } = decision;
+    const released: ReleasedDecisionRecord = {
+      plan: value.plan,
+      initiative: value.initiative,
+      id: value.id,
+      ...{ option, text, decidedOn, releasedAt },
+    };
+    return {
+      next: { ...value, state: 'released', releasedAt, releasedBy: act.by },
+      also: [{ kind: 'releasedDecision', value: released, expected: null }],
+      words: OPTION_WORDS[option],
+    };
+  });
+}
+
+type Changed =
+  | { readonly next: DecisionCaseRecord; readonly also: readonly Write[]; readonly words: string }
+  | Exclude<CaseOutcome, { outcome: 'done' | 'conflict' | 'no-such-case' }>;
+
+async function change(
+  store: CaseStore,
+  act: CaseAct,
+  what: string,
+  decide: (stored: Stored<'decisionCase'>) => Changed,
+): Promise<CaseOutcome> {
+  const { plan, initiative, id, basedOn, by, at, cause } = act;
+  const key = { plan, initiative, id };
+  const stored = await store.get('decisionCase', key);
+  if (stored === null) return { outcome: 'no-such-case' };
+  if (stored.revision !== basedOn) return { outcome: 'conflict', current: stored };
+  const changed = decide(stored);
+  if (!('next' in changed)) return changed;
+  const commit: Commit = {
+    writes: [{ kind: 'decisionCase', value: changed.next, expected: basedOn }, ...changed.also],
+    audit: [
+      {
+        at: isoUtc(at),
+        cause,
+        actor: by,
+        what,
+        subject: `${initiative}/${id}`,
+        before: stored.value.state,
+        after: `${changed.next.state} ${changed.words}`,
+      },
+    ],
+    events: [],
+  };
+  if ((await store.commit(commit)) === 'committed') return { outcome: 'done', record: changed.next };
+  const current = await store.get('decisionCase', key);
+  return current === null ? { outcome: 'no-such-case' } : { outcome: 'conflict', current };
+}
