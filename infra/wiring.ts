@@ -18,6 +18,10 @@ export type Permission =
   | 'write-mails'
   /** Answers as the secretariat typed them in. */
   | 'write-entries'
+  /** The same, to read them. */
+  | 'read-entries'
+  /** Writes over a mail that came in, so that what it said is gone. */
+  | 'redact-received'
   | 'send-mail'
   /** The names of the mails that came in, and nothing else. */
   | 'list-received'
@@ -147,7 +151,17 @@ export type FunctionName = keyof typeof WIRING;
 /** The pages: called by the HTTP API, not by a queue. */
 export const WEB = {
   folder: 'functions/web/serve-pages',
-  may: ['read-table', 'list-table', 'list-worklist', 'write-table', 'write-mails'],
+  may: [
+    'read-table',
+    'list-table',
+    'list-worklist',
+    'write-table',
+    'read-received',
+    'redact-received',
+    'read-entries',
+    'write-entries',
+    'write-mails',
+  ],
   timeoutSeconds: 10,
 } as const satisfies Pick<Wired, 'folder' | 'may' | 'timeoutSeconds'>;
 

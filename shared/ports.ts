@@ -3,6 +3,7 @@ import type { StepTarget } from '../events/step-fell-due.v1.ts';
 import type { Instant } from './calendar/time.ts';
 import type { Directory } from './plan/directory.ts';
 import type { Plan } from './plan/plan.ts';
+import type { RetentionSettings } from './plan/retention.ts';
 import type {
   ActualRecord,
   AuditEntry,
@@ -127,6 +128,7 @@ export interface Documents {
   plan: Plan;
   directory: Directory;
   rules: ScheduleRules;
+  retention: RetentionSettings;
 }
 export type DocumentKind = keyof Documents;
 

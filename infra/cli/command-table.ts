@@ -98,7 +98,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'reply enter',
     summary: '電話や書面でうかがった回答を入力する',
     usage:
-      'reply enter --round ROUND --department CODE --via phone|paper --by NAME [--at WHEN] [--reason TEXT] [--yes [--partial]] FILE|- [--data DIR | --stage NAME] [--json]',
+      'reply enter --round ROUND --department CODE --via phone|paper --by NAME [--at WHEN] [--reason TEXT [--approved-by NAME]] [--yes [--partial]] FILE|- [--data DIR | --stage NAME] [--json]',
     files: { name: 'FILE（画面から入力するときは -）', min: 1, max: 1 },
     options: {
       round,
@@ -107,6 +107,7 @@ export const COMMANDS: readonly Command[] = [
       by,
       at: { type: 'string', value: 'WHEN', says: 'うかがった日時（2026-07-14T10:30。省くと今）' },
       reason: { type: 'string', value: 'TEXT', says: '締切後の訂正の理由' },
+      'approved-by': { type: 'string', value: 'NAME', says: '締切後の訂正を認めた人（省くと --by の人）' },
       yes: { type: 'boolean', says: '登録する（省くと、読み取った内容を示すだけ）' },
       partial: { type: 'boolean', says: '読み取れない行があっても、読めたものを登録する' },
       json,
@@ -130,6 +131,14 @@ export const COMMANDS: readonly Command[] = [
       ...stored,
     },
     load: async () => (await import('./commands/reply-form.ts')).runReplyForm,
+  },
+  {
+    name: 'reply corrections',
+    summary: '締切後の訂正を、正誤表として示す',
+    usage: 'reply corrections --round ROUND [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: { round, json, ...stored },
+    load: async () => (await import('./commands/reply-corrections.ts')).runReplyCorrections,
   },
   {
     name: 'progress evaluate',
@@ -246,14 +255,27 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'held reprocess',
     summary: '受信したメールを、原文からもう一度読み取る',
-    usage: 'held reprocess ID [--data DIR | --stage NAME] [--json]',
+    usage: 'held reprocess ID --by NAME [--data DIR | --stage NAME] [--json]',
     files: { name: 'ID（受信番号）', min: 1, max: 1 },
-    options: { json, ...stored },
+    options: { by, json, ...stored },
     notes: [
       '処理が済んだメールも指定できます。その後に届いた回答を、古い内容で上書きすることはありません。',
       '同じ内容の返信をもう一度送ることはありません。',
     ],
     load: async () => (await import('./commands/held-reprocess.ts')).runHeldReprocess,
+  },
+  {
+    name: 'retention',
+    summary: '保存年数を過ぎた記録を数える（消さない）',
+    usage: 'retention --dry-run [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: {
+      'dry-run': { type: 'boolean', says: '数えるだけで、消さない（必ず付ける）' },
+      json,
+      ...stored,
+    },
+    notes: ['年数は、事務局の画面の「保存年数」で決めます。'],
+    load: async () => (await import('./commands/retention.ts')).runRetention,
   },
   {
     name: 'contacts undeliverable',

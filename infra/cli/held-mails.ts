@@ -86,6 +86,10 @@ export function refusalSentence(id: string, refusal: HeldRefusal): string {
       return `${of}の部署には、その回の照会がないため登録できないので、held return か held reject で終えてください。`;
     case 'reason-needed':
       return `${of}は締切後の訂正になるので、採用する理由を --reason に書いてください。`;
+    case 'proof-needed':
+      return `${of}は送信元を確かめられない決裁なので、本人に確かめた方法を --reason に書いてください。`;
+    case 'changed-meanwhile':
+      return `${of}は、確かめた後に内容が変わったので、もう一度確かめてください。`;
     case 'nothing-to-store':
       return `${of}には新しく登録できる回答がないので（何も書かれていないか、より新しい回答があります）、held reject か held return で終えてください。`;
     case 'nobody-to-write-to':

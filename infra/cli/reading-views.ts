@@ -1,5 +1,6 @@
+import { commandWords } from '../../functions/web/serve-pages/look/words.ts';
 import { describeReason } from '../../shared/reply/describe-reason.ts';
-import type { Command, Reading } from '../../shared/reply/reading.ts';
+import type { Reading } from '../../shared/reply/reading.ts';
 import type { FormField } from '../../shared/round/form.ts';
 
 /** What a field is about, in the words of the command that shows it. */
@@ -57,24 +58,4 @@ export function readingLines(reading: Reading): string[] {
   const blank = reading.blank.map(({ anchor }) => `【${anchor}】`).join('');
   if (blank !== '') lines.push(`空欄　　　${blank}`);
   return lines;
-}
-
-/** A short command as the sender would name it. */
-function commandWords(command: Command): string {
-  switch (command.kind) {
-    case 'approve':
-      return '承認';
-    case 'send-back':
-      return `差戻し${command.reason ? `（${command.reason}）` : ''}`;
-    case 'extend':
-      return `延期 ${command.until ?? `（日付を読み取れません：${command.raw}）`}`;
-    case 'nothing-to-report':
-      return '該当なし';
-    case 'hand-over':
-      return `担当変更${command.note ? `（${command.note}）` : ''}`;
-    case 'confirm':
-      return '確認';
-    case 'release':
-      return '発信';
-  }
 }

@@ -10,6 +10,7 @@ import type { MailWorkshop, ObjectStore, Schedules, Store } from '../../shared/p
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { connect } from '../local/clients.ts';
 import { claimDataFolder, FolderInUseError } from '../local/data-folder.ts';
+import { localWorkshop } from '../local/functions.ts';
 import { startHost } from '../local/host.ts';
 import { planInUse, setPlanInUse } from '../local/plan-in-use.ts';
 import { LOCAL } from '../local/settings.ts';
@@ -155,11 +156,6 @@ async function onFolder<T>(dataFolder: string, work: FolderWork<T>): Promise<T> 
   } finally {
     adapters.destroy();
   }
-}
-
-function localWorkshop(objects: ObjectStore): MailWorkshop {
-  const { city, replyDomain, fromAddress } = LOCAL;
-  return createWorkshop({ CITY: city, REPLY_DOMAIN: replyDomain, FROM_ADDRESS: fromAddress }, objects);
 }
 
 const ofFolder = (dataFolder: string) => ({

@@ -74,6 +74,12 @@ export function permit(role: Role, intents: readonly Permission[], permitted: Pe
       case 'write-entries':
         allowObjects('WriteEntries', 's3:PutObject', ENTRIES_PREFIX);
         break;
+      case 'read-entries':
+        allowObjects('ReadEntries', 's3:GetObject', ENTRIES_PREFIX);
+        break;
+      case 'redact-received':
+        allowObjects('RedactReceived', 's3:PutObject', RECEIVED_PREFIX);
+        break;
       case 'list-received':
         role.addToPolicy(
           new PolicyStatement({
@@ -109,6 +115,7 @@ function permitKey(role: Role, intents: readonly Permission[], key: IKey): void 
   // DynamoDB opens the table's own key for each caller, whether the caller reads or writes.
   if (may('read-table', 'list-table', 'list-worklist', 'write-table'))
     allow('OpenTable', 'kms:Decrypt', 'dynamodb');
-  if (may('read-received', 'read-mails')) allow('OpenObjects', 'kms:Decrypt', 's3');
-  if (may('write-mails', 'write-entries')) allow('SealObjects', 'kms:GenerateDataKey', 's3');
+  if (may('read-received', 'read-mails', 'read-entries')) allow('OpenObjects', 'kms:Decrypt', 's3');
+  if (may('write-mails', 'write-entries', 'redact-received'))
+    allow('SealObjects', 'kms:GenerateDataKey', 's3');
 }

@@ -21,6 +21,7 @@ import { openForm } from '../../shared/adapters/spreadsheet/form-reader.ts';
 import { writeForm } from '../../shared/adapters/spreadsheet/form-writer.ts';
 import { createWorkshop } from '../../shared/adapters/workshop.ts';
 import type { Clock } from '../../shared/calendar/time.ts';
+import type { MailWorkshop, ObjectStore } from '../../shared/ports.ts';
 import type { Log } from '../../shared/runtime/log.ts';
 import type { SqsBatchResponse, SqsEvent } from '../../shared/runtime/queue.ts';
 import { createNoteStep } from '../../shared/steps/note-step.ts';
@@ -39,6 +40,12 @@ export interface HostedWorld {
   readonly plan: string;
 }
 
+/** Renders mails as this machine's city sends them. */
+export function localWorkshop(objects: ObjectStore): MailWorkshop {
+  const { city, replyDomain, fromAddress } = LOCAL;
+  return createWorkshop({ CITY: city, REPLY_DOMAIN: replyDomain, FROM_ADDRESS: fromAddress }, objects);
+}
+
 /** Every function of the wiring table, with the deployed handlers, wired to the local adapters. */
 export function wireFunctions({
   adapters,
@@ -47,11 +54,8 @@ export function wireFunctions({
   plan,
 }: HostedWorld): Record<FunctionName, QueueFunction> {
   const { store, objects, mailer, schedules } = adapters;
-  const { city, replyDomain, fromAddress } = LOCAL;
-  const workshop = createWorkshop(
-    { CITY: city, REPLY_DOMAIN: replyDomain, FROM_ADDRESS: fromAddress },
-    objects,
-  );
+  const { city } = LOCAL;
+  const workshop = localWorkshop(objects);
   const noteStep = createNoteStep({ store, clock });
   const { planSchedules } = createPlanSchedules({ store, schedules, clock, city });
   // middy's handlers take Lambda's context as well, which none of these functions looks at.

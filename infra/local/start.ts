@@ -2,10 +2,11 @@ import { parseArgs } from 'node:util';
 import { serve } from '@hono/node-server';
 import { createPages } from '../../functions/web/serve-pages/pages.tsx';
 import { createIssuer } from '../../functions/web/serve-pages/sign-in/issuer.ts';
-import { createWorkshop } from '../../shared/adapters/workshop.ts';
+import { openForm } from '../../shared/adapters/spreadsheet/form-reader.ts';
 import { type Instant, instantOf, isoTokyo, Temporal } from '../../shared/calendar/time.ts';
 import { systemClock } from '../../shared/runtime/clock.ts';
 import { claimDataFolder, removeRunFile, writeRunFile } from './data-folder.ts';
+import { localWorkshop } from './functions.ts';
 import { type Host, startHost } from './host.ts';
 import { createLocalWeb } from './pages/local-web.tsx';
 import { seedSampleCity } from './seed.ts';
@@ -192,13 +193,11 @@ async function serveWeb(
 function createConsole(host: Host, { issuer }: SignInProvider, origin: string) {
   return createPages({
     store: host.store,
+    objects: host.objects,
+    workshop: async () => localWorkshop(host.objects),
+    openForm,
     cityId: LOCAL.city,
     planId: host.plan,
-    workshop: async () =>
-      createWorkshop(
-        { CITY: LOCAL.city, REPLY_DOMAIN: LOCAL.replyDomain, FROM_ADDRESS: LOCAL.fromAddress },
-        host.objects,
-      ),
     clock: host.now,
     wallClock: systemClock,
     log: host.log,

@@ -81,5 +81,10 @@ export const ReceivedMail = z.object({
     })
     .nullable()
     .default(null),
+  /** Set once its raw text has been blanked on somebody's request: what is left of it is this hash and the trace. */
+  redacted: z
+    .object({ at: Instant, by: z.string(), reason: z.string(), sha256: z.string() })
+    .nullable()
+    .default(null),
 });
 export type ReceivedMail = z.infer<typeof ReceivedMail>;

@@ -23,3 +23,15 @@ export type RequestEvent = z.infer<typeof RequestEvent>;
 
 export const RequestRecord = UpdateRequest.extend({ plan: Id, events: z.array(RequestEvent) });
 export type RequestRecord = z.infer<typeof RequestRecord>;
+
+/**
+ * Whether the last word on a request was 差戻し: its last version was sent back, and nothing has come since. Its state
+ * alone would say the same as of one that was never answered.
+ */
+export function isSentBack({ state, events }: Pick<RequestRecord, 'state' | 'events'>): boolean {
+  if (state !== 'outstanding' && state !== 'partial') return false;
+  const last = events.findLast(
+    ({ what }) => what === 'answered' || what === 'awaiting-approval' || what === 'returned',
+  );
+  return last?.what === 'returned';
+}

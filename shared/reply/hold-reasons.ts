@@ -2,9 +2,10 @@ import type { SenderReason } from './sender-checks.ts';
 
 /**
  * What a person has to decide about a reply that waits: whether it counts at all, its sender not being proved;
- * whether a correction after the freeze is adopted; or nothing but to have read it.
+ * whether a decision (承認, 差戻し) is really the approver's; whether a correction after the freeze is adopted; or
+ * nothing but to have read it.
  */
-export type HoldKind = 'sender-unproved' | 'correction' | 'words';
+export type HoldKind = 'sender-unproved' | 'approval' | 'correction' | 'words';
 
 const UNPROVED: readonly string[] = [
   'dmarc-failed',
@@ -19,6 +20,7 @@ const UNPROVED: readonly string[] = [
 /** A code nobody described is a matter of reading: a person looks, and nothing is stored of it by itself. */
 export function holdKindOf(code: string | null): HoldKind {
   if (code !== null && UNPROVED.includes(code)) return 'sender-unproved';
+  if (code === 'approval-unproved') return 'approval';
   return code === 'after-freeze' ? 'correction' : 'words';
 }
 

@@ -14,6 +14,8 @@ const DRAFTED_AT = '2026-07-31T10:00:00+09:00';
 const folder = aDataFolder();
 let system: StartedProcess;
 let browser: Browser;
+/** Where the reply stands that was dealt with. */
+let replied = '';
 
 beforeAll(async () => {
   system = await startSystem({ data: folder.path });
@@ -107,6 +109,60 @@ describe('the console', () => {
     await page.goto(`${system.web}/console/calendar/2026-07-20`);
     expect(await page.textContent('main')).toContain('閉庁日（海の日）のため、送りません。');
     await page.context().close();
+  });
+
+  it('shows a held reply beside what was read, and does to it what its preview said, once', async () => {
+    const page = await signIn('jimukyoku');
+    await page.goto(`${system.web}/mailboxes/zaisei@iizuka.example`);
+    await page.locator('a[href*="/mails/"]').first().click();
+    await page.fill('#reply-text', '【1-A】済\n【1-B】すすんでいる\n【1-C】研修を始めた。\n');
+    await page.click('text=送信元の確認の結果を変えて試す');
+    await page.selectOption('#reply-verdict', 'fail');
+    await page.click('text=返信する');
+    await page.goto(`${system.web}/console/replies`);
+    await page.click('text=zaisei@iizuka.example');
+    replied = new URL(page.url()).pathname;
+    expect(await page.textContent('main')).toContain('差出人をかたった疑いがあります。');
+    expect(await page.textContent('pre')).toContain('【1-B】すすんでいる');
+    const stale = await page.context().newPage();
+    await stale.goto(page.url());
+    await page.click('text=不採用の内容を確かめる');
+    expect(await page.textContent('[role=alert]')).toContain('採用しない理由を書いてください。');
+    await page.click('text=反映の内容を確かめる');
+    expect(await page.textContent('table')).toContain('研修を始めた。');
+    expect(await page.textContent('pre')).toContain('事務局が確かめて登録しました。');
+    await page.click('button:has-text("反映する")');
+    expect(await page.textContent('[role=status]')).toContain('「反映済」にしました。');
+    await stale.fill('#return-words', 'もう一度お書きください。');
+    await stale.click('text=差戻しの内容を確かめる');
+    expect(await stale.textContent('[role=alert]')).toContain('jimukyoku@iizuka.exampleさんが');
+    await page.context().close();
+  });
+
+  it('takes an answer by phone, keeps what was typed where something is wrong, and shows the viewer no form', async () => {
+    const page = await signIn('jimukyoku');
+    const path = `${system.web}/console/replies/rounds/2026Q1/shuno`;
+    await page.goto(`${path}/enter`);
+    await page.fill('#answer-1-C', '六十八くらい');
+    await page.click('text=登録の内容を確かめる');
+    expect(await page.textContent('[role=alert]')).toContain('答えた方の名前を書いてください。');
+    await page.click('[role=alert] a');
+    expect(new URL(page.url()).hash).toBe('#answer-9-A');
+    expect(await page.inputValue('#answer-1-C')).toBe('六十八くらい');
+    await page.fill('#answer-1-C', '６８');
+    await page.fill('#answer-9-A', '収納 花子');
+    await page.click('text=登録の内容を確かめる');
+    expect(await page.textContent('table')).toContain('68百万円');
+    await page.click('button:has-text("登録する")');
+    expect(await page.textContent('[role=status]')).toContain('2件の回答を登録しました。');
+    expect(await page.textContent('main')).toContain('電話（入力 jimukyoku@iizuka.example）');
+    await page.context().close();
+    const viewer = await signIn('etsuran');
+    await viewer.goto(path);
+    expect(await viewer.textContent('main')).toContain('68百万円');
+    expect(await viewer.locator('main a[href$="/enter"]').count()).toBe(0);
+    expect((await viewer.goto(`${path}/enter`))?.status()).toBe(403);
+    await viewer.context().close();
   });
 
   it('sends the draft to the headquarters when the secretariat says so, once, and says who did', async () => {
@@ -261,6 +317,13 @@ describe('the console', () => {
       '/console/calendar/2026-10-07/1',
       '/console/opinions/3',
       '/console/opinions/new',
+      replied,
+      '/console/replies/rounds/2026Q1',
+      '/console/replies/rounds/2026Q1/shuno',
+      '/console/replies/rounds/2026Q1/shuno/enter',
+      '/console/replies/rounds/2026Q1/shuno/paper',
+      '/console/replies/rounds/2026Q1/errata',
+      '/console/retention',
     ];
     const findings: string[] = [];
     for (const path of paths) findings.push(...(await findingsOn(page.context(), path)));

@@ -397,6 +397,7 @@ async function walkTheConsole(shape: DeployedShape): Promise<void> {
   });
   expect(resumed.body).toContain('送信を再開しました');
   await changeRulesInSteps(shape, { cookie, csrf });
+  await handleReplies(shape, cookie, csrf);
   const left = await shape.ask('/sign-out', { method: 'POST', cookie, form: { [CSRF_FIELD]: csrf } });
   expect(left.body).toContain('サインアウトしました');
   expect((await shape.ask('/console', { cookie })).status).toBe(302);
@@ -439,6 +440,31 @@ async function changeRulesInSteps(
   const after = await shape.store.loadDocument('rules', LOCAL.plan);
   expect(after?.version).toBe((before?.version ?? 0) + 1);
   expect(after?.document.texts.greeting).toBe('お疲れさまです。');
+}
+
+/** Reads what came in by mail and by phone, enters a correction after the freeze, and blanks a mail. */
+async function handleReplies(shape: DeployedShape, cookie: string, csrf: string): Promise<void> {
+  const post = (path: string, fields: Record<string, string>) =>
+    shape.ask(path, { method: 'POST', cookie, form: { [CSRF_FIELD]: csrf, ...fields } });
+  const applied = (await shape.store.list('received', { state: 'applied' })).map(({ value }) => value);
+  const typed = applied.find(({ enteredBy }) => enteredBy !== null)?.id ?? '';
+  const mailed = applied.find(({ via }) => via === 'mail')?.id ?? '';
+  expect((await shape.ask(`/console/replies/received/${typed}`, { cookie })).body).toContain('電話 太郎');
+  expect((await shape.ask(`/console/replies/received/${mailed}`, { cookie })).body).toContain('text-mail');
+  const entered = await post('/console/replies/rounds/2026Q1/zaisei/enter', {
+    step: 'enter',
+    via: 'paper',
+    saidAt: '2026-07-10T10:00',
+    'answer-1-C': '書面で届いた取組内容',
+    'answer-9-A': '書面 花子',
+    reason: '書面の見落とし',
+    approvedBy: '部長',
+  });
+  expect(entered.body).toContain('件の回答を登録しました');
+  const errata = await shape.ask('/console/replies/rounds/2026Q1/errata', { cookie });
+  expect(errata.body).toContain('書面の見落とし');
+  const blanked = await post(`/console/replies/received/${mailed}/redact`, { words: '本人の求め' });
+  expect(blanked.body).toContain('原文を消しました');
 }
 
 /** Moves the hour of sending, and tells the schedules of it unless that is to be done by hand. */

@@ -56,6 +56,8 @@ const STATEMENTS: Record<Permission, Record<string, string[]>> = {
   'read-mails': { ReadMails: ['s3:GetObject'], OpenObjects: ['kms:Decrypt'] },
   'write-mails': { WriteMails: ['s3:PutObject'], SealObjects: ['kms:GenerateDataKey'] },
   'write-entries': { WriteEntries: ['s3:PutObject'], SealObjects: ['kms:GenerateDataKey'] },
+  'read-entries': { ReadEntries: ['s3:GetObject'], OpenObjects: ['kms:Decrypt'] },
+  'redact-received': { RedactReceived: ['s3:PutObject'], SealObjects: ['kms:GenerateDataKey'] },
   'list-received': { ListReceived: ['s3:ListBucket'] },
   'list-schedules': { ListSchedules: ['scheduler:ListSchedules'] },
   'send-mail': { SendMail: ['ses:SendRawEmail'] },

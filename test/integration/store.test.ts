@@ -355,6 +355,7 @@ describe('the lists', () => {
         decision: null,
         arrival: null,
         again: null,
+        redacted: null,
       };
       await put(store, { kind: 'received', value, expected: null });
     }

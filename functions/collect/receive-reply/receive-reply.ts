@@ -200,6 +200,7 @@ async function noteReceived(store: Store, arrived: Arrived): Promise<Stored<'rec
     toConfirm: [],
     decision: null,
     again: null,
+    redacted: null,
   };
   await store.commit({ writes: [{ kind: 'received', value, expected: null }], audit: [], events: [] });
   return (await store.get('received', { id })) ?? { value, revision: 1 };

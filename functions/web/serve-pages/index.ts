@@ -1,4 +1,7 @@
 import { connectStore } from '../../../shared/adapters/dynamodb/connect.ts';
+import { connectObjects } from '../../../shared/adapters/s3/connect.ts';
+import { openForm } from '../../../shared/adapters/spreadsheet/form-reader.ts';
+import { createWorkshop } from '../../../shared/adapters/workshop.ts';
 import { systemClock } from '../../../shared/runtime/clock.ts';
 import { loadConfig } from '../../../shared/runtime/config.ts';
 import { createLog } from '../../../shared/runtime/log.ts';
@@ -8,19 +11,16 @@ import { createPages } from './pages.tsx';
 import { createIssuer } from './sign-in/issuer.ts';
 
 const config = loadConfig(ServePagesConfig, process.env);
+const objects = connectObjects(config);
 
 export const handler = createServePagesHandler({
   pages: createPages({
     store: connectStore(config),
+    objects,
+    workshop: async () => createWorkshop(config, objects),
+    openForm,
     cityId: config.CITY,
     planId: config.PLAN,
-    workshop: async () => {
-      const [{ connectObjects }, { createWorkshop }] = await Promise.all([
-        import('../../../shared/adapters/s3/connect.ts'),
-        import('../../../shared/adapters/workshop.ts'),
-      ]);
-      return createWorkshop(config, connectObjects(config));
-    },
     clock: systemClock,
     wallClock: systemClock,
     log: createLog('serve-pages'),

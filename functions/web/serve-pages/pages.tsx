@@ -11,6 +11,7 @@ import { addOpinionPages } from './console/opinion-page.tsx';
 import { addOpinions } from './console/opinions.tsx';
 import { addRelease } from './console/release.tsx';
 import { addReplies } from './console/replies.tsx';
+import { addRetention } from './console/retention.tsx';
 import { addSchedule } from './console/schedule.tsx';
 import { addRuleWizard } from './console/wizard/wizard.tsx';
 import type { ConsoleWorld } from './console/world.ts';
@@ -86,6 +87,7 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
     addOpinionPages,
     addMails,
     addAudit,
+    addRetention,
   ])
     add(pages, world);
   pages.notFound((c) => c.html(<NotFound />, 404));

@@ -3,7 +3,7 @@ import { openForm } from '../../../shared/adapters/spreadsheet/form-reader.ts';
 import { describeHoldReason } from '../../../shared/reply/hold-reasons.ts';
 import type { NamedRequest } from '../../../shared/steps/answers/open-held.ts';
 import {
-  createSettleHeld,
+  createHeldDecisions,
   type HeldAction,
   type HeldOutcome,
 } from '../../../shared/steps/answers/settle-held.ts';
@@ -38,7 +38,7 @@ async function settle(
   const { id, settled, follows } = await withSession(given, async (session) => {
     const action = await actionOf(session);
     const found = await findReceived(session, given.files[0] ?? '');
-    const outcome = await createSettleHeld({ ...session, openForm })(found, by, action);
+    const outcome = await createHeldDecisions({ ...session, openForm }).settle(found, by, action);
     if (outcome.outcome === 'refused') throw new Refusal(refusalSentence(found, outcome));
     return { id: found, settled: outcome, follows: await session.settle() };
   });

@@ -6,7 +6,7 @@ import { decodeJapanese } from '../../../shared/reply/decode-japanese.ts';
 import type { Reading } from '../../../shared/reply/reading.ts';
 import type { RoundId } from '../../../shared/round/round.ts';
 import {
-  createManualEntry,
+  createManualEntries,
   type EntryRefusal,
   isClear,
   type ManualEntry,
@@ -37,13 +37,14 @@ export const runReplyEnter: Run = async (given, terminal) => {
       saidAt: saidAtGiven(given, session.clock()),
       text,
       reason: wordsGiven(given, 'reason'),
+      approvedBy: wordsGiven(given, 'approved-by'),
       isPartial: given.flag('partial'),
     };
     const form = await loadAskedForm(session.store, { plan: session.plan, round, department: named.id });
     if (!form) throw new Refusal(refusalOf({ why: 'not-asked' }, round, named));
     const understood = { entry: typed, department: named, reading: readEntry(form, typed) };
     if (!given.flag('yes')) return { ...understood, entered: null, follows: null };
-    const outcome = await createManualEntry(session)(typed);
+    const outcome = await createManualEntries(session).enter(typed);
     if (outcome.outcome === 'refused') throw new Refusal(refusalOf(outcome, round, named));
     return { ...understood, entered: outcome, follows: await session.settle() };
   });

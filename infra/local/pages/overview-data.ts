@@ -1,3 +1,4 @@
+import { type RequestStanding, requestStanding } from '../../../functions/web/serve-pages/look/words.ts';
 import { type Instant, instantOf } from '../../../shared/calendar/time.ts';
 import { departmentName } from '../../../shared/plan/directory.ts';
 import type { Initiative } from '../../../shared/plan/plan.ts';
@@ -13,7 +14,7 @@ import type { PageWorld } from './web-host.ts';
 export interface DepartmentRow {
   readonly name: string;
   readonly initiatives: number;
-  readonly state: RequestRecord['state'];
+  readonly state: RequestStanding;
   readonly dueAt: Instant;
   readonly answeredAt: Instant | null;
   /** The mail that asked it, and whose mailbox it lies in; null while it has not left. */
@@ -58,7 +59,7 @@ export async function loadRoundView(
       .map((request) => ({
         name: nameOf(request.department),
         initiatives: request.initiatives.length,
-        state: request.state,
+        state: requestStanding(request),
         dueAt: instantOf(request.dueAt),
         answeredAt: answeredAt(request),
         request: requestMail(mails, request.department, numbers),

@@ -60,7 +60,7 @@ export function Overview({ isImported, cityName, rounds, view, latest, now, loca
 function Guide({ view }: { view: RoundView | null }) {
   // The shortest form is the quickest to try.
   const first = (view?.round.state === 'open' ? view.departments : [])
-    .filter(({ state, request }) => state === 'outstanding' && request)
+    .filter(({ state, request }) => (state === 'outstanding' || state === 'sent-back') && request)
     .sort((a, b) => a.initiatives - b.initiatives)[0];
   return (
     <section class="guide" aria-labelledby="guide">

@@ -35,6 +35,7 @@ const SCHEMAS: { [K in DocumentKind]: () => Promise<z.ZodType<Documents[K]>> } =
   plan: async () => (await import('../../plan/plan.ts')).Plan,
   directory: async () => (await import('../../plan/directory.ts')).Directory,
   rules: async () => (await import('../../schedule/rules.ts')).ScheduleRules,
+  retention: async () => (await import('../../plan/retention.ts')).RetentionSettings,
 };
 
 /** What a version's header tells besides its parts. */

@@ -10,7 +10,7 @@ import type { NamedRequest } from './open-held.ts';
 import { type AskedForm, loadAskedForm } from './open-request.ts';
 import { addressesOfDepartment } from './registered-addresses.ts';
 import { isInTime, settleAnswers } from './settle-answers.ts';
-import { commitSettlement } from './settlement.ts';
+import { commitSettlement, mailsOf, type PreviewedMail, type Settlement } from './settlement.ts';
 
 /** How often others may write the same request in the same moment before the person is asked to try again. */
 const TRIES_MAX = 5;
@@ -26,6 +26,8 @@ export interface ManualEntry {
   readonly text: string;
   /** Needed after the freeze (decision 24). */
   readonly reason: string | null;
+  /** Who lets a correction after the freeze count; whoever types it in where nobody else is named. */
+  readonly approvedBy?: string | null;
   /** Stores what was understood although something was not. */
   readonly isPartial: boolean;
 }
@@ -50,6 +52,16 @@ export type EntryOutcome =
     }
   | ({ readonly outcome: 'refused' } & EntryRefusal);
 
+/** What an entry would do, before it is stored. */
+export type EntryPreview =
+  | {
+      readonly outcome: 'previewed';
+      readonly reading: Reading;
+      readonly changes: readonly FieldChange[];
+      readonly mails: readonly PreviewedMail[];
+    }
+  | ({ readonly outcome: 'refused'; readonly reading: Reading | null } & EntryRefusal);
+
 export interface ManualEntryDependencies {
   readonly store: Store;
   readonly workshop: MailWorkshop;
@@ -68,72 +80,109 @@ export function isClear({ ambiguous, notUnderstood }: Reading): boolean {
   return ambiguous.length + notUnderstood.length === 0;
 }
 
-/**
- * Stores an answer given by phone or on paper, marked as such, on the same trail as received mails; the department's
- * registered address is told what was noted in its name.
- */
-export function createManualEntry({ store, workshop, clock, plan }: ManualEntryDependencies) {
-  return async function enter(entry: ManualEntry): Promise<EntryOutcome> {
-    const id = entryId(entry);
-    const objectKey = `entries/${id}.txt`;
-    if (await store.get('received', { id })) return { outcome: 'refused', why: 'entered-before' };
-    for (let tried = 0; tried < TRIES_MAX; tried += 1) {
-      const form = await loadAskedForm(store, { plan, ...entry.request });
-      if (!form) return { outcome: 'refused', why: 'not-asked' };
-      const at = clock();
-      const reading = readEntry(form, entry);
-      const refused = whyNot(form, reading, entry, at);
-      if (refused) return { outcome: 'refused', why: refused };
-      const { asked } = form;
-      const { department } = entry.request;
-      const answerTo = await addressesOfDepartment(store, asked.city.directory, department, at);
-      const settlement = await settleAnswers(store, {
-        asked,
-        reading,
-        via: entry.via,
-        enteredBy: entry.by,
-        source: id,
-        cause: id,
-        sentAt: entry.saidAt,
-        receivedAt: entry.saidAt,
-        settledAt: at,
-        again: null,
-        adoption:
-          entry.reason === null ? null : { approvedBy: entry.by, reason: entry.reason, approval: null },
-        origin: entry.via,
-        cityId: workshop.city,
-        sender: { address: null, isProved: false },
-        about: null,
-        answerTo,
-        askWhetherYours: false,
-        ignoredAttachments: [],
-      });
-      if (settlement.changes.length === 0 && reading.command === null)
-        return { outcome: 'refused', why: 'nothing-to-store' };
-      // Written before the row that names it: a row without its text would be a trace of nothing.
-      await workshop.objects.put(objectKey, new TextEncoder().encode(entry.text));
-      const { outcome } = await commitSettlement(
-        { store, workshop },
-        {
-          entry: { value: rowOf(entry, id, objectKey), revision: null },
-          cause: { id, actor: entry.by, door: 'entry', limits: null },
-          known: {},
-          about: asked.request.value,
-          messageId: null,
-          city: asked.city,
-          plan,
-          at,
-        },
-        // The person who typed it in has looked at it: it does not wait for one.
-        { ...settlement, state: 'applied' },
-      );
-      if (outcome === 'committed') {
-        const mailedTo = settlement.answers.flatMap(({ to }) => to);
-        return { outcome: 'entered', id, changes: settlement.changes, mailedTo };
+/** Enters answers given by phone or on paper, and shows beforehand what an entry would do. */
+export interface ManualEntries {
+  readonly preview: (entry: ManualEntry) => Promise<EntryPreview>;
+  /**
+   * Stores an entry, marked as such, on the same trail as received mails; the department's registered address is told
+   * what was noted in its name.
+   */
+  readonly enter: (entry: ManualEntry) => Promise<EntryOutcome>;
+}
+
+export function createManualEntries({
+  store,
+  workshop,
+  clock,
+  plan,
+}: ManualEntryDependencies): ManualEntries {
+  type Considered =
+    | {
+        readonly form: AskedForm;
+        readonly reading: Reading;
+        readonly settlement: Settlement;
+        readonly at: Instant;
       }
-      if (await store.get('received', { id })) return { outcome: 'refused', why: 'entered-before' };
-    }
-    return { outcome: 'refused', why: 'busy' };
+    | { readonly refused: EntryRefusal; readonly reading: Reading | null };
+
+  /** What the entry comes to on the state of things as it stands, or why it cannot be stored. */
+  async function consider(entry: ManualEntry): Promise<Considered> {
+    const id = entryId(entry);
+    if (await store.get('received', { id })) return { refused: { why: 'entered-before' }, reading: null };
+    const form = await loadAskedForm(store, { plan, ...entry.request });
+    if (!form) return { refused: { why: 'not-asked' }, reading: null };
+    const at = clock();
+    const reading = readEntry(form, entry);
+    const why = whyNot(form, reading, entry, at);
+    if (why) return { refused: { why }, reading };
+    const { asked } = form;
+    const { department } = entry.request;
+    const { reason, by } = entry;
+    const settlement = await settleAnswers(store, {
+      asked,
+      reading,
+      via: entry.via,
+      enteredBy: by,
+      source: id,
+      cause: id,
+      sentAt: entry.saidAt,
+      receivedAt: entry.saidAt,
+      settledAt: at,
+      again: null,
+      adoption: reason === null ? null : { approvedBy: entry.approvedBy ?? by, reason, approval: null },
+      origin: entry.via,
+      cityId: workshop.city,
+      sender: { address: null, isProved: false },
+      about: null,
+      answerTo: await addressesOfDepartment(store, asked.city.directory, department, at),
+      askWhetherYours: false,
+      ignoredAttachments: [],
+    });
+    if (settlement.changes.length === 0 && reading.command === null)
+      return { refused: { why: 'nothing-to-store' }, reading };
+    return { form, reading, settlement, at };
+  }
+
+  return {
+    async preview(entry) {
+      const considered = await consider(entry);
+      if ('refused' in considered)
+        return { outcome: 'refused', ...considered.refused, reading: considered.reading };
+      const { reading, settlement } = considered;
+      return { outcome: 'previewed', reading, changes: settlement.changes, mails: mailsOf(settlement) };
+    },
+
+    async enter(entry) {
+      const id = entryId(entry);
+      const objectKey = `entries/${id}.txt`;
+      for (let tried = 0; tried < TRIES_MAX; tried += 1) {
+        const considered = await consider(entry);
+        if ('refused' in considered) return { outcome: 'refused', ...considered.refused };
+        const { form, settlement, at } = considered;
+        // Written before the row that names it: a row without its text would be a trace of nothing.
+        await workshop.objects.put(objectKey, new TextEncoder().encode(entry.text));
+        const { outcome } = await commitSettlement(
+          { store, workshop },
+          {
+            entry: { value: rowOf(entry, id, objectKey), revision: null },
+            cause: { id, actor: entry.by, door: 'entry', limits: null },
+            known: {},
+            about: form.asked.request.value,
+            messageId: null,
+            city: form.asked.city,
+            plan,
+            at,
+          },
+          // The person who typed it in has looked at it: it does not wait for one.
+          { ...settlement, state: 'applied' },
+        );
+        if (outcome === 'committed') {
+          const mailedTo = settlement.answers.flatMap(({ to }) => to);
+          return { outcome: 'entered', id, changes: settlement.changes, mailedTo };
+        }
+      }
+      return { outcome: 'refused', why: 'busy' };
+    },
   };
 }
 
@@ -174,5 +223,6 @@ function rowOf({ request, via, by, saidAt, text }: ManualEntry, id: string, obje
     decision: null,
     arrival: null,
     again: null,
+    redacted: null,
   };
 }

@@ -33,7 +33,7 @@ export interface HeldMail {
   readonly entry: Stored<'received'>;
   readonly kind: HoldKind;
   readonly plan: string;
-  /** As it came; null where it is set apart as dangerous, or is no longer there. */
+  /** As it came; null where it is set apart as dangerous, redacted, or is no longer there. */
   readonly raw: Uint8Array | null;
   readonly decoded: DecodedMail | null;
   /** The mail of ours it answers. */
@@ -67,8 +67,8 @@ export async function openHeld(
   const { value } = entry;
   const about = value.mail === null ? null : ((await store.get('mail', { id: value.mail }))?.value ?? null);
   const plan = about?.plan ?? otherwise;
-  // What was typed in is no mail, and what carries a virus is not opened.
-  const isOpened = value.state !== 'quarantined' && value.enteredBy === null;
+  // What was typed in is no mail, what carries a virus is not opened, and of what was redacted nothing is left.
+  const isOpened = value.state !== 'quarantined' && value.enteredBy === null && value.redacted === null;
   const raw = !isOpened ? null : ((await objects.get(value.objectKey)) ?? null);
   const decoded = raw ? decodeMail(raw) : null;
   const form = await loadForm(store, plan, about, named);

@@ -1,5 +1,5 @@
 import type { Store, Stored } from '../../ports.ts';
-import { composeForm } from '../../round/compose-form.ts';
+import { type ComposedForm, composeForm } from '../../round/compose-form.ts';
 import type { FormManifest } from '../../round/form.ts';
 import type { Round, RoundId } from '../../round/round.ts';
 import { loadFormInitiatives } from '../form-facts.ts';
@@ -51,12 +51,23 @@ export async function loadAskedForm(
   store: Store,
   key: { plan: string; round: RoundId; department: string },
 ): Promise<AskedForm | null> {
-  const { plan, round, department } = key;
+  const { round, department } = key;
   const [sent, asked] = await Promise.all([
     store.get('mail', { id: `${round}/${department}/request` }),
     loadOpenRequest(store, key),
   ]);
   if (sent && asked) return { asked, text: sent.value.text };
+  const composed = await composeAskedForm(store, key);
+  if (!composed) return null;
+  const { form, ...request } = composed;
+  return { asked: { ...request, manifest: form.manifest }, text: form.lines.join('\n') };
+}
+
+/** A department's whole form of a round, made anew, with what each line needs in sight. Null where it was not asked. */
+export async function composeAskedForm(
+  store: Store,
+  { plan, round, department }: { plan: string; round: RoundId; department: string },
+): Promise<(Omit<OpenRequest, 'manifest'> & { readonly form: ComposedForm }) | null> {
   const [opened, request] = await Promise.all([
     store.get('round', { plan, id: round }),
     store.get('request', { plan, round, department }),
@@ -66,12 +77,12 @@ export async function loadAskedForm(
   const initiatives = request.value.initiatives.flatMap(
     (id) => city.plan.initiatives.find((initiative) => initiative.id === id) ?? [],
   );
-  const { lines, manifest } = composeForm({
+  const form = composeForm({
     round,
     department,
     receiptCode: request.value.receiptCode,
     initiatives: await loadFormInitiatives(store, city, plan, round, department, initiatives),
     only: null,
   });
-  return { asked: { city, round: opened.value, request, manifest }, text: lines.join('\n') };
+  return { city, round: opened.value, request, form };
 }

@@ -10,7 +10,7 @@ export interface Reprocess {
   readonly city: string;
   /** SES's message id. */
   readonly id: string;
-  /** Who wants it read again: an address, or the command line. */
+  /** Who wants it read again: the name on the command line, or whoever is signed in to the console. */
   readonly by: string;
   readonly at: Instant;
 }
@@ -18,7 +18,7 @@ export interface Reprocess {
 /** What sending a mail back has to write, or why it is not sent back. */
 export type ReprocessDecision =
   | ({ readonly outcome: 'sent-back' } & Commit)
-  | { readonly outcome: 'no-such-mail' | 'not-settled-yet' | 'read-too-often' };
+  | { readonly outcome: 'no-such-mail' | 'not-settled-yet' | 'read-too-often' | 'redacted' };
 
 /**
  * Decides to have a settled mail read again, from the raw text and with what the mail service said of it then. The
@@ -34,6 +34,7 @@ export async function decideReprocess(
   const { state, reason, again } = found.value;
   // It lies in the queue, or the sweep will put it there.
   if (state === 'received') return { outcome: 'not-settled-yet' };
+  if (found.value.redacted !== null) return { outcome: 'redacted' };
   const reading = (again?.reading ?? 1) + 1;
   if (reading > READINGS_MAX) return { outcome: 'read-too-often' };
   const now = isoUtc(at);

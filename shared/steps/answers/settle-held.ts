@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Clock, type Instant, instantOf, isoUtc } from '../../calendar/time.ts';
 import { composeRejection, composeReturn, type ReturnOpening } from '../../mail/compose-decision.ts';
 import type { MailWorkshop, Store, Stored, Write } from '../../ports.ts';
@@ -16,7 +17,7 @@ import type { OpenRequest } from './open-request.ts';
 import { addressesOfDepartment } from './registered-addresses.ts';
 import { requestSettled } from './request-after.ts';
 import { isInTime, settleAnswers } from './settle-answers.ts';
-import { commitSettlement, type Settlement, settleAs } from './settlement.ts';
+import { commitSettlement, mailsOf, type PreviewedMail, type Settlement, settleAs } from './settlement.ts';
 import { loadVersions } from './versions.ts';
 import { namesOf } from './write-receipt.ts';
 
@@ -28,7 +29,7 @@ export type HeldAction =
   /** Lets it count, or, where it is words alone, notes that they have been dealt with. */
   | {
       readonly does: 'apply';
-      /** Needed for a correction after the freeze (decision 24). */
+      /** Needed for a correction after the freeze (decision 24), and to say how an approver was asked. */
       readonly reason: string | null;
       /** Which request it answers, where the mail does not say. */
       readonly request: NamedRequest | null;
@@ -54,6 +55,10 @@ export type HeldRefusal =
   | { readonly why: 'which-request' }
   | { readonly why: 'not-asked' }
   | { readonly why: 'reason-needed' }
+  /** A decision of an approver counts only with how it was made sure whose it is. */
+  | { readonly why: 'proof-needed' }
+  /** What it was decided on has changed since it was looked at. */
+  | { readonly why: 'changed-meanwhile' }
   | { readonly why: 'nothing-to-store' }
   | { readonly why: 'nobody-to-write-to' }
   | { readonly why: 'busy' };
@@ -67,6 +72,19 @@ export type HeldOutcome =
       /** Lines it holds that were not stored, each with the reason. */
       readonly toConfirm: readonly string[];
       readonly mailedTo: readonly string[];
+    }
+  | ({ readonly outcome: 'refused' } & HeldRefusal);
+
+/** What a decision would do, before anybody takes it. */
+export type HeldPreview =
+  | {
+      readonly outcome: 'previewed';
+      readonly state: ReceivedMail['state'];
+      readonly changes: readonly FieldChange[];
+      readonly toConfirm: readonly string[];
+      readonly mails: readonly PreviewedMail[];
+      /** Tells this preview from any other: who confirms it confirms these very effects. */
+      readonly mark: string;
     }
   | ({ readonly outcome: 'refused' } & HeldRefusal);
 
@@ -86,11 +104,19 @@ export interface SettleHeldDependencies extends HeldDependencies {
   readonly clock: Clock;
 }
 
-/**
- * Settles a mail that waits for a person, in one transaction with its trace: what is stored, whom it tells, that the
- * department is chased again where it still owes an answer. The second of two who decide at once is told of the first.
- */
-export function createSettleHeld(dependencies: SettleHeldDependencies) {
+/** Decides about a mail that waits, and shows beforehand what a decision would do. */
+export interface HeldDecisions {
+  /** What the decision would do now; writes nothing. */
+  readonly preview: (id: string, by: string, action: HeldAction) => Promise<HeldPreview>;
+  /**
+   * Takes the decision, in one transaction with its trace: what is stored, whom it tells, that the department is
+   * chased again where it still owes an answer. The second of two who decide at once is told of the first; with the
+   * `mark` of a preview, nothing is done that the preview did not show.
+   */
+  readonly settle: (id: string, by: string, action: HeldAction, mark?: string) => Promise<HeldOutcome>;
+}
+
+export function createHeldDecisions(dependencies: SettleHeldDependencies): HeldDecisions {
   const { store, workshop, clock } = dependencies;
 
   async function decide(held: HeldMail, city: City, by: string, action: HeldAction): Promise<Decision> {
@@ -99,6 +125,7 @@ export function createSettleHeld(dependencies: SettleHeldDependencies) {
     if (action.does === 'return') return returnIt(store, held, city, action.note, at);
     if (held.entry.value.state === 'quarantined') return { refusal: { why: 'dangerous' } };
     if (held.kind === 'words') return { settlement: settledWords(held.entry.value, held.asked, at) };
+    if (held.kind === 'approval') return applyDecision(store, workshop.city, held, action.reason, at);
     return apply(held, { by, reason: action.reason, city, at, isNamed: action.request !== null });
   }
 
@@ -148,54 +175,127 @@ export function createSettleHeld(dependencies: SettleHeldDependencies) {
     return { settlement: { ...settlement, state: 'applied' } };
   }
 
-  return async function settleHeld(id: string, by: string, action: HeldAction): Promise<HeldOutcome> {
+  interface Opened {
+    readonly held: HeldMail;
+    readonly city: City;
+    readonly settlement: Settlement;
+  }
+
+  /** What a decision comes to on the state of things as it stands, or why it cannot be taken. */
+  async function consider(
+    id: string,
+    by: string,
+    action: HeldAction,
+  ): Promise<Opened | { readonly refusal: HeldRefusal }> {
     const named = action.does === 'apply' ? action.request : null;
-    for (let tried = 0; tried < TRIES_MAX; tried += 1) {
-      const held = await openHeld(dependencies, id, named);
-      if (!held) return { outcome: 'refused', why: 'no-such-mail' };
-      const { entry, about, asked, plan, kind } = held;
-      const { state, decision } = entry.value;
-      if (state !== 'held' && state !== 'quarantined')
-        return { outcome: 'refused', why: 'not-waiting', state, decision };
-      const city = await loadCity(store, plan);
-      const decided = await decide(held, city, by, action);
-      if ('refusal' in decided) return { outcome: 'refused', ...decided.refusal };
-      const { settlement } = decided;
-      const at = clock();
-      const note = action.does === 'return' ? action.note : action.reason;
-      const of = about ?? asked?.request.value ?? null;
-      const known = {
-        round: of?.round ?? null,
-        department: of?.department ?? null,
-        decision: { by, at: isoUtc(at), note },
-      };
-      const { outcome } = await commitSettlement(
-        { store, workshop },
-        {
-          entry,
-          cause: { id: causeIdOf(entry), actor: by, door: 'held', limits: null },
-          known,
-          about: of,
-          messageId: entry.value.messageId,
-          city,
-          plan,
-          at,
-        },
-        settlement,
-      );
-      if (outcome === 'committed') {
-        return {
-          outcome: 'settled',
-          received: { ...entry.value, ...known, state: settlement.state, reason: settlement.reason },
-          kind,
-          changes: settlement.changes,
-          toConfirm: settlement.toConfirm,
-          mailedTo: settlement.answers.flatMap(({ to }) => to),
+    const held = await openHeld(dependencies, id, named);
+    if (!held) return { refusal: { why: 'no-such-mail' } };
+    const { state, decision } = held.entry.value;
+    if (state !== 'held' && state !== 'quarantined')
+      return { refusal: { why: 'not-waiting', state, decision } };
+    const city = await loadCity(store, held.plan);
+    const decided = await decide(held, city, by, action);
+    return 'refusal' in decided ? decided : { held, city, settlement: decided.settlement };
+  }
+
+  return {
+    async preview(id, by, action) {
+      const considered = await consider(id, by, action);
+      if ('refusal' in considered) return { outcome: 'refused', ...considered.refusal };
+      const { state, changes, toConfirm } = considered.settlement;
+      const mails = mailsOf(considered.settlement);
+      return { outcome: 'previewed', state, changes, toConfirm, mails, mark: markOf(considered.settlement) };
+    },
+
+    async settle(id, by, action, mark) {
+      for (let tried = 0; tried < TRIES_MAX; tried += 1) {
+        const considered = await consider(id, by, action);
+        if ('refusal' in considered) return { outcome: 'refused', ...considered.refusal };
+        const { held, city, settlement } = considered;
+        if (mark !== undefined && mark !== markOf(settlement))
+          return { outcome: 'refused', why: 'changed-meanwhile' };
+        const { entry, about, asked, plan, kind } = held;
+        const at = clock();
+        const note = action.does === 'return' ? action.note : action.reason;
+        const of = about ?? asked?.request.value ?? null;
+        const known = {
+          round: of?.round ?? null,
+          department: of?.department ?? null,
+          decision: { by, at: isoUtc(at), note },
         };
+        const { outcome } = await commitSettlement(
+          { store, workshop },
+          {
+            entry,
+            cause: { id: causeIdOf(entry), actor: by, door: 'held', limits: null },
+            known,
+            about: of,
+            messageId: entry.value.messageId,
+            city,
+            plan,
+            at,
+          },
+          settlement,
+        );
+        if (outcome === 'committed') {
+          return {
+            outcome: 'settled',
+            received: { ...entry.value, ...known, state: settlement.state, reason: settlement.reason },
+            kind,
+            changes: settlement.changes,
+            toConfirm: settlement.toConfirm,
+            mailedTo: settlement.answers.flatMap(({ to }) => to),
+          };
+        }
       }
-    }
-    return { outcome: 'refused', why: 'busy' };
+      return { outcome: 'refused', why: 'busy' };
+    },
   };
+}
+
+/** Two decisions with the same effects have the same mark, however much time lies between them. */
+function markOf(settlement: Settlement): string {
+  const { state, changes, toConfirm } = settlement;
+  const effects = [state, changes, toConfirm, mailsOf(settlement).map(({ to, subject }) => [to, subject])];
+  return createHash('sha256').update(JSON.stringify(effects)).digest('hex').slice(0, 32);
+}
+
+/**
+ * Takes an approver's 承認 or 差戻し for proved: a person has asked them, and says how. It is about the version whose
+ * read-back it answers and no other. After the freeze it still waits to be adopted.
+ */
+async function applyDecision(
+  store: Store,
+  cityId: string,
+  { entry, asked, about, reading, decoded, raw }: HeldMail,
+  reason: string | null,
+  at: Instant,
+): Promise<Decision> {
+  if (!raw) return { refusal: { why: 'mail-gone' } };
+  if (!asked || !reading) return { refusal: { why: about ? 'not-asked' : 'which-request' } };
+  if (reason === null) return { refusal: { why: 'proof-needed' } };
+  const receivedAt = instantOf(entry.value.receivedAt);
+  const settlement = await settleAnswers(store, {
+    asked,
+    reading,
+    via: 'mail',
+    enteredBy: null,
+    source: entry.value.id,
+    cause: causeIdOf(entry),
+    sentAt: sentTimeOf(decoded?.date ?? null, receivedAt),
+    receivedAt,
+    settledAt: at,
+    again: null,
+    adoption: null,
+    origin: 'checked',
+    cityId,
+    sender: { address: entry.value.from, isProved: true },
+    about: about?.version ?? null,
+    answerTo: about?.to.slice(0, 1) ?? [],
+    askWhetherYours: false,
+    ignoredAttachments: [],
+  });
+  return { settlement };
 }
 
 function isWordsOnly({ fields, ambiguous, command }: Reading): boolean {

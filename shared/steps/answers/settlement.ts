@@ -38,6 +38,20 @@ export interface Settlement {
   readonly changes: readonly FieldChange[];
 }
 
+/** A mail as it would leave. */
+export interface PreviewedMail {
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** The mails a settlement sends: an answer without anybody to go to is none. */
+export function mailsOf({ answers }: Settlement): PreviewedMail[] {
+  return answers
+    .filter(({ to }) => to.length > 0)
+    .map(({ to, cc = [], content: { subject, text } }) => ({ to: [...to, ...cc], subject, text }));
+}
+
 /** A settlement that stores nothing but its own state. */
 export function settleAs(
   state: ReceivedMail['state'],

@@ -162,12 +162,20 @@ describe('commands on stored data, with the system running', () => {
       state: 'automatic',
       receivedAt: '2026-07-01T01:00:00.000Z',
     });
-    const { code, printed } = await runHere(['held', 'reprocess', 'unannounced', '--data', data]);
+    const { code, printed } = await runHere([
+      'held',
+      'reprocess',
+      'unannounced',
+      '--by',
+      '山田',
+      '--data',
+      data,
+    ]);
     expect({ code, printed }).toEqual({
       code: 0,
       printed: ['「unannounced」を読み直しました（automatic → automatic）。'],
     });
-    expect(await answerHere(['held', 'reprocess', 'unannounced', '--data', data])).toEqual({
+    expect(await answerHere(['held', 'reprocess', 'unannounced', '--by', '山田', '--data', data])).toEqual({
       id: 'unannounced',
       before: 'automatic',
       state: 'automatic',
@@ -254,7 +262,11 @@ describe('commands on stored data, with the system running', () => {
       args: ['submissions', '--round', '2026Q1', '--initiative', '9-9-9'],
       names: '9-9-9',
     },
-    { says: 'to read a mail again that never came', args: ['held', 'reprocess', 'nobody'], names: 'nobody' },
+    {
+      says: 'to read a mail again that never came',
+      args: ['held', 'reprocess', 'nobody', '--by', '山田'],
+      names: 'nobody',
+    },
     {
       says: 'to clear an address that is in use',
       args: ['contacts', 'clear', 'nobody@iizuka.example'],

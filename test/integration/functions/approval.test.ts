@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { openForm } from '../../../shared/adapters/spreadsheet/form-reader.ts';
 import type { Contact } from '../../../shared/plan/directory.ts';
 import { isCounting } from '../../../shared/round/submission.ts';
+import { redactReceived } from '../../../shared/steps/answers/redact.ts';
+import { createHeldDecisions } from '../../../shared/steps/answers/settle-held.ts';
 import { aContact, aDepartment, aDirectory } from '../../support/builders.ts';
 import { aCity, aStep, OPENING, PLAN } from './a-city.ts';
 
@@ -208,6 +211,62 @@ describe('an answer of a department whose chief approves', () => {
     const [told] = await city.answersTo(gray.id);
     expect(told).toMatchObject({ to: [CHIEF] });
     expect(said(told)).toContain('お心当たりがない場合');
+  });
+
+  it('is approved where the secretariat made sure of the sender, as its preview said, and the mail can then be blanked', async () => {
+    const city = await anOpenRound();
+    const asking = await city.answered();
+    const { id } = await city.reply({ to: asking.id, text: '承認\r\n', from: CHIEF, dmarc: 'GRAY' });
+    const { store, objects, workshop } = city;
+    const held = createHeldDecisions({
+      store,
+      objects,
+      workshop,
+      openForm,
+      plan: PLAN,
+      clock: city.clock.now,
+    });
+    const apply = (reason: string | null) => ({ does: 'apply', reason, request: null }) as const;
+    expect(await held.preview(id, '山田', apply(null))).toEqual({ outcome: 'refused', why: 'proof-needed' });
+    const preview = await held.preview(id, '山田', apply('電話で本人に確認'));
+    expect(preview).toMatchObject({
+      outcome: 'previewed',
+      state: 'applied',
+      mails: [{ to: [CHIEF, OFFICER] }],
+    });
+    expect(await city.counts()).toBeUndefined();
+    const mark = preview.outcome === 'previewed' ? preview.mark : '';
+    expect(await held.settle(id, '山田', apply('電話で本人に確認'), 'another')).toMatchObject({
+      why: 'changed-meanwhile',
+    });
+    const early = { id, by: '山田', reason: '個人の名前', at: city.clock.now() };
+    expect(await redactReceived(city, early)).toEqual({ outcome: 'refused', why: 'not-settled-yet' });
+    expect(await held.settle(id, '山田', apply('電話で本人に確認'), mark)).toMatchObject({
+      outcome: 'settled',
+      received: { state: 'applied', decision: { by: '山田', note: '電話で本人に確認' } },
+    });
+    expect(await city.counts()).toBe(32);
+    expect(await held.settle(id, '佐藤', apply('確認'), mark)).toMatchObject({
+      why: 'not-waiting',
+      decision: { by: '山田' },
+    });
+    const key = `inbound/${id}`;
+    const raw = objects.kept.get(key);
+    expect(await redactReceived(city, early)).toMatchObject({ outcome: 'redacted' });
+    const left = (await store.get('received', { id }))?.value;
+    expect(left).toMatchObject({
+      state: 'applied',
+      subject: null,
+      redacted: { by: '山田', reason: '個人の名前' },
+    });
+    expect(new TextDecoder().decode(objects.kept.get(key))).toContain(left?.redacted?.sha256);
+    expect(await redactReceived(city, early)).toEqual({ outcome: 'refused', why: 'redacted-before' });
+    // Cut off between the row and the text, it is finished by ordering it again.
+    await objects.put(key, raw ?? new Uint8Array());
+    expect(await redactReceived(city, early)).toMatchObject({ outcome: 'redacted' });
+    expect(new TextDecoder().decode(objects.kept.get(key))).not.toContain('From:');
+    const trail = await store.listAudit('2026-07-03');
+    expect(trail.filter(({ what }) => what === 'reply.redacted')).toMatchObject([{ actor: '山田' }]);
   });
 
   it.each([

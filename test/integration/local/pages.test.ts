@@ -336,6 +336,7 @@ describe('the logs', () => {
         decision: null,
         arrival: null,
         again: null,
+        redacted: null,
       }),
     );
     const web = aShownCity({ records: { received } }).web();

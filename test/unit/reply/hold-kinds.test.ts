@@ -15,6 +15,10 @@ describe('what a person decides about a reply that waits', () => {
     expect(describeHoldReason(code)).not.toBe(code);
   });
 
+  it('is whether the approver decided at all, where nothing proves that it was them', () => {
+    expect(holdKindOf('approval-unproved')).toBe('approval');
+  });
+
   it('is whether a correction is adopted, where it came after the freeze', () => {
     expect(holdKindOf('after-freeze')).toBe('correction');
   });

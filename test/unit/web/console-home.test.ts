@@ -6,7 +6,7 @@ import type { AddressHistory } from '../../../shared/plan/undeliverable.ts';
 import type { Store } from '../../../shared/ports.ts';
 import { STANDARD_RULES } from '../../../shared/schedule/rules.ts';
 import { aDirectory, aPlan } from '../../support/builders.ts';
-import { NO_MAILS } from '../../support/no-mails.ts';
+import { aConsoleWorkshop } from '../../support/console-workshop.ts';
 
 const NOW = '2026-07-08T09:00:00+09:00';
 const SECRET = 'of-the-cookie';
@@ -36,7 +36,7 @@ async function openHome(addresses: readonly AddressHistory[]) {
   const clock = () => instantOf(NOW);
   const pages = createPages({
     store: store as unknown as Store,
-    workshop: NO_MAILS,
+    ...aConsoleWorkshop(),
     ...{ cityId: 'small', planId: 'plan-small', clock, wallClock: clock },
     ...{ origin: 'https://console.small.example', issuer: { begin: refuse, finish: refuse } },
     log: { info() {}, warn() {}, error() {} },

@@ -3,7 +3,7 @@ import { createPages } from '../../../functions/web/serve-pages/pages.tsx';
 import type { Issuer } from '../../../functions/web/serve-pages/sign-in/issuer.ts';
 import { instantOf } from '../../../shared/calendar/time.ts';
 import type { Store } from '../../../shared/ports.ts';
-import { NO_MAILS } from '../../support/no-mails.ts';
+import { aConsoleWorkshop } from '../../support/console-workshop.ts';
 
 const NOW = () => instantOf('2026-07-01T09:00:00+09:00');
 const NOBODY: Issuer = {
@@ -28,8 +28,8 @@ function thePages(get: () => Promise<null> = async () => null) {
   };
   const pages = createPages({
     store,
+    ...aConsoleWorkshop(),
     cityId: 'small',
-    workshop: NO_MAILS,
     planId: 'p',
     clock: NOW,
     wallClock: NOW,

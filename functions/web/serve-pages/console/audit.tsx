@@ -35,6 +35,9 @@ export function addAudit(pages: Hono<GatedEnv>, { store, clock, log }: ConsoleWo
       children: (
         <>
           <h2>{`${longDate(day)}${weekday(day)}`}</h2>
+          <p>
+            <a href="/console/retention">記録の保存年数を見る</a>
+          </p>
           <form method="get" action={ROOM} class="line">
             <label for="day">日付</label>
             <input id="day" type="date" name="day" value={day.toString()} />

@@ -28,7 +28,7 @@ export interface FrameProps {
   /** What has just been done, said at the top. */
   readonly notice?: string | null;
   /** What could not be done, why, and what to do instead. */
-  readonly error?: string | null;
+  readonly error?: Child;
   readonly children: Child;
 }
 
@@ -70,9 +70,9 @@ function Frame({ title, room, session, pause, notice, error, children }: FramePr
         {pause && <PauseBanner pause={pause} />}
         {error && (
           <div class="error" role="alert">
-            <p>
+            <div>
               <span aria-hidden="true">！</span> {error}
-            </p>
+            </div>
           </div>
         )}
         {notice && (

@@ -7,7 +7,7 @@ import { type PlannedMail, planMails } from '../../../../shared/schedule/planner
 import { roundName } from '../../../../shared/schedule/why.ts';
 import { loadCity, loadWorld } from '../../../../shared/steps/load-city.ts';
 import { MarkChip } from '../look/parts.tsx';
-import { MAIL_KIND_WORDS, REQUEST_MARKS } from '../look/words.ts';
+import { MAIL_KIND_WORDS, REQUEST_MARKS, type RequestStanding, requestStanding } from '../look/words.ts';
 import type { GatedEnv } from '../sign-in/gate.tsx';
 import { show } from './frame.tsx';
 import type { ConsoleWorld } from './world.ts';
@@ -62,7 +62,7 @@ async function loadRound({ store, planId }: ConsoleWorld, { id }: Round) {
   const requests = await store.list('request', { plan: planId, round: id });
   return Map.groupBy(
     requests.map(({ value }) => value),
-    ({ state }) => state,
+    requestStanding,
   );
 }
 
@@ -75,7 +75,7 @@ function RoundAtAGlance({
 }) {
   const total = [...requests.values()].reduce((sum, list) => sum + list.length, 0);
   const states = Object.entries(REQUEST_MARKS).flatMap(([state, mark]) => {
-    const count = requests.get(state as keyof typeof REQUEST_MARKS)?.length ?? 0;
+    const count = requests.get(state as RequestStanding)?.length ?? 0;
     return count === 0 ? [] : [{ mark, count }];
   });
   return (

@@ -12,7 +12,7 @@ import { headquartersMembers } from '../../../../shared/steps/headquarters-membe
 import { loadCity } from '../../../../shared/steps/load-city.ts';
 import { decideRelease } from '../../../../shared/steps/release-digest.ts';
 import { type GatedEnv, only } from '../sign-in/gate.tsx';
-import type { Session } from '../sign-in/sessions.ts';
+import { actorOf, type Session } from '../sign-in/sessions.ts';
 import { CsrfField, show } from './frame.tsx';
 import type { ConsoleWorld } from './world.ts';
 
@@ -114,12 +114,11 @@ export function addRelease(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
   pages.post(`${ROOM}/:round`, only(log, 'secretariat', 'releaser'), async (c) => {
     const round = RoundId.safeParse(c.req.param('round'));
     if (!round.success) return c.redirect(ROOM);
-    const { name, email } = c.get('session');
     const decision = await decideRelease(store, {
       city: cityId,
       plan: planId,
       round: round.data,
-      by: email ?? name,
+      by: actorOf(c.get('session')),
       at: clock(),
       cause: `console/${randomUUID()}`,
     });

@@ -4,11 +4,16 @@ import { describeSendReason } from '../../../../shared/mail/send-reasons.ts';
 import type { OpinionClass } from '../../../../shared/opinion/opinion.ts';
 import type { ContactRole } from '../../../../shared/plan/directory.ts';
 import { STATUS_WORDS, type Status } from '../../../../shared/progress/judgement.ts';
-import type { MailRecord, MailState, ReceivedState } from '../../../../shared/records.ts';
+import { isSentBack } from '../../../../shared/records/request.ts';
+import type { MailRecord, MailState, ReceivedState, RequestRecord } from '../../../../shared/records.ts';
 import type { AutoReason } from '../../../../shared/reply/auto-mail.ts';
 import { describeHoldReason } from '../../../../shared/reply/hold-reasons.ts';
+import type { Command } from '../../../../shared/reply/reading.ts';
+import type { FieldKind } from '../../../../shared/round/form.ts';
 import type { UpdateRequest } from '../../../../shared/round/round.ts';
+import type { SubmissionVia } from '../../../../shared/round/submission.ts';
 import type { StepAction } from '../../../../shared/schedule/occurrences.ts';
+import type { AnswerState } from '../../../../shared/steps/answers/list-answers.ts';
 
 /** `令和8年7月1日（水）9時` */
 export function fullDateTime(instant: Instant): string {
@@ -47,12 +52,55 @@ export const OPINION_MARKS: Record<OpinionClass, Mark> = {
   noted: { icon: '−', word: '参考', tone: 'none' },
 };
 
-export const REQUEST_MARKS: Record<UpdateRequest['state'], Mark> = {
+/** How a request stands, as pages show it: what was sent back is not the same as what was never answered. */
+export type RequestStanding = UpdateRequest['state'] | 'sent-back';
+
+export const REQUEST_MARKS: Record<RequestStanding, Mark> = {
   submitted: { icon: '●', word: '回答済', tone: 'good' },
   'nothing-to-report': { icon: '●', word: '該当なし', tone: 'good' },
   'awaiting-approval': { icon: '△', word: '決裁待ち', tone: 'warn' },
   partial: { icon: '◐', word: '一部', tone: 'warn' },
+  'sent-back': { icon: '△', word: '差戻し', tone: 'warn' },
   outstanding: { icon: '○', word: '未回答', tone: 'none' },
+};
+
+export function requestStanding(request: Pick<RequestRecord, 'state' | 'events'>): RequestStanding {
+  return isSentBack(request) ? 'sent-back' : request.state;
+}
+
+export const ANSWER_STATE_MARKS: Record<AnswerState, Mark> = {
+  stored: { icon: '●', word: '登録済', tone: 'good' },
+  'to-confirm': { icon: '？', word: '要確認', tone: 'warn' },
+  'after-freeze': { icon: '△', word: '締切後の訂正', tone: 'warn' },
+  'awaiting-approval': { icon: '△', word: '決裁待ち', tone: 'warn' },
+  returned: { icon: '△', word: '差戻し', tone: 'warn' },
+};
+
+/** The door an answer came through. */
+export const VIA_WORDS: Record<SubmissionVia, string> = {
+  mail: 'メール',
+  excel: 'Excel',
+  web: '画面',
+  phone: '電話',
+  paper: '書面',
+};
+
+export const FIELD_WORDS: Record<FieldKind, string> = {
+  'milestone-status': '予定の状況',
+  actual: '実績値',
+  expected: '年度末の見込み',
+  final: '確定値',
+  narrative: '取組内容・課題',
+  observe: '観察',
+  orient: '判断',
+  decide: '決定（次の一手）',
+  act: '実行（担当・期限）',
+  'own-rating': '所管課の評価',
+  confidence: '達成の見込み',
+  'decision-response': '決定への対応',
+  'handover-notes': '引継ぎ',
+  answerer: '回答者',
+  'chief-approval': '課長確認',
 };
 
 export const MAIL_STATE_MARKS: Record<MailState, Mark> = {
@@ -141,4 +189,24 @@ export function receivedReason(code: string): string {
   // A duplicate names the mail that came first.
   if (code.startsWith('of ')) return '同じメールがすでに届いています。';
   return AUTOMATIC_REASONS[code] ?? describeHoldReason(code);
+}
+
+/** A short command as the sender would name it. */
+export function commandWords(command: Command): string {
+  switch (command.kind) {
+    case 'approve':
+      return '承認';
+    case 'send-back':
+      return `差戻し${command.reason ? `（${command.reason}）` : ''}`;
+    case 'extend':
+      return `延期 ${command.until ?? `（日付を読み取れません：${command.raw}）`}`;
+    case 'nothing-to-report':
+      return '該当なし';
+    case 'hand-over':
+      return `担当変更${command.note ? `（${command.note}）` : ''}`;
+    case 'confirm':
+      return '確認';
+    case 'release':
+      return '発信';
+  }
 }

@@ -14,3 +14,7 @@ export function rolesOf(groups: unknown): Role[] {
   const named: readonly unknown[] = Array.isArray(groups) ? groups : [groups];
   return ROLES.filter((role) => named.includes(role));
 }
+
+/** Whether somebody may change what the console shows; viewers and auditors only read. */
+export const isSecretariat = ({ roles }: { readonly roles: readonly Role[] }) =>
+  roles.includes('secretariat');

@@ -147,3 +147,6 @@ function auditOf({ idHash, name, email, roles }: RecordOf<'session'>, now: Insta
     after: roles.join(', ') || 'no role',
   };
 }
+
+/** How the trail names somebody: by address, or by name where the issuer tells none. */
+export const actorOf = ({ email, name }: Pick<Session, 'email' | 'name'>): string => email ?? name;

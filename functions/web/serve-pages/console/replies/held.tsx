@@ -1,0 +1,506 @@
+import type { Context, Hono } from 'hono';
+import { shortDateTime } from '../../../../../shared/calendar/japanese-date.ts';
+import { instantOf } from '../../../../../shared/calendar/time.ts';
+import { departmentName } from '../../../../../shared/plan/directory.ts';
+import type { MailRecord } from '../../../../../shared/records.ts';
+import { describeHoldReason } from '../../../../../shared/reply/hold-reasons.ts';
+import { RoundId } from '../../../../../shared/round/round.ts';
+import { roundName } from '../../../../../shared/schedule/why.ts';
+import { type HeldMail, type NamedRequest, openHeld } from '../../../../../shared/steps/answers/open-held.ts';
+import { redactReceived } from '../../../../../shared/steps/answers/redact.ts';
+import { decideReprocess } from '../../../../../shared/steps/answers/reprocess.ts';
+import {
+  createHeldDecisions,
+  type HeldAction,
+  type HeldPreview,
+} from '../../../../../shared/steps/answers/settle-held.ts';
+import { type City, loadCity } from '../../../../../shared/steps/load-city.ts';
+import { answerMailId, readingIds } from '../../../../../shared/steps/mail-ids.ts';
+import { MarkChip } from '../../look/parts.tsx';
+import { RECEIVED_STATE_MARKS, receivedReason, VIA_WORDS } from '../../look/words.ts';
+import { type GatedEnv, only } from '../../sign-in/gate.tsx';
+import { isSecretariat } from '../../sign-in/roles.ts';
+import { actorOf } from '../../sign-in/sessions.ts';
+import { CsrfField, show } from '../frame.tsx';
+import type { ConsoleWorld } from '../world.ts';
+import {
+  ChangeTable,
+  Facts,
+  MailPreviews,
+  ReadingTable,
+  ROOM,
+  receivedPath,
+  requestPath,
+  type Said,
+} from './parts.tsx';
+import { readText, TEXT_MAX } from './read-text.ts';
+import { heldRefusal, REDACTION_REFUSALS, REPROCESS_REFUSALS } from './refusals.ts';
+
+const ACTION_WORDS = {
+  apply: { title: '反映', button: '反映する' },
+  reject: { title: '不採用', button: '採用しない' },
+  return: { title: '差戻し', button: '差し戻す' },
+} as const;
+/** What applying comes to for a reply of words alone: nothing of it is stored. */
+const HANDLE_WORDS = { title: '対応済み', button: '対応済みにする' } as const;
+
+type Form = Readonly<Record<string, unknown>>;
+
+/** One received reply: what it says beside what was read, why it waits, and what can be done about it. */
+export function addHeld(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
+  const { store, objects, planId, cityId, clock, log } = world;
+  const dependencies = { ...world, plan: planId };
+  const decisions = createHeldDecisions(dependencies);
+  const PATH = `${ROOM}/received/:id`;
+
+  const showReceived = async (
+    c: Context<GatedEnv>,
+    said: Said & { readonly wrong?: string; readonly form?: Form } = {},
+    status: 200 | 404 | 409 | 422 = 200,
+  ) => {
+    const id = c.req.param('id') ?? '';
+    const held = await openHeld(dependencies, id, namedIn(said.form ?? {}));
+    if (!held)
+      return show(c, { title: '返信', room: ROOM, error: 'この返信はありません。', children: null }, 404);
+    const { wrong, form = {}, ...message } = said;
+    const [city, answers, typed] = await Promise.all([
+      loadCity(store, held.plan),
+      answersTo(held),
+      typedText(held),
+    ]);
+    const { value } = held.entry;
+    const isWaiting = value.state === 'held' || value.state === 'quarantined';
+    const mayAct = isSecretariat(c.get('session'));
+    return show(
+      c,
+      {
+        title: isWaiting ? '確認を待つ返信' : '届いた返信',
+        room: ROOM,
+        ...message,
+        ...(wrong ? { error: wrong } : {}),
+        children: (
+          <>
+            {value.reason !== null && (
+              <p class="guide">
+                {isWaiting ? '待っている理由　' : ''}
+                {receivedReason(value.reason)}
+              </p>
+            )}
+            <Facts facts={factsOf(held, city)} />
+            <div class="beside">
+              <section aria-labelledby="reading">
+                <h2 id="reading">読み取った内容</h2>
+                {held.formRefused !== null && <p>{describeHoldReason(held.formRefused)}</p>}
+                {held.reading ? (
+                  <ReadingTable reading={held.reading} />
+                ) : (
+                  <p class="empty">
+                    {value.enteredBy === null
+                      ? '照会の回答としては読み取っていません。'
+                      : '入力した内容を、そのまま右に示します。'}
+                  </p>
+                )}
+              </section>
+              <section aria-labelledby="raw">
+                <h2 id="raw">原文</h2>
+                <RawText held={held} typed={typed} />
+              </section>
+            </div>
+            {isWaiting && mayAct && (
+              <Actions c={c} held={held} city={city} form={form} rounds={await roundsOf()} />
+            )}
+            {!isWaiting && mayAct && value.state !== 'received' && <AfterActions c={c} held={held} />}
+            {isWaiting && !mayAct && <p class="hint">処理は事務局が行います。</p>}
+            <section aria-labelledby="answers">
+              <h2 id="answers">この返信について送ったメール</h2>
+              {answers.length === 0 ? (
+                <p class="empty">ありません。</p>
+              ) : (
+                answers.map(({ to, subject, text }) => (
+                  <details>
+                    <summary>{subject}</summary>
+                    <p>宛先　{to.join('、')}</p>
+                    <pre class="text-mail">{text}</pre>
+                  </details>
+                ))
+              )}
+            </section>
+            <p class="back">
+              {value.round !== null && value.department !== null && (
+                <a href={requestPath(value.round, value.department)}>
+                  {departmentName(city.directory, value.department)}の回答を見る
+                </a>
+              )}
+              <a href={ROOM}>返信の一覧に戻る</a>
+            </p>
+          </>
+        ),
+      },
+      status,
+    );
+  };
+
+  async function roundsOf(): Promise<RoundId[]> {
+    const rounds = await store.list('round', { plan: planId });
+    return rounds.map(({ value }) => value.id).reverse();
+  }
+
+  /** The mails that answered it: when it came in, each time it was read again, and when somebody decided. */
+  async function answersTo({ entry: { value, revision } }: HeldMail): Promise<MailRecord[]> {
+    const decided = Array.from({ length: revision }, (_, index) => `${value.id}/r${index + 1}`);
+    const causes = [...readingIds(value).toReversed(), ...decided];
+    const found = await Promise.all(
+      causes.map(async (cause) => {
+        const mails: MailRecord[] = [];
+        for (let index = 0; ; index += 1) {
+          const mail = await store.get('mail', { id: answerMailId(cause, index) });
+          if (!mail) return mails;
+          mails.push(mail.value);
+        }
+      }),
+    );
+    return found.flat();
+  }
+
+  /** What the secretariat typed in; null for a mail, and where it was blanked. */
+  async function typedText({ entry: { value } }: HeldMail): Promise<string | null> {
+    if (value.enteredBy === null || value.redacted !== null) return null;
+    const bytes = await objects.get(value.objectKey);
+    return bytes ? new TextDecoder().decode(bytes) : null;
+  }
+
+  const showPreview = (
+    c: Context<GatedEnv>,
+    action: HeldAction,
+    preview: Extract<HeldPreview, { outcome: 'previewed' }>,
+    said: Said = {},
+    status: 200 | 409 = 200,
+  ) => {
+    const { title, button } = preview.state === 'handled' ? HANDLE_WORDS : ACTION_WORDS[action.does];
+    const path = receivedPath(c.req.param('id') ?? '');
+    const note = action.does === 'return' ? action.note : action.reason;
+    const named = action.does === 'apply' ? action.request : null;
+    return show(
+      c,
+      {
+        title: `${title}の確認`,
+        room: ROOM,
+        ...said,
+        children: (
+          <>
+            <p>
+              実行すると、この返信は
+              <MarkChip mark={RECEIVED_STATE_MARKS[preview.state]} />
+              になります。まだ何も変わっていません。
+            </p>
+            <section aria-labelledby="changes">
+              <h2 id="changes">どの値が入るか</h2>
+              <ChangeTable changes={preview.changes} />
+              {preview.toConfirm.length > 0 && (
+                <>
+                  <p>次の行は登録しません。</p>
+                  <ul>
+                    {preview.toConfirm.map((line) => (
+                      <li>{line}</li>
+                    ))}
+                  </ul>
+                </>
+              )}
+            </section>
+            <section aria-labelledby="mails">
+              <h2 id="mails">どのメールが出るか</h2>
+              <MailPreviews mails={preview.mails} />
+            </section>
+            <form method="post" action={`${path}/decide`}>
+              <CsrfField session={c.get('session')} />
+              <input type="hidden" name="does" value={action.does} />
+              <input type="hidden" name="words" value={note ?? ''} />
+              <input type="hidden" name="round" value={named?.round ?? ''} />
+              <input type="hidden" name="department" value={named?.department ?? ''} />
+              <input type="hidden" name="mark" value={preview.mark} />
+              <button type="submit">{button}</button>
+            </form>
+            <p class="back">
+              <a href={path}>やめて、返信に戻る</a>
+            </p>
+          </>
+        ),
+      },
+      status,
+    );
+  };
+
+  pages.get(PATH, (c) => showReceived(c));
+
+  pages.post(`${PATH}/preview`, only(log, 'secretariat'), async (c) => {
+    const form = await c.req.parseBody();
+    const action = actionIn(form);
+    if ('wrong' in action) return showReceived(c, { ...action, form }, 422);
+    const preview = await decisions.preview(c.req.param('id'), actorOf(c.get('session')), action);
+    return preview.outcome === 'previewed'
+      ? showPreview(c, action, preview)
+      : showReceived(c, { wrong: heldRefusal(preview), form }, preview.why === 'not-waiting' ? 409 : 422);
+  });
+
+  pages.post(`${PATH}/decide`, only(log, 'secretariat'), async (c) => {
+    const form = await c.req.parseBody();
+    const action = actionIn(form);
+    if ('wrong' in action) return showReceived(c, { ...action, form }, 422);
+    const id = c.req.param('id');
+    const by = actorOf(c.get('session'));
+    const outcome = await decisions.settle(id, by, action, String(form.mark ?? ''));
+    if (outcome.outcome === 'settled') {
+      const { word } = RECEIVED_STATE_MARKS[outcome.received.state];
+      const { mailedTo } = outcome;
+      const mailed =
+        mailedTo.length > 0 ? `メールを${mailedTo.join('、')}に送ります。` : 'メールは送りません。';
+      return showReceived(c, { notice: `この返信を「${word}」にしました。${mailed}` });
+    }
+    const error = heldRefusal(outcome);
+    if (outcome.why === 'changed-meanwhile') {
+      const again = await decisions.preview(id, by, action);
+      if (again.outcome === 'previewed') return showPreview(c, action, again, { error }, 409);
+    }
+    return showReceived(c, { wrong: error, form }, 409);
+  });
+
+  pages.post(`${PATH}/reprocess`, only(log, 'secretariat'), async (c) => {
+    const id = c.req.param('id');
+    const at = clock();
+    const by = actorOf(c.get('session'));
+    const decision = await decideReprocess(store, { city: cityId, id, by, at });
+    if (decision.outcome !== 'sent-back')
+      return showReceived(c, { wrong: REPROCESS_REFUSALS[decision.outcome] }, 409);
+    const { writes, audit, events } = decision;
+    return (await store.commit({ writes, audit, events })) === 'committed'
+      ? showReceived(c, { notice: '読み直しに回しました。少し待ってから、この画面を開き直してください。' })
+      : showReceived(c, { wrong: '同時に別の操作で変わりました。内容を確かめてください。' }, 409);
+  });
+
+  pages.post(`${PATH}/redact`, only(log, 'secretariat'), async (c) => {
+    const reason = readText((await c.req.parseBody()).words);
+    if (reason === null) return showReceived(c, { wrong: '原文を消す理由を書いてください。' }, 422);
+    const order = { id: c.req.param('id'), by: actorOf(c.get('session')), reason, at: clock() };
+    const outcome = await redactReceived(world, order);
+    return outcome.outcome === 'redacted'
+      ? showReceived(c, { notice: '原文を消しました。登録した回答は変わりません。' })
+      : showReceived(c, { wrong: REDACTION_REFUSALS[outcome.why] }, 409);
+  });
+}
+
+function factsOf({ entry: { value }, decoded, about }: HeldMail, city: City) {
+  const { decision, redacted } = value;
+  const of = value.round === null ? '（分かりません）' : roundName(value.round);
+  const department = value.department === null ? '' : `　${departmentName(city.directory, value.department)}`;
+  return [
+    ['受信', shortDateTime(instantOf(value.receivedAt))],
+    ['状態', <MarkChip mark={RECEIVED_STATE_MARKS[value.state]} />],
+    ['照会', `${of}${department}${about?.receiptCode ? `　受付番号 ${about.receiptCode}` : ''}`],
+    value.enteredBy === null
+      ? (['差出人', value.from ?? '（読み取れません）'] as const)
+      : (['受け方', `${VIA_WORDS[value.via]}（入力 ${value.enteredBy}）`] as const),
+    ...(value.enteredBy === null ? [['件名', value.subject || '（件名なし）'] as const] : []),
+    ...(decoded?.attachments ?? []).map(
+      ({ name, size }) => ['添付', `${name ?? '（名前なし）'}　${Math.ceil(size / 1024)}KB`] as const,
+    ),
+    ...(decision
+      ? [
+          [
+            '処理',
+            `${shortDateTime(instantOf(decision.at))}　${decision.by}${decision.note ? `　「${decision.note}」` : ''}`,
+          ] as const,
+        ]
+      : []),
+    ...(redacted
+      ? [
+          [
+            '原文の消去',
+            `${shortDateTime(instantOf(redacted.at))}　${redacted.by}　「${redacted.reason}」　SHA-256 ${redacted.sha256}`,
+          ] as const,
+        ]
+      : []),
+  ] as const;
+}
+
+function RawText({ held, typed }: { held: HeldMail; typed: string | null }) {
+  const { entry, decoded } = held;
+  if (entry.value.redacted !== null) return <p class="empty">原文は消しました。</p>;
+  if (entry.value.state === 'quarantined')
+    return <p class="empty">ウイルスの疑いがあるため、示しません。添付ファイルも開かないでください。</p>;
+  const text = typed ?? decoded?.text;
+  if (text === undefined) return <p class="empty">元のメールは保存されていません。</p>;
+  return <pre class="text-mail">{text}</pre>;
+}
+
+function Actions({
+  c,
+  held,
+  city,
+  rounds,
+  form,
+}: {
+  c: Context<GatedEnv>;
+  held: HeldMail;
+  city: City;
+  rounds: readonly RoundId[];
+  form: Form;
+}) {
+  const { entry, kind, about, asked } = held;
+  const session = c.get('session');
+  const path = receivedPath(entry.value.id);
+  const isFrozen = asked?.round.state === 'frozen';
+  const needsRequest = about === null && kind !== 'words';
+  const written = (does: HeldAction['does']) => (form.does === does ? String(form.words ?? '') : '');
+  const applyWords = kind === 'words' ? HANDLE_WORDS : ACTION_WORDS.apply;
+  const apply = {
+    'sender-unproved': '本人の回答と確かめたうえで登録し、登録された宛先に受付を送ります。',
+    approval: '本人の決裁と確かめたうえで、決裁があったものとします。',
+    correction: '締切後の訂正を採用し、判定し直して、部署に知らせます。',
+    words: '対応済みと記録します。回答は登録せず、メールも送りません。',
+  }[kind];
+  const why = {
+    'sender-unproved': isFrozen ? '締切後に採用する理由' : '確かめた方法（なくても構いません）',
+    approval: '本人に確かめた方法',
+    correction: '採用する理由',
+    words: '対応したこと（なくても構いません）',
+  }[kind];
+  return (
+    <section aria-labelledby="actions">
+      <h2 id="actions">できること</h2>
+      <p class="hint">どれも、次の画面で、入る値と出るメールを確かめてから実行します。</p>
+      {entry.value.state !== 'quarantined' && (
+        <form method="post" action={`${path}/preview`} class="action">
+          <CsrfField session={session} />
+          <h3>{applyWords.button}</h3>
+          <p>{apply}</p>
+          {needsRequest && (
+            <p class="pair">
+              <label for="round">照会</label>
+              <select id="round" name="round">
+                <option value="">選んでください</option>
+                {rounds.map((round) => (
+                  <option value={round} selected={form.round === round}>
+                    {roundName(round)}
+                  </option>
+                ))}
+              </select>
+              <label for="department">部署</label>
+              <select id="department" name="department">
+                <option value="">選んでください</option>
+                {city.directory.departments.map(({ id, name }) => (
+                  <option value={id} selected={form.department === id}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            </p>
+          )}
+          <Words id="apply-words" label={why} value={written('apply')} />
+          <button type="submit" name="does" value="apply" class="quiet">
+            {applyWords.title}の内容を確かめる
+          </button>
+        </form>
+      )}
+      <form method="post" action={`${path}/preview`} class="action">
+        <CsrfField session={session} />
+        <h3>差し戻す</h3>
+        <p>書いた文章と、空いている行を部署に送り、もう一度返信してもらいます。</p>
+        <Words id="return-words" label="部署に伝えること" value={written('return')} />
+        <button type="submit" name="does" value="return" class="quiet">
+          差戻しの内容を確かめる
+        </button>
+      </form>
+      <form method="post" action={`${path}/preview`} class="action">
+        <CsrfField session={session} />
+        <h3>採用しない</h3>
+        <p>登録せずに終えます。差出人が確かなときは、理由をメールで知らせます。</p>
+        <Words id="reject-words" label="採用しない理由" value={written('reject')} />
+        <button type="submit" name="does" value="reject" class="quiet">
+          不採用の内容を確かめる
+        </button>
+      </form>
+      {entry.value.state !== 'quarantined' && entry.value.enteredBy === null && (
+        <Reprocess c={c} path={path} />
+      )}
+    </section>
+  );
+}
+
+function AfterActions({ c, held }: { c: Context<GatedEnv>; held: HeldMail }) {
+  const { value } = held.entry;
+  const path = receivedPath(value.id);
+  if (value.redacted !== null) return null;
+  return (
+    <section aria-labelledby="after">
+      <h2 id="after">できること</h2>
+      {value.enteredBy === null && <Reprocess c={c} path={path} />}
+      <details class="action">
+        <summary>原文を消す（本人の求めなど）</summary>
+        <form method="post" action={`${path}/redact`}>
+          <CsrfField session={c.get('session')} />
+          <p>
+            メールの原文と件名を消し、消したことと原文のハッシュ値だけを残します。取り消せません。登録した回答と、すでに送った受付のメールは残ります。
+          </p>
+          <Words id="redact-words" label="消す理由" value="" />
+          <button type="submit" class="quiet">
+            原文を消す
+          </button>
+        </form>
+      </details>
+    </section>
+  );
+}
+
+/** What is read again is what stands in the table above: it is read by the rules of today, as that is. */
+function Reprocess({ c, path }: { c: Context<GatedEnv>; path: string }) {
+  return (
+    <form method="post" action={`${path}/reprocess`} class="action">
+      <CsrfField session={c.get('session')} />
+      <h3>もう一度読み取る</h3>
+      <p>
+        届いたときと同じ手順で、原文から読み直します。読み取られる値は、上の「読み取った内容」のとおりです。より新しい回答は上書きせず、同じ受付のメールを二度は送りません。
+      </p>
+      <button type="submit" class="quiet">
+        もう一度読み取る
+      </button>
+    </form>
+  );
+}
+
+function Words({ id, label, value }: { id: string; label: string; value: string }) {
+  return (
+    <p>
+      <label for={id}>{label}</label>
+      <textarea id={id} name="words" rows={2} maxlength={TEXT_MAX}>
+        {value}
+      </textarea>
+    </p>
+  );
+}
+
+/** Which request the form names, where it names one. */
+function namedIn({ round, department }: Form): NamedRequest | null {
+  const read = RoundId.safeParse(round);
+  return read.success && typeof department === 'string' && department !== ''
+    ? { round: read.data, department }
+    : null;
+}
+
+/** The decision a form asks for, or what is missing in it. */
+function actionIn(form: Form): HeldAction | { readonly wrong: string } {
+  const words = readText(form.words);
+  switch (form.does) {
+    case 'apply':
+      return { does: 'apply', reason: words, request: namedIn(form) };
+    case 'return':
+      return words === null
+        ? { wrong: '部署に伝えることを書いてください。' }
+        : { does: 'return', note: words };
+    case 'reject':
+      return words === null
+        ? { wrong: '採用しない理由を書いてください。' }
+        : { does: 'reject', reason: words };
+    default:
+      return { wrong: 'することを選んでください。' };
+  }
+}
