@@ -286,6 +286,27 @@ describe('the console', () => {
     ).toEqual([]);
   });
 
+  it('corrects an answer after the freeze with its reason, and lists what was and what is', async () => {
+    const page = await signIn('jimukyoku');
+    await page.goto(`${system.web}/console/replies/rounds/2026Q1/shuno/enter`);
+    await page.check('input[value=paper]');
+    await page.fill('#answer-1-C', '71');
+    await page.fill('#answer-9-A', '収納 花子');
+    await page.click('text=登録の内容を確かめる');
+    expect(await page.textContent('[role=alert]')).toContain(
+      '締切後の訂正になるため、理由を書いてください。',
+    );
+    await page.fill('#reason', '集計の誤り');
+    await page.fill('#approvedBy', '行政経営部長');
+    await page.click('text=登録の内容を確かめる');
+    await page.click('button:has-text("登録する")');
+    await page.goto(`${system.web}/console/replies/rounds/2026Q1/errata`);
+    const errata = await page.textContent('table');
+    for (const words of ['68百万円', '71百万円', '集計の誤り', '行政経営部長'])
+      expect(errata).toContain(words);
+    await page.context().close();
+  });
+
   it('refuses a form that another site made, and stores nothing', async () => {
     const page = await signIn('jimukyoku');
     const foreign = await page.context().request.post(`${system.web}/console/release/2026Q2`, {

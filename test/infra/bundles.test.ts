@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Bundle, bundleFunctions } from '../../infra/bundles.ts';
 import { synthesize } from '../../infra/synthesize.ts';
@@ -11,7 +12,10 @@ import { ofType, type Resources, resourcesOf, textOf } from '../support/template
 
 const run = promisify(execFile);
 const KILOBYTE = 1024;
-const GZIP_MAX = 300 * KILOBYTE;
+/** What is loaded at every cold start. */
+const START_GZIP_MAX = 300 * KILOBYTE;
+/** With what is loaded on first use. */
+const GZIP_MAX = 450 * KILOBYTE;
 
 let bundles: ReadonlyMap<DeployedName, Bundle>;
 let service: Resources;
@@ -38,16 +42,26 @@ const sourcesOf = ({ metafile }: Bundle) =>
       .map(([file]) => file),
   );
 
-/** Every file whose code is loaded at the start: in the entry, and in what it imports for certain. */
-function loadedAtStart({ metafile }: Bundle): string[] {
+/** The files of a bundle that are loaded at the start: the entry, and what it imports for certain. */
+function outputsAtStart({ metafile }: Bundle): string[] {
   const [entry] = Object.keys(metafile.outputs).filter((output) => output.endsWith('/index.mjs'));
   const loaded = new Set(entry === undefined ? [] : [entry]);
   for (const output of loaded) {
     for (const { path, kind } of metafile.outputs[output]?.imports ?? [])
       if (kind === 'import-statement' && metafile.outputs[path]) loaded.add(path);
   }
-  return [...loaded].flatMap((output) => Object.keys(metafile.outputs[output]?.inputs ?? {}));
+  return [...loaded];
 }
+
+/** Every file whose code is loaded at the start. */
+const loadedAtStart = (bundle: Bundle): string[] =>
+  outputsAtStart(bundle).flatMap((output) => Object.keys(bundle.metafile.outputs[output]?.inputs ?? {}));
+
+const startGzipBytes = (bundle: Bundle): number =>
+  outputsAtStart(bundle).reduce(
+    (sum, output) => sum + gzipSync(readFileSync(join(bundle.folder, basename(output)))).length,
+    0,
+  );
 
 const libraryOf = (file: string) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(file)?.[1];
 
@@ -95,13 +109,19 @@ const NOWHERE = [
 ];
 
 describe('the bundles', () => {
-  it('stay under 300 KB gzipped each', () => {
-    const rows = [...bundles.values()].map(({ name, bytes, gzipBytes, metafile }) => {
-      const kilobytes = [bytes, gzipBytes].map((size) => `${Math.round(size / KILOBYTE)}`.padStart(6));
+  it('stay under 300 KB gzipped at the start, and under 450 KB with what is loaded on first use', () => {
+    const rows = [...bundles.values()].map((bundle) => {
+      const { name, bytes, gzipBytes, metafile } = bundle;
+      const kilobytes = [bytes, gzipBytes, startGzipBytes(bundle)].map((size) =>
+        `${Math.round(size / KILOBYTE)}`.padStart(6),
+      );
       return `  ${name.padEnd(20)}${kilobytes.join('')}${String(Object.keys(metafile.outputs).length).padStart(6)}`;
     });
-    console.log(`  ${'function'.padEnd(20)}    KB  gzip files\n${rows.join('\n')}`);
-    for (const { name, gzipBytes } of bundles.values()) expect(gzipBytes, name).toBeLessThan(GZIP_MAX);
+    console.log(`  ${'function'.padEnd(20)}    KB  gzip start files\n${rows.join('\n')}`);
+    for (const bundle of bundles.values()) {
+      expect(startGzipBytes(bundle), bundle.name).toBeLessThan(START_GZIP_MAX);
+      expect(bundle.gzipBytes, bundle.name).toBeLessThan(GZIP_MAX);
+    }
   });
 
   it('are the same bytes whenever they are built', async () => {

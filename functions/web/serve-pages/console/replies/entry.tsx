@@ -6,11 +6,10 @@ import type { Reading } from '../../../../../shared/reply/reading.ts';
 import { type FormField, fieldKey } from '../../../../../shared/round/form.ts';
 import { roundName } from '../../../../../shared/schedule/why.ts';
 import { listAnswers } from '../../../../../shared/steps/answers/list-answers.ts';
-import {
-  createManualEntries,
-  type EntryPreview,
-  type EntryRefusal,
-  type ManualEntry,
+import type {
+  EntryPreview,
+  EntryRefusal,
+  ManualEntry,
 } from '../../../../../shared/steps/answers/manual-entry.ts';
 import {
   composeAskedForm,
@@ -59,7 +58,10 @@ interface Asked {
  */
 export function addEntry(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
   const { store, planId, clock, log } = world;
-  const entries = createManualEntries({ ...world, plan: planId });
+  const loadEntries = async () => {
+    const { createManualEntries } = await import('../../../../../shared/steps/answers/manual-entry.ts');
+    return createManualEntries({ ...world, plan: planId });
+  };
   const PATH = `${ROOM}/rounds/:round/:department/enter`;
 
   const load = async (c: Context<GatedEnv>): Promise<Asked | null> => {
@@ -303,6 +305,7 @@ export function addEntry(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
       return showForm(c, asked, form, faults);
     };
     const { entry } = read;
+    const entries = await loadEntries();
     if (form.step !== 'enter') {
       const preview = await entries.preview(entry);
       return preview.outcome === 'previewed'

@@ -6,14 +6,10 @@ import type { MailRecord } from '../../../../../shared/records.ts';
 import { describeHoldReason } from '../../../../../shared/reply/hold-reasons.ts';
 import { RoundId } from '../../../../../shared/round/round.ts';
 import { roundName } from '../../../../../shared/schedule/why.ts';
-import { type HeldMail, type NamedRequest, openHeld } from '../../../../../shared/steps/answers/open-held.ts';
+import type { HeldMail, NamedRequest } from '../../../../../shared/steps/answers/open-held.ts';
 import { redactReceived } from '../../../../../shared/steps/answers/redact.ts';
 import { decideReprocess } from '../../../../../shared/steps/answers/reprocess.ts';
-import {
-  createHeldDecisions,
-  type HeldAction,
-  type HeldPreview,
-} from '../../../../../shared/steps/answers/settle-held.ts';
+import type { HeldAction, HeldPreview } from '../../../../../shared/steps/answers/settle-held.ts';
 import { type City, loadCity } from '../../../../../shared/steps/load-city.ts';
 import { answerMailId, readingIds } from '../../../../../shared/steps/mail-ids.ts';
 import { MarkChip } from '../../look/parts.tsx';
@@ -50,7 +46,9 @@ type Form = Readonly<Record<string, unknown>>;
 export function addHeld(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
   const { store, objects, planId, cityId, clock, log } = world;
   const dependencies = { ...world, plan: planId };
-  const decisions = createHeldDecisions(dependencies);
+  // The reader of mails and the writer of answers are heavy, and most pages need neither.
+  const decisions = async () =>
+    (await import('../../../../../shared/steps/answers/settle-held.ts')).createHeldDecisions(dependencies);
   const PATH = `${ROOM}/received/:id`;
 
   const showReceived = async (
@@ -59,6 +57,7 @@ export function addHeld(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
     status: 200 | 404 | 409 | 422 = 200,
   ) => {
     const id = c.req.param('id') ?? '';
+    const { openHeld } = await import('../../../../../shared/steps/answers/open-held.ts');
     const held = await openHeld(dependencies, id, namedIn(said.form ?? {}));
     if (!held)
       return show(c, { title: '返信', room: ROOM, error: 'この返信はありません。', children: null }, 404);
@@ -236,7 +235,7 @@ export function addHeld(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
     const form = await c.req.parseBody();
     const action = actionIn(form);
     if ('wrong' in action) return showReceived(c, { ...action, form }, 422);
-    const preview = await decisions.preview(c.req.param('id'), actorOf(c.get('session')), action);
+    const preview = await (await decisions()).preview(c.req.param('id'), actorOf(c.get('session')), action);
     return preview.outcome === 'previewed'
       ? showPreview(c, action, preview)
       : showReceived(c, { wrong: heldRefusal(preview), form }, preview.why === 'not-waiting' ? 409 : 422);
@@ -248,7 +247,7 @@ export function addHeld(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
     if ('wrong' in action) return showReceived(c, { ...action, form }, 422);
     const id = c.req.param('id');
     const by = actorOf(c.get('session'));
-    const outcome = await decisions.settle(id, by, action, String(form.mark ?? ''));
+    const outcome = await (await decisions()).settle(id, by, action, String(form.mark ?? ''));
     if (outcome.outcome === 'settled') {
       const { word } = RECEIVED_STATE_MARKS[outcome.received.state];
       const { mailedTo } = outcome;
@@ -258,7 +257,7 @@ export function addHeld(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
     }
     const error = heldRefusal(outcome);
     if (outcome.why === 'changed-meanwhile') {
-      const again = await decisions.preview(id, by, action);
+      const again = await (await decisions()).preview(id, by, action);
       if (again.outcome === 'previewed') return showPreview(c, action, again, { error }, 409);
     }
     return showReceived(c, { wrong: error, form }, 409);
