@@ -444,11 +444,15 @@ describe('a correction after the freeze', () => {
       '佐藤',
     ];
     expect(await refusalOf([...args, '--yes', file])).toContain('--reason');
-    await mailsOf([...args, '--reason', '電話での訂正', '--yes', file]);
+    await mailsOf([...args, '--reason', '電話での訂正', '--approved-by', '部長', '--yes', file]);
     expect((await versionsOf('jutaku')).at(-1)).toMatchObject({
       afterFreeze: false,
-      correction: { approvedBy: '佐藤', reason: '電話での訂正' },
+      correction: { approvedBy: '部長', reason: '電話での訂正' },
     });
+    const errata = await answerHere(['reply', 'corrections', '--round', '2026Q1', ...data()]);
+    expect(errata).toContainEqual(
+      expect.objectContaining({ department: 'jutaku', after: '電話 次郎', reason: '電話での訂正' }),
+    );
   });
 
   it('of a stranger needs a reason as well', async () => {

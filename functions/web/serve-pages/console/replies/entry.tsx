@@ -60,7 +60,7 @@ export function addEntry(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
   const { store, planId, clock, log } = world;
   const loadEntries = async () => {
     const { createManualEntries } = await import('../../../../../shared/steps/answers/manual-entry.ts');
-    return createManualEntries({ ...world, plan: planId });
+    return createManualEntries({ ...world, workshop: await world.workshop(), plan: planId });
   };
   const PATH = `${ROOM}/rounds/:round/:department/enter`;
 

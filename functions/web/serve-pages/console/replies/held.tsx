@@ -47,8 +47,10 @@ export function addHeld(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
   const { store, objects, planId, cityId, clock, log } = world;
   const dependencies = { ...world, plan: planId };
   // The reader of mails and the writer of answers are heavy, and most pages need neither.
-  const decisions = async () =>
-    (await import('../../../../../shared/steps/answers/settle-held.ts')).createHeldDecisions(dependencies);
+  const decisions = async () => {
+    const { createHeldDecisions } = await import('../../../../../shared/steps/answers/settle-held.ts');
+    return createHeldDecisions({ ...dependencies, workshop: await world.workshop() });
+  };
   const PATH = `${ROOM}/received/:id`;
 
   const showReceived = async (
