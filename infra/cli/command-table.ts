@@ -26,6 +26,8 @@ const by: Option = { type: 'string', value: 'NAME', says: '処理する人の名
 const department: Option = { type: 'string', value: 'CODE', says: '部署の番号か名前' };
 const dryRun: Option = { type: 'boolean', says: '変更点を示すだけで、取り込まない' };
 const reason: Option = { type: 'string', value: 'TEXT', says: '改定の理由（版の一覧と記録に残る）' };
+const asOf: Option = { type: 'string', value: 'DATE', says: 'いつの時点の資料か（省くと今日）' };
+const csv: Option = { type: 'boolean', says: 'CSVで出力する' };
 const opinionNumber = { name: 'NUMBER', min: 1, max: 1 };
 const heldMail = { name: 'ID', min: 1, max: 1 };
 
@@ -451,5 +453,30 @@ export const COMMANDS: readonly Command[] = [
     options: { json, ...stored },
     notes: ['FILE は新しい名前にしてください。すでにあるファイルには書きません。'],
     load: async () => (await import('./commands/opinion.ts')).runOpinionExport,
+  },
+  {
+    name: 'paper council',
+    summary: '審議会の資料を示す（発信した本部資料の数字と、意見への対応状況）',
+    usage: 'paper council [--as-of DATE] [--csv] [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: { 'as-of': asOf, csv, json, ...stored },
+    load: async () => (await import('./commands/paper.ts')).runPaperCouncil,
+  },
+  {
+    name: 'paper assembly',
+    summary: '市議会の報告を示す（公表した数字だけ）',
+    usage: 'paper assembly [--as-of DATE] [--csv] [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: { 'as-of': asOf, csv, json, ...stored },
+    load: async () => (await import('./commands/paper.ts')).runPaperAssembly,
+  },
+  {
+    name: 'paper answers',
+    summary: '一つの指標の、議会答弁用の資料を示す',
+    usage: 'paper answers KPI [--as-of DATE] [--csv] [--data DIR | --stage NAME] [--json]',
+    files: { name: 'KPI', min: 1, max: 1 },
+    options: { 'as-of': asOf, csv, json, ...stored },
+    notes: ['KPI は指標の名前かIDです。'],
+    load: async () => (await import('./commands/paper.ts')).runPaperAnswers,
   },
 ];

@@ -182,6 +182,10 @@ describe('the console', () => {
     expect(await page.textContent('[role=status]')).toContain('推進本部に発信しました。');
     await stale.click('text=推進本部に発信する');
     expect(await stale.textContent('[role=alert]')).toContain('ほかの人がすでに発信しています。');
+    await page.goto(`${system.web}/console/papers`);
+    await page.click('text=市議会の報告');
+    expect(await page.textContent('main')).toContain('令和8年7月31日に発信した本部資料（第1版）の数字です。');
+    expect(await page.textContent('main')).not.toContain('回答待ち');
     await page.goto(`${system.web}/console/mails`);
     expect(await page.textContent('main')).toContain('【行政経営】R8第1四半期');
     const csv = await page.context().request.get(`${system.web}/console/audit/2026-07-31.csv`);
@@ -337,6 +341,8 @@ describe('the console', () => {
       '/console/mails?round=tests',
       '/console/calendar/2026-10-07/1',
       '/console/opinions/3',
+      '/console/papers/council',
+      '/console/papers/answers/overtime-and-leave/overtime-hours',
       '/console/opinions/new',
       replied,
       '/console/replies/rounds/2026Q1',

@@ -373,12 +373,15 @@ async function walkTheConsole(shape: DeployedShape): Promise<void> {
   const who = { subject: 'test', name: '事務局', email, roles: ['secretariat'] } as const;
   const cookie = `${SESSION_COOKIE}=${await sessions.open(who)}`;
   const pages = await Promise.all(
-    [...ROOMS.map(({ path }) => path), '/console/calendar/2026-10-01', '/console/opinions/3'].map(
-      async (path) => ({
-        path,
-        ...(await shape.ask(path, { cookie })),
-      }),
-    ),
+    [
+      ...ROOMS.map(({ path }) => path),
+      '/console/calendar/2026-10-01',
+      '/console/opinions/3',
+      '/console/papers/council',
+    ].map(async (path) => ({
+      path,
+      ...(await shape.ask(path, { cookie })),
+    })),
   );
   expect(pages.filter(({ status }) => status !== 200).map(({ path, status }) => `${path} ${status}`)).toEqual(
     [],

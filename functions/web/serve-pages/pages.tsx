@@ -9,6 +9,7 @@ import { addHome } from './console/home.tsx';
 import { addMails } from './console/mails.tsx';
 import { addOpinionPages } from './console/opinion-page.tsx';
 import { addOpinions } from './console/opinions.tsx';
+import { addPapers } from './console/papers.tsx';
 import { addRelease } from './console/release.tsx';
 import { addReplies } from './console/replies.tsx';
 import { addRetention } from './console/retention.tsx';
@@ -83,6 +84,7 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
     addRuleWizard,
     addReplies,
     addRelease,
+    addPapers,
     addOpinions,
     addOpinionPages,
     addMails,
