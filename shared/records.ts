@@ -3,6 +3,7 @@ import type { AddressHistory } from './plan/undeliverable.ts';
 import type { ActivationRecord, RulesDraft } from './records/activation.ts';
 import type { DecisionCaseRecord, ReleasedDecisionRecord } from './records/decision-case.ts';
 import type { DigestRecord } from './records/digest.ts';
+import type { EntryCheckRecord } from './records/entry-check.ts';
 import type { ActualRecord, MilestoneRecord, PastStatusRecord, StatementRecord } from './records/history.ts';
 import type { MailRecord, MailState } from './records/mail.ts';
 import type { OpinionRecord } from './records/opinion.ts';
@@ -23,6 +24,7 @@ export type {
   Arrival,
   DecisionCaseRecord,
   DigestRecord,
+  EntryCheckRecord,
   Finding,
   HeldDecision,
   MailRecord,
@@ -63,6 +65,7 @@ export interface Records {
   decisionCase: DecisionCaseRecord;
   releasedDecision: ReleasedDecisionRecord;
   digest: DigestRecord;
+  entryCheck: EntryCheckRecord;
   opinion: OpinionRecord;
   /** Every version an opinion ever had; the newest is the same as the opinion itself. */
   opinionVersion: OpinionRecord;
@@ -97,6 +100,7 @@ const SCHEMAS: { [K in RecordKind]: () => Promise<z.ZodType<Records[K]>> } = {
   statement: async () => (await import('./records/history.ts')).StatementRecord,
   decisionCase: async () => (await import('./records/decision-case.ts')).DecisionCaseRecord,
   releasedDecision: async () => (await import('./records/decision-case.ts')).ReleasedDecisionRecord,
+  entryCheck: async () => (await import('./records/entry-check.ts')).EntryCheckRecord,
   digest: async () => (await import('./records/digest.ts')).DigestRecord,
   opinion: async () => (await import('./records/opinion.ts')).OpinionRecord,
   opinionVersion: async () => (await import('./records/opinion.ts')).OpinionRecord,
@@ -146,6 +150,7 @@ export interface RecordKeys {
   decisionCase: { plan: string; initiative: string; id: string };
   releasedDecision: { plan: string; initiative: string; id: string };
   digest: { plan: string; round: string; version: number };
+  entryCheck: { plan: string; round: string; id: string };
   opinion: { plan: string; id: string };
   opinionVersion: { plan: string; id: string; version: number };
   pause: { plan: string };
@@ -169,6 +174,7 @@ export interface RecordLists {
   digest: { plan: string; round: string };
   /** Of one initiative, or of the whole plan. */
   decisionCase: { plan: string; initiative?: string };
+  entryCheck: { plan: string; round: string };
   opinion: { plan: string };
   opinionVersion: { plan: string; id: string };
   /** Every address that takes, or once took, no mail. */

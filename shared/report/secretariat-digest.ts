@@ -100,6 +100,8 @@ export interface SecretariatInput {
   readonly lateSteps: readonly LateStep[];
   readonly lateMails: readonly LateMail[];
   readonly changes: readonly StatusChange[];
+  /** Entries to look at of which nothing has been noted yet, and what to call each. */
+  readonly checks: readonly { readonly kind: string; readonly text: string }[];
   readonly sent: number;
   readonly problems: readonly SendProblem[];
   /** The planner's mails until the end of the next business day. */
@@ -118,6 +120,7 @@ export const DigestSection = z.strictObject({
     'late-steps',
     'late-mails',
     'changes',
+    'checks',
     'sends',
     'upcoming',
     'drafts',
@@ -188,6 +191,7 @@ export function summariseForSecretariat(input: SecretariatInput): SecretariatDig
       ...listLate(input),
       section('arrivals', `新着の回答${sinceWords(input.since)}`, listArrivals(input)),
       section('changes', '状況の変化', listChanges(input)),
+      ...listChecks(input),
       section('sends', `送信の結果${sinceWords(input.since)}`, listSends(input)),
       section(
         'upcoming',
@@ -204,6 +208,17 @@ export function summariseForSecretariat(input: SecretariatInput): SecretariatDig
       section('unset', '未設定の項目', listUnsetLines(input.plan, input.date)),
     ],
   });
+}
+
+/** 記入内容の確認, told only where there is something: one line for each kind, with how many. */
+function listChecks({ checks }: SecretariatInput): DigestSection[] {
+  const kinds = [...Map.groupBy(checks, ({ kind }) => kind)];
+  const lines = kinds.map(([label, own]) => ({
+    label: `${label}（${own.length}件）`,
+    text: clip(oneLine(own.map(({ text }) => text).join('　')), REASON_CELLS),
+  }));
+  const note = '画面の「記入内容の確認」に、確かめた結果を書いてください。課の評価には使いません。';
+  return lines.length === 0 ? [] : [section('checks', '記入内容の確認', lines, note)];
 }
 
 /** What went wrong by itself and is told only then: the rule is that there is nothing to tell. */

@@ -1,5 +1,6 @@
 import { type QuarterId, quarterIndex } from '../calendar/fiscal.ts';
 import { atTokyo, type Instant, instantOf, type PlainDate, Temporal, tokyoDate } from '../calendar/time.ts';
+import { OPTION_WORDS } from '../decision/case.ts';
 import { leadOf } from '../plan/asked.ts';
 import type { Initiative, Kpi } from '../plan/plan.ts';
 import type { Store } from '../ports.ts';
@@ -7,7 +8,7 @@ import { type StoredActual, totalsByQuarter } from '../progress/build-input.ts';
 import type { DigestRecord, SubmissionRecord } from '../records.ts';
 import { HeadquartersPage } from '../report/headquarters-view.ts';
 import type { AnswerSheetInput, PastAnswer, ReportedFigure } from '../report/paper/answer-sheet.ts';
-import type { PaperInput } from '../report/paper/compose-paper.ts';
+import type { PaperInput, ReleasedDecision } from '../report/paper/compose-paper.ts';
 import { parseRoundId, type Round } from '../round/round.ts';
 import { newest } from './form-facts.ts';
 import type { City } from './load-city.ts';
@@ -41,8 +42,28 @@ export async function loadPaper(
     page: HeadquartersPage.parse(JSON.parse(last.page)),
     released: { on: tokyoDate(instantOf(last.releasedAt)), version: last.version },
     opinions: await opinionsAsOf(store, planId, end),
-    decisions: [],
+    decisions: await decisionsBy(store, city, planId, end),
   };
+}
+
+/** What the headquarters decided and released by a moment, oldest first; a case not released is not even read on. */
+async function decisionsBy(
+  store: Reader,
+  { plan }: City,
+  planId: string,
+  end: Instant,
+): Promise<ReleasedDecision[]> {
+  const cases = await store.list('decisionCase', { plan: planId });
+  return cases
+    .map(({ value }) => value)
+    .filter(({ releasedAt }) => isBy(releasedAt, end))
+    .flatMap(({ initiative, decision }) => {
+      if (decision === null) return [];
+      const { option, text, decidedOn } = decision;
+      const title = plan.initiatives.find(({ id }) => id === initiative)?.title ?? initiative;
+      return [{ title, decidedOn, text: `${OPTION_WORDS[option]}。${text}` }];
+    })
+    .sort((a, b) => a.decidedOn.localeCompare(b.decidedOn));
 }
 
 /** The pages that were released, in the order in which they were. Drafts are nobody's business outside. */

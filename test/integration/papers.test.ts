@@ -120,6 +120,48 @@ describe('papers as of a day', () => {
     expect(await versionOn('2026-12-01')).toBe(2);
   });
 
+  it('show the decisions released by then, and none that waits', async () => {
+    const store = await aReportedQuarter();
+    const aCase = (id: string, releasedAt: string | null): Write => ({
+      kind: 'decisionCase',
+      value: {
+        plan: plan.id,
+        id,
+        initiative: 'counter',
+        openedAt: '2026-07-29T00:00:00.000Z',
+        causes: [
+          { kind: 'exit', trigger: 'E1', occasion: '2026Q1', text: '遅れ', at: '2026-07-29T00:00:00.000Z' },
+        ],
+        options: [],
+        decider: '本部',
+        dueOn: '2026-08-20',
+        state: releasedAt === null ? 'decided' : 'released',
+        decision: {
+          option: 'improve',
+          text: `${id}を改める`,
+          decidedOn: '2026-08-10',
+          decider: '本部',
+          minutes: '会議録1',
+          nextOn: null,
+          until: null,
+          into: null,
+          recordedBy: 'jimukyoku',
+          recordedAt: '2026-08-10T00:00:00.000Z',
+        },
+        releasedAt,
+        releasedBy: null,
+      },
+      expected: null,
+    });
+    const writes = [aCase('case-released', '2026-08-12T00:00:00.000Z'), aCase('case-waiting', null)];
+    await store.commit({ writes, audit: [], events: [] });
+    const decidedBy = async (day: string) => (await loadPaper(store, city, plan.id, dateOf(day)))?.decisions;
+    expect(await decidedBy('2026-08-11')).toEqual([]);
+    expect(await decidedBy('2026-08-31')).toEqual([
+      { title: '窓口', decidedOn: '2026-08-10', text: '改善。case-releasedを改める' },
+    ]);
+  });
+
   it('show a KPI as it was known then, with day and version, and whether it was public', async () => {
     const store = await aReportedQuarter();
     const [initiative] = plan.initiatives;

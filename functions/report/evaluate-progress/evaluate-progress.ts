@@ -6,6 +6,7 @@ import type { Initiative } from '../../../shared/plan/plan.ts';
 import type { Store, Stored, Write } from '../../../shared/ports.ts';
 import type { AuditEntry, StatusRecord } from '../../../shared/records.ts';
 import { parseRoundId, type Round, RoundId } from '../../../shared/round/round.ts';
+import { checkEntries } from '../../../shared/steps/check-entries.ts';
 import { causesOf, openCase, usualDueDay } from '../../../shared/steps/decision-cases.ts';
 import { eachInTurn } from '../../../shared/steps/each-in-turn.ts';
 import {
@@ -192,6 +193,7 @@ export function createEvaluateProgress({ store, clock }: EvaluateProgressDepende
     const asked = new Set(first.answers.requests.flatMap(({ initiatives }) => initiatives));
     const initiatives = city.plan.initiatives.filter((initiative) => asked.has(initiative.id));
     await eachInTurn(initiatives, (initiative) => judge(city, initiative, first, cause));
+    await checkEntries(store, city, round, clock());
     return { outcome: 'frozen', initiatives: initiatives.length };
   }
 

@@ -11,6 +11,7 @@ import { isValidOn } from '../../../shared/plan/directory.ts';
 import type { Id } from '../../../shared/plan/ids.ts';
 import { addressKey, spellAt } from '../../../shared/plan/undeliverable.ts';
 import type { Store } from '../../../shared/ports.ts';
+import { CHECK_WORDS } from '../../../shared/progress/entry-checks/entry-check.ts';
 import { listOverdueDepartments } from '../../../shared/progress/summarise.ts';
 import type { Finding, MailRecord, RequestRecord } from '../../../shared/records.ts';
 import { describeHoldReason } from '../../../shared/reply/hold-reasons.ts';
@@ -100,6 +101,7 @@ export async function loadSecretariatInput(
     ]),
     ...(await loadLate(store, plan, since ?? instantOf(round.openedAt), now)),
     changes: await listChanges(store, round, isNew),
+    checks: await listChecks(store, round),
     sent: recent.filter(({ state }) => state === 'sent' || state === 'delivered').length,
     problems: recent.flatMap(problemOf),
     upcoming: planMails(world, now.add({ seconds: 1 }), tomorrow),
@@ -227,6 +229,15 @@ async function listChanges(
     if (!isNew(judgedAt) || status.status === 'awaiting' || status.status === from) return [];
     return [{ initiative, from, judgement: status }];
   });
+}
+
+/** What is still to be looked at of the round's entries. */
+async function listChecks(store: Store, { plan, id }: Round): Promise<SecretariatInput['checks']> {
+  const found = await store.list('entryCheck', { plan, round: id });
+  return found
+    .map(({ value }) => value)
+    .filter(({ outcome }) => outcome === null)
+    .map(({ rule, text }) => ({ kind: CHECK_WORDS[rule], text }));
 }
 
 const PROBLEM_KINDS = {

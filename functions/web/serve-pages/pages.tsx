@@ -5,6 +5,7 @@ import type { Clock } from '../../../shared/calendar/time.ts';
 import { pauseInForce } from '../../../shared/steps/pause-mails.ts';
 import { addAudit } from './console/audit.tsx';
 import { addCalendar } from './console/calendar.tsx';
+import { addChecks } from './console/checks.tsx';
 import { addHome } from './console/home.tsx';
 import { addMails } from './console/mails.tsx';
 import { addOpinionPages } from './console/opinion-page.tsx';
@@ -84,6 +85,7 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
     addRuleWizard,
     addReplies,
     addRelease,
+    addChecks,
     addPapers,
     addOpinions,
     addOpinionPages,

@@ -37,6 +37,7 @@ const PRIMARY_KEYS: { [K in RecordKind]: (key: RecordKeys[K]) => PrimaryKey } = 
     sk: `SUBMISSION#${department}#${padded(version)}`,
   }),
   status: ({ plan, round, initiative }) => ({ pk: roundPartition(plan, round), sk: `STATUS#${initiative}` }),
+  entryCheck: ({ plan, round, id }) => ({ pk: roundPartition(plan, round), sk: `CHECK#${id}` }),
   opinion: ({ plan, id }) => ({ pk: `PLAN#${plan}#OPINIONS`, sk: id }),
   opinionVersion: ({ plan, id, version }) => ({
     pk: `PLAN#${plan}#OPINION#${id}`,
@@ -137,6 +138,11 @@ const LIST_QUERIES: { [K in ListKind]: (where: RecordLists[K]) => ListQuery } = 
   }),
   status: ({ plan, round }) => ({ index: null, partition: roundPartition(plan, round), prefix: 'STATUS#' }),
   digest: ({ plan, round }) => ({ index: null, partition: roundPartition(plan, round), prefix: 'DIGEST#' }),
+  entryCheck: ({ plan, round }) => ({
+    index: null,
+    partition: roundPartition(plan, round),
+    prefix: 'CHECK#',
+  }),
   opinion: ({ plan }) => ({ index: null, partition: `PLAN#${plan}#OPINIONS`, prefix: '' }),
   opinionVersion: ({ plan, id }) => ({
     index: null,

@@ -215,6 +215,26 @@ describe('the freeze', () => {
     expect(await city.store.listAudit('2026-07-03')).toEqual(before);
   });
 
+  it('has the entries checked and evidence drawn once, and keeps what was noted of them', async () => {
+    const city = await anOpenCity();
+    await city.evaluate.onSubmission(await city.answer('dep-civil', tablets(23)), 'test');
+    await city.evaluate.onFreeze(FREEZE, 'freeze');
+    const where = { plan: PLAN, round: '2026Q1' };
+    const [drawn] = await city.store.list('entryCheck', where);
+    expect(drawn?.value).toMatchObject({
+      rule: 'draw',
+      kpi: 'kpi-tablets',
+      text: expect.stringMatching(/乱数の種 2026Q1-[0-9a-f]{8}/),
+      outcome: null,
+    });
+    if (!drawn) return;
+    const outcome = { note: '配備の台帳で確かめた', by: 'jimukyoku', at: '2026-07-30T00:00:00.000Z' };
+    const value = { ...drawn.value, outcome };
+    await city.store.commit({ writes: [{ kind: 'entryCheck', value, expected: 1 }], audit: [], events: [] });
+    await city.evaluate.onFreeze(FREEZE, 'freeze');
+    expect((await city.store.list('entryCheck', where)).map((check) => check.value)).toEqual([value]);
+  });
+
   it('does not count an answer that came after it', async () => {
     const city = await anOpenCity();
     await city.evaluate.onFreeze(FREEZE, 'freeze');

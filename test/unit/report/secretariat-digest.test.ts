@@ -84,6 +84,7 @@ function anInput(over: Partial<SecretariatInput> = {}): SecretariatInput {
       },
     ],
     unreached: ['nogyo'],
+    checks: [],
     lateSteps: [],
     lateMails: [],
     changes: [
@@ -123,6 +124,19 @@ const text = renderSecretariatText(digest);
 const html = renderSecretariatHtml(digest);
 
 describe('the secretariat’s digest', () => {
+  it('asks to look at entries only where there is something, kind by kind, and says it is no appraisal', () => {
+    const sectionOf = (checks: SecretariatInput['checks']) =>
+      summariseForSecretariat(anInput({ checks })).sections.find(({ key }) => key === 'checks');
+    expect(sectionOf([])).toBeUndefined();
+    const found = sectionOf([
+      { kind: '前回と同じ記述', text: '記述が同じです。' },
+      { kind: '前回と同じ記述', text: 'こちらも同じです。' },
+      { kind: '大きな変動', text: '値が大きく変わっています。' },
+    ]);
+    expect(found?.lines.map(({ label }) => label)).toEqual(['前回と同じ記述（2件）', '大きな変動（1件）']);
+    expect(found?.note).toContain('課の評価には使いません。');
+  });
+
   it('reads like this', () => {
     expect(text).toBe(`令和8年7月16日　R8第1四半期の受付と送信の状況
 

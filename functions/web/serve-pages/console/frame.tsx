@@ -14,6 +14,7 @@ export const ROOMS = [
   { path: '/console/schedule', word: '送信設定' },
   { path: '/console/replies', word: '返信' },
   { path: '/console/release', word: '本部資料' },
+  { path: '/console/checks', word: '記入内容の確認' },
   { path: '/console/papers', word: '資料' },
   { path: '/console/opinions', word: '審議会意見' },
   { path: '/console/mails', word: '送信の記録' },
