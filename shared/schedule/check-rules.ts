@@ -1,12 +1,14 @@
 import { shortDate, shortDateTime } from '../calendar/japanese-date.ts';
 import { dateOf, type Instant, type PlainDate, Temporal, tokyoDate } from '../calendar/time.ts';
 import { findDepartment } from '../plan/directory.ts';
+import type { RoundId } from '../round/round.ts';
 import { hourWords, RHYTHMS, type RhythmName, weekdayName } from './describe-rules.ts';
 import { stepInstants } from './occurrences.ts';
 import { planMails } from './planner.ts';
 import type { DayRule, LadderStep, Rhythm, ScheduleRules } from './rules.ts';
 import { sendTimeOf } from './sending-days.ts';
-import { type RoundTimetable, rhythmNameOf, roundsBetween } from './timetable.ts';
+import { type RoundTimetable, rhythmNameOf, roundsBetween, timetableOf } from './timetable.ts';
+import { roundName } from './why.ts';
 import type { World } from './world.ts';
 
 /** One rule that cannot stand, and the nearest that can. */
@@ -78,6 +80,40 @@ function silencedFor({ assemblies }: ScheduleRules): RuleFault | null {
 }
 
 const daysBetween = (from: string, to: string) => dateOf(from).until(dateOf(to)).days;
+
+/**
+ * What goes wrong only because rules come into force at `at`: a round that the rules in force would still open, and
+ * that by the new ones should have opened before, is never opened by either.
+ */
+export function checkSwitch(
+  city: CheckedWorld,
+  inForce: ScheduleRules,
+  opened: ReadonlySet<RoundId>,
+  at: Instant,
+): RuleFault[] {
+  const { plan, rules, calendar } = city;
+  const isPast = (timetable: RoundTimetable | null) =>
+    timetable !== null && Temporal.Instant.compare(timetable.opensAt, at) <= 0;
+  return roundsBetween(plan, inForce, calendar, at, at.add({ hours: 24 * TRIED_DAYS })).flatMap(
+    ({ round, opensAt }): RuleFault[] => {
+      const own = timetableOf(round, rules, calendar);
+      if (opened.has(round) || own === null || !isPast(own) || Temporal.Instant.compare(opensAt, at) <= 0)
+        return [];
+      const name = rhythmNameOf(round);
+      const { opens } = own.rhythm;
+      const later = (n: number) =>
+        timetableOf(round, { ...rules, [name]: { ...own.rhythm, opens: { ...opens, n } } }, calendar);
+      const nearest = 'n' in opens ? nearestTo(opens.n, (n) => n >= 1 && n <= 23 && !isPast(later(n))) : null;
+      return [
+        {
+          field: `${name}.opens.n`,
+          message: `${roundName(round)}の照会を送る日（${shortDate(own.opensOn)}）が過ぎているため、照会が始まりません。`,
+          nearest,
+        },
+      ];
+    },
+  );
+}
 
 function hourFaults(rules: ScheduleRules): RuleFault[] {
   const { sendAt, sendWindow, holdOffs } = rules;

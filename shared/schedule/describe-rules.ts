@@ -2,6 +2,7 @@ import type { BusinessCalendar } from '../calendar/business-days.ts';
 import { shortDate, weekday } from '../calendar/japanese-date.ts';
 import { dateOf, type Instant, Temporal, tokyoDate } from '../calendar/time.ts';
 import { departmentName } from '../plan/directory.ts';
+import type { RoundId } from '../round/round.ts';
 import type { DayRule, LadderStep, Override, Rhythm, ScheduleRules } from './rules.ts';
 import { sendTimeOf } from './sending-days.ts';
 import { type RoundTimetable, rhythmNameOf, roundsBetween } from './timetable.ts';
@@ -93,12 +94,19 @@ export interface RuleEcho {
   readonly next: string | null;
 }
 
-/** All rules in plain Japanese, with the next dates as seen at `now`. */
-export function describeRules(world: Pick<World, 'plan' | 'directory' | 'rules' | 'calendar'>, now: Instant) {
+/**
+ * All rules in plain Japanese, with the next dates as seen at `now`: those of the first round of each kind that is not
+ * among the `opened`, which keep the rules they opened with.
+ */
+export function describeRules(
+  world: Pick<World, 'plan' | 'directory' | 'rules' | 'calendar'>,
+  now: Instant,
+  opened: ReadonlySet<RoundId> = new Set(),
+) {
   const { rules } = world;
   const to = now.add({ hours: 24 * LOOK_AHEAD_DAYS });
   const rounds = roundsBetween(world.plan, rules, world.calendar, now, to).filter(
-    ({ opensAt }) => Temporal.Instant.compare(now, opensAt) < 0,
+    ({ round, opensAt }) => Temporal.Instant.compare(now, opensAt) < 0 && !opened.has(round),
   );
   const echoes: RuleEcho[] = RHYTHMS.map((name) => {
     const rhythm = rules[name];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instantOf } from '../../../shared/calendar/time.ts';
-import { checkRules } from '../../../shared/schedule/check-rules.ts';
+import { checkRules, checkSwitch } from '../../../shared/schedule/check-rules.ts';
 import { type LadderStep, type ScheduleRules, STANDARD_RULES } from '../../../shared/schedule/rules.ts';
 import { aWorld } from '../../support/builders.ts';
 
@@ -96,6 +96,28 @@ describe('a rule that cannot stand names the nearest that can', () => {
 
   it('a whole year without a mail', () => {
     expect(check({ firstRound: '2040Q1' })).toMatchObject([{ field: 'firstRound' }]);
+  });
+});
+
+describe('rules that come into force in the middle of a quarter', () => {
+  const opens = (n: number) => ({ on: 'nth-business-day', monthsAfterQuarter: 1, n }) as const;
+  const at = instantOf('2026-07-02T12:00:00+09:00');
+  const later = { ...STANDARD_RULES, regular: { ...STANDARD_RULES.regular, opens: opens(5) } };
+  const city = aWorld({ rules: STANDARD_RULES });
+
+  it('do not step over a round that the rules in force would still have opened', () => {
+    expect(checkSwitch(city, later, new Set(), at)).toEqual([
+      {
+        field: 'regular.opens.n',
+        message: '令和8年度第1四半期の照会を送る日（7/1（水））が過ぎているため、照会が始まりません。',
+        nearest: 3,
+      },
+    ]);
+  });
+
+  it('leave alone a round that has opened, or that neither of them opens any more', () => {
+    expect(checkSwitch(city, later, new Set(['2026Q1']), at)).toEqual([]);
+    expect(checkSwitch(city, STANDARD_RULES, new Set(), at)).toEqual([]);
   });
 });
 

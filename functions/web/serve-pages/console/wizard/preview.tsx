@@ -82,7 +82,8 @@ function cellsOf(day: DayChange, directory: Directory) {
     ids.length === 0 ? null : listed(ids.map((id) => departmentName(directory, id ?? '')));
   const moved = [
     ...day.movedHere.map(
-      ({ department, from }) => `${departmentName(directory, department ?? '')}（${shortDate(from)}から）`,
+      ({ department, from }) =>
+        `${departmentName(directory, department ?? '')}（${from.equals(day.day) ? '時刻' : `${shortDate(from)}から`}）`,
     ),
     ...day.movedAway.map(
       ({ department, to }) => `${departmentName(directory, department ?? '')}（${shortDate(to)}へ）`,

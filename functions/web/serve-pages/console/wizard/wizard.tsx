@@ -6,7 +6,7 @@ import { type Instant, instantOf, tokyoDate } from '../../../../../shared/calend
 import { checkTexts } from '../../../../../shared/mail/check-texts.ts';
 import { departmentName } from '../../../../../shared/plan/directory.ts';
 import { ACTIVATION_DELAY_MINUTES, activationInstant } from '../../../../../shared/schedule/activation.ts';
-import { checkRules, type RuleFault } from '../../../../../shared/schedule/check-rules.ts';
+import { checkRules, checkSwitch, type RuleFault } from '../../../../../shared/schedule/check-rules.ts';
 import { describeRules } from '../../../../../shared/schedule/describe-rules.ts';
 import { LETTER_KINDS, type LetterKind } from '../../../../../shared/schedule/mail-texts.ts';
 import { type PlannedMail, planAbsences, planMails } from '../../../../../shared/schedule/planner.ts';
@@ -222,12 +222,11 @@ export function addRuleWizard(pages: Hono<GatedEnv>, world: ConsoleWorld): void 
     return { scene: { ...scene, draft }, filled, faults: [], rules: said.rules };
   };
 
+  const openedRounds = async () =>
+    new Set((await store.list('round', { plan: planId })).map(({ value }) => value.id));
+
   const yearPlans = async ({ city, draft, now }: Scene): Promise<YearPlans> => {
-    const [planned, opened] = await Promise.all([
-      loadWorld(store, city, planId),
-      store.list('round', { plan: planId }),
-    ]);
-    const open = new Set(opened.map(({ value }) => value.id));
+    const [planned, open] = await Promise.all([loadWorld(store, city, planId), openedRounds()]);
     const to = now.add({ hours: 24 * YEAR_DAYS });
     const plan = (rules: ScheduleRules) =>
       planMails({ ...planned, rules }, activationInstant(now), to).filter(
@@ -236,8 +235,9 @@ export function addRuleWizard(pages: Hono<GatedEnv>, world: ConsoleWorld): void 
     return { directory: city.directory, before: plan(city.rules), after: plan(draft.rules) };
   };
 
-  const allFaults = ({ city, draft: { rules }, now }: Scene) => [
+  const allFaults = async ({ city, draft: { rules }, now }: Scene) => [
     ...checkRules({ ...city, rules }, now),
+    ...checkSwitch({ ...city, rules }, city.rules, await openedRounds(), activationInstant(now)),
     ...checkTexts(rules.texts),
   ];
 
@@ -397,7 +397,7 @@ export function addRuleWizard(pages: Hono<GatedEnv>, world: ConsoleWorld): void 
 
   pages.get(`${WIZARD}/preview`, async (c) => {
     const scene = await sceneOf(c);
-    const faults = allFaults(scene);
+    const faults = await allFaults(scene);
     if (faults.length > 0) return showFaults(c, 'preview', scene, faults);
     const { city, draft, now } = scene;
     return page(
@@ -407,7 +407,7 @@ export function addRuleWizard(pages: Hono<GatedEnv>, world: ConsoleWorld): void 
       <>
         <PreviewStep
           {...(await yearPlans(scene))}
-          echoes={describeRules({ ...city, rules: draft.rules }, now)}
+          echoes={describeRules({ ...city, rules: draft.rules }, now, await openedRounds())}
         />
         <p class="onward">
           <a class="go" href={`${WIZARD}/activate`}>
@@ -421,7 +421,7 @@ export function addRuleWizard(pages: Hono<GatedEnv>, world: ConsoleWorld): void 
 
   pages.get(`${WIZARD}/activate`, async (c) => {
     const scene = await sceneOf(c);
-    const faults = allFaults(scene);
+    const faults = await allFaults(scene);
     return faults.length > 0 ? showFaults(c, 'activate', scene, faults) : showActivate(c, scene);
   });
 
@@ -429,7 +429,7 @@ export function addRuleWizard(pages: Hono<GatedEnv>, world: ConsoleWorld): void 
     const { basedOn, seen, count = '' } = filledOf(await c.req.parseBody());
     const scene = await sceneOf(c);
     const { city, draft, now } = scene;
-    const faults = allFaults(scene);
+    const faults = await allFaults(scene);
     if (faults.length > 0) return showFaults(c, 'activate', scene, faults);
     if (Number(basedOn) !== city.rulesVersion)
       return showActivate(
