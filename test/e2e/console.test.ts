@@ -269,12 +269,20 @@ describe('the console', () => {
     expect(await main()).toContain('今の設定（第1版）');
 
     await page.goto(`${system.web}/console/schedule/edit/activate`);
+    const stale = await page.context().newPage();
+    await stale.goto(page.url());
     await page.fill('#count', count);
     await page.click('text=この設定を有効にする');
     expect(await main()).toContain('まもなく有効になる設定');
     await advance('2026-07-31T10:25:00+09:00');
     await page.goto(`${system.web}/console/schedule`);
     expect(await main()).toContain('今の設定（第2版）');
+    await stale.fill('#count', count);
+    await stale.click('text=この設定を有効にする');
+    expect(await stale.textContent('[role=alert]')).toContain('ほかの人が第2版を有効にしました。');
+    await page.click('text=第1版に戻す');
+    expect(await page.textContent('h1')).toContain('プレビュー');
+    expect(await main()).toContain('（時刻）');
     await page.goto(`${system.web}/console/mails?round=tests`);
     expect(await main()).toContain('【試し送り】【照会 10/15（木）まで】推進プラン進捗 R8第2四半期');
     await page.context().close();

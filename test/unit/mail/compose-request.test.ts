@@ -7,6 +7,7 @@ import {
 } from '../../../shared/mail/compose-request.ts';
 import { bodyOf } from '../../../shared/mail/wording.ts';
 import { widthOf } from '../../../shared/round/text-lines.ts';
+import { STANDARD_TEXTS } from '../../../shared/schedule/mail-texts.ts';
 import { aDepartment } from '../../support/builders.ts';
 import { notJis } from '../report/jis.ts';
 import { aForm, CODE, WORDING } from './small-form.ts';
@@ -79,6 +80,26 @@ describe('the request', () => {
 担当が変わったときは「担当変更」と返信してください。
 推進本部事務局（企画課）内線 0000
 `);
+  });
+
+  it('says what the secretariat has worded, around the facts and the form, in lines that are not wrapped', () => {
+    const { letters } = STANDARD_TEXTS;
+    const request = { subject: '{回}の照会（{計画}）', opening: '{四半期}（{期間}）です。\n{依頼}' };
+    const texts = {
+      greeting: 'お疲れさまです。',
+      closing: 'お忙しいなか、よろしくお願いします。',
+      contact: '{連絡先}',
+      letters: { ...letters, request },
+    };
+    const { subject, text } = compose({ wording: { ...WORDING, texts } });
+    expect(subject).toBe('【照会 7/14（火）まで】R8第1四半期の照会（推進プラン）［K7F3-9Q2M］');
+    expect(text).toMatch(
+      /^土木管理課長 様（担当者扱い）\n\nお疲れさまです。\n\n令和8年度第1四半期（4月から6月）です。\nを照会します。\n\n回答期限　7月14日（火）17時\n/,
+    );
+    expect(text).toContain(
+      '担当変更」と返信してください。\nお忙しいなか、よろしくお願いします。\n推進本部事務局',
+    );
+    expect(notJis(text)).toEqual([]);
   });
 
   it('asks an independent body, which nobody instructs, and addresses its own head', () => {
