@@ -73,6 +73,7 @@ beforeAll(async () => {
       RemindQueueArn: `${QUEUE}remind`,
       EvaluateProgressQueueArn: `${QUEUE}evaluate-progress`,
       SendDigestQueueArn: `${QUEUE}send-digest`,
+      PlanSchedulesQueueArn: `${QUEUE}plan-schedules`,
     },
   };
 }, 60_000);
