@@ -253,7 +253,7 @@ describe('the console', () => {
     const previewed = await page.textContent('pre.text-mail');
     expect(previewed).toContain('お疲れさまです。');
     await page.click('text=保存して「プレビュー」へ進む');
-    expect(await main()).toContain('10/1（木）から');
+    expect(await main()).toContain('業務改善・DX推進課（時刻）');
     await page.click('text=「有効化」へ進む');
 
     const count = /合計(\d+)通/.exec((await main()) ?? '')?.[1] ?? '';
@@ -280,6 +280,9 @@ describe('the console', () => {
     await stale.fill('#count', count);
     await stale.click('text=この設定を有効にする');
     expect(await stale.textContent('[role=alert]')).toContain('ほかの人が第2版を有効にしました。');
+    await page.goto(`${system.web}/console/schedule/edit`);
+    expect(await main()).not.toContain('この下書きは');
+    await page.goto(`${system.web}/console/schedule`);
     await page.click('text=第1版に戻す');
     expect(await page.textContent('h1')).toContain('プレビュー');
     expect(await main()).toContain('（時刻）');

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isoUtc } from '../../../../../shared/calendar/time.ts';
 import type { ScheduleRules } from '../../../../../shared/schedule/rules.ts';
 import type { City } from '../../../../../shared/steps/load-city.ts';
@@ -12,10 +13,11 @@ export interface Draft {
 
 type DraftWorld = Pick<ConsoleWorld, 'store' | 'planId' | 'clock'>;
 
-/** A person's draft, or the rules in force where they have none. */
+/** A person's draft, or the rules in force where they have none, or have had theirs come into force. */
 export async function loadDraft({ store, planId }: DraftWorld, session: Session, city: City): Promise<Draft> {
   const stored = await store.get('rulesDraft', { plan: planId, person: session.subject });
-  return stored?.value ?? { rules: city.rules, basedOn: city.rulesVersion };
+  const inForce = { rules: city.rules, basedOn: city.rulesVersion };
+  return stored && !isDeepStrictEqual(stored.value.rules, city.rules) ? stored.value : inForce;
 }
 
 /** Keeps a person's draft; nobody else writes it, so that the last of their own pages stands. */
