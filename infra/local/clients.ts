@@ -25,20 +25,45 @@ export const queueArn = (name: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${na
 
 export const SCHEDULER_ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/scheduler`;
 
+const COMMON = { region: REGION, credentials: LOCAL_CREDENTIALS };
+
 /** The AWS adapters, unchanged, against the local endpoints. */
-export function connect(endpoints: Endpoints) {
-  const common = { region: REGION, credentials: LOCAL_CREDENTIALS };
-  const dynamo = new DynamoDBClient({ ...common, endpoint: endpoints.dynamodb });
-  const streams = new DynamoDBStreamsClient({ ...common, endpoint: endpoints.dynamodb });
-  const documents = DynamoDBDocumentClient.from(dynamo, { marshallOptions: { removeUndefinedValues: true } });
-  const s3 = new S3Client({ ...common, endpoint: endpoints.s3, forcePathStyle: true });
-  const scheduler = new SchedulerClient({ ...common, endpoint: endpoints.scheduler });
-  // SES knows no idempotency: a retry inside the client would be a second mail (decision 14).
-  const ses = new SESClient({ ...common, endpoint: endpoints.ses, maxAttempts: 1 });
+export function connect({ dynamodb, ...services }: Endpoints) {
+  const table = connectTable(dynamodb);
+  const connected = connectServices(services);
+  return {
+    ...connected,
+    store: table.store,
+    destroy() {
+      table.destroy();
+      connected.destroy();
+    },
+  };
+}
+
+/** The table on DynamoDB Local, and its stream. */
+export function connectTable(endpoint: string) {
+  const dynamo = new DynamoDBClient({ ...COMMON, endpoint });
+  const streams = new DynamoDBStreamsClient({ ...COMMON, endpoint });
+  const client = DynamoDBDocumentClient.from(dynamo, { marshallOptions: { removeUndefinedValues: true } });
   return {
     dynamo,
     streams,
-    store: createDynamoStore({ client: documents, tableName: LOCAL.table, city: LOCAL.city }),
+    store: createDynamoStore({ client, tableName: LOCAL.table, city: LOCAL.city }),
+    destroy() {
+      dynamo.destroy();
+      streams.destroy();
+    },
+  };
+}
+
+/** All but the table. */
+export function connectServices(endpoints: Omit<Endpoints, 'dynamodb'>) {
+  const s3 = new S3Client({ ...COMMON, endpoint: endpoints.s3, forcePathStyle: true });
+  const scheduler = new SchedulerClient({ ...COMMON, endpoint: endpoints.scheduler });
+  // SES knows no idempotency: a retry inside the client would be a second mail (decision 14).
+  const ses = new SESClient({ ...COMMON, endpoint: endpoints.ses, maxAttempts: 1 });
+  return {
     objects: createS3ObjectStore({ client: s3, bucket: LOCAL.bucket }),
     mailer: createSesMailer({ client: ses, configurationSet: LOCAL.configurationSet }),
     scheduler,
@@ -56,7 +81,7 @@ export function connect(endpoints: Endpoints) {
       deadLetterArn: queueArn(deadLetterName('plan-schedules')),
     }),
     destroy() {
-      for (const client of [dynamo, streams, s3, scheduler, ses]) client.destroy();
+      for (const client of [s3, scheduler, ses]) client.destroy();
     },
   };
 }

@@ -6,7 +6,6 @@ import {
   CreateScheduleGroupCommand,
 } from '@aws-sdk/client-scheduler';
 import type { MailQueuedV1 } from '../../events/mail-queued.v1.ts';
-import { createTable } from '../../shared/adapters/dynamodb/table.ts';
 import { type Instant, isoTokyo, isoUtc, Temporal } from '../../shared/calendar/time.ts';
 import type { Store } from '../../shared/ports.ts';
 import type { Log } from '../../shared/runtime/log.ts';
@@ -20,10 +19,10 @@ import {
   type Trigger,
   WIRING,
 } from '../wiring.ts';
-import { connect, type Endpoints, queueArn, SCHEDULER_ROLE_ARN } from './clients.ts';
-import { startDynamoDb } from './dynamodb.ts';
+import { connectServices, type Endpoints, queueArn, SCHEDULER_ROLE_ARN } from './clients.ts';
 import { wireFunctions } from './functions.ts';
 import { createInbound } from './inbound.ts';
+import { openTable, openTableInMemory } from './local-table.ts';
 import { openDeadMailboxes } from './loopback/dead-mailboxes.ts';
 import { startLoopbackS3 } from './loopback/s3.ts';
 import { startLoopbackScheduler } from './loopback/scheduler.ts';
@@ -34,7 +33,6 @@ import { createQueues, type QueueSettings, type Queues } from './queues.ts';
 import { LOCAL } from './settings.ts';
 import type { IncomingMail } from './smtp-door.ts';
 import { openLocalState } from './sqlite.ts';
-import { createStreamReader } from './stream.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 
 export interface HostOptions {
@@ -42,7 +40,7 @@ export interface HostOptions {
   /** Where the clock stands on the first start; later starts go on where they were. */
   readonly startsAt: Instant;
   readonly dynamodbEndpoint?: string | undefined;
-  /** Keeps the tables in memory: for a year that is played once and looked at in its mails and figures. */
+  /** Keeps the table in memory: for a year that is played once and looked at in its mails and figures. */
   readonly inMemory?: boolean;
   /** How much of its time has to go by between two sweeps; a quarter of an hour, as on AWS, where left out. */
   readonly sweepMinutes?: number;
@@ -58,7 +56,7 @@ export type Host = Awaited<ReturnType<typeof startHost>>;
 
 /**
  * The whole system in one process on a clock that moves only when told: the deployed handlers and adapters on the
- * real DynamoDB Local and loopback SES, Scheduler and S3.
+ * real DynamoDB Local, or on a table in memory, and loopback SES, Scheduler and S3.
  *
  * All state lies in the data folder and every step is repeatable, so that the process may be killed at any instant.
  */
@@ -71,7 +69,9 @@ export async function startHost(options: HostOptions) {
   const queues = createQueues({ db, clock: clock.now, queues: queueSettings() });
   // Whatever was being worked on when the process died is ready again: nobody else reads these queues.
   queues.recover();
-  const database = await startDynamoDb({ ...(inMemory ? {} : { dataFolder }), endpoint: dynamodbEndpoint });
+  const table = inMemory
+    ? openTableInMemory()
+    : await openTable({ dataFolder, endpoint: dynamodbEndpoint, db, log });
   const s3 = await startLoopbackS3({ db, clock: clock.now, buckets: [LOCAL.bucket] });
   const scheduler = await startLoopbackScheduler({ db, clock: clock.now, queues });
   const mailboxes = openDeadMailboxes(db);
@@ -84,25 +84,12 @@ export async function startHost(options: HostOptions) {
     events,
     isDead: mailboxes.isDead,
   });
-  const endpoints: Endpoints = {
-    dynamodb: database.endpoint,
-    s3: s3.endpoint,
-    scheduler: scheduler.endpoint,
-    ses: ses.endpoint,
-  };
-  const adapters = connect(endpoints);
-  await createTable(adapters.dynamo, LOCAL.table);
+  const services = { s3: s3.endpoint, scheduler: scheduler.endpoint, ses: ses.endpoint };
+  const adapters = { ...connectServices(services), store: table.store };
   const plan = planInUse(dataFolder);
   await ensureSchedules(adapters, plan);
-  const stream = createStreamReader({
-    client: adapters.streams,
-    tableName: LOCAL.table,
-    db,
-    insertsWith: { attribute: 'entity', prefix: 'outbox' },
-    onGap: (shard) => log.error('stream.gap', { shard }),
-  });
   const functions = wireFunctions({ adapters, clock: clock.now, log, plan });
-  const pump = createPump({ db, queues, stream, functions, log });
+  const pump = createPump({ db, queues, outbox: table.outbox, functions, log });
   await queueUnfinished(adapters.store, queues);
   const inbound = createInbound({
     put: s3.put,
@@ -155,7 +142,11 @@ export async function startHost(options: HostOptions) {
     /** The plan this data folder works on. */
     plan,
     outboxFolder,
-    endpoints,
+    /** Where another process reaches all of it. Throws where the table is in memory, which nobody else can reach. */
+    endpoints(): Endpoints {
+      if (table.endpoint === null) throw new TypeError('the table is in memory: nobody else can reach it');
+      return { dynamodb: table.endpoint, ...services };
+    },
     store: adapters.store,
     objects: adapters.objects,
     schedules: adapters.schedules,
@@ -179,7 +170,7 @@ export async function startHost(options: HostOptions) {
       await inTurn(async () => {});
       adapters.destroy();
       await Promise.all([ses.stop(), s3.stop(), scheduler.stop()]);
-      await database.stop();
+      await table.stop();
       db.close();
     },
   };
@@ -218,7 +209,10 @@ function queueSettings(): Record<string, QueueSettings> {
 }
 
 /** The groups, and the schedules that stand whatever the plan is, as the stack would create them. */
-async function ensureSchedules({ scheduler }: ReturnType<typeof connect>, plan: string): Promise<void> {
+async function ensureSchedules(
+  { scheduler }: ReturnType<typeof connectServices>,
+  plan: string,
+): Promise<void> {
   const create = async (send: () => Promise<unknown>) => {
     await send().catch((error: unknown) => {
       if (!(error instanceof ConflictException)) throw error;

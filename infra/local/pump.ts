@@ -5,41 +5,47 @@ import { FUNCTION_NAMES, type FunctionName, functionsFor, queueName } from '../w
 import type { QueueFunction } from './functions.ts';
 import type { QueueMessage, Queues } from './queues.ts';
 import { inTransaction } from './sqlite.ts';
-import type { StreamReader, StreamRecord } from './stream.ts';
 
 /** SQS hands a function at most so many messages at a time. */
 const BATCH_MAX = 10;
 /** Rounds of work at one instant before something must be feeding itself. */
 const ROUNDS_MAX = 20_000;
 
+/** The outbox as it grows: the text of each event that was stored, in order. */
+export interface OutboxFeed {
+  /** The next events; none when all have been taken. Until `commit` it gives the same ones again. */
+  poll(): Promise<readonly string[]>;
+  /** Notes that what the last poll gave is queued. It is synchronous, so that it can close that transaction. */
+  commit(): void;
+}
+
 export interface PumpOptions {
   readonly db: DatabaseSync;
   readonly queues: Queues;
-  readonly stream: StreamReader;
+  readonly outbox: OutboxFeed;
   readonly functions: Record<FunctionName, QueueFunction>;
   readonly log: Log;
 }
 
 /**
- * Does what the platform does between the parts: carries the outbox from the table's stream over the bus to the
+ * Does what the platform does between the parts: carries the outbox over the bus to the
  * queues, and the queues' messages to the functions, until nothing is left to do at this instant.
  */
-export function createPump({ db, queues, stream, functions, log }: PumpOptions) {
+export function createPump({ db, queues, outbox, functions, log }: PumpOptions) {
   /** Pipe and bus in one: an outbox row goes to the queue of every function wired to its type. */
   async function carryOutbox(): Promise<number> {
-    const records = await stream.poll();
-    if (records.length === 0) return 0;
+    const texts = await outbox.poll();
+    if (texts.length === 0) return 0;
     inTransaction(db, () => {
-      for (const record of records) {
-        const text = outboxTextOf(record);
+      for (const text of texts) {
         const event = OutboxEvent.parse(JSON.parse(text));
         const detail = { type: topicOf(event), event: text };
         const body = JSON.stringify({ 'detail-type': 'outbox', source: 'shinchoku', detail });
         for (const name of functionsFor(event)) queues.send(queueName(name), body, { id: event.id });
       }
-      stream.commit();
+      outbox.commit();
     });
-    return records.length;
+    return texts.length;
   }
 
   async function workOff(name: FunctionName): Promise<number> {
@@ -75,11 +81,4 @@ export function createPump({ db, queues, stream, functions, log }: PumpOptions) 
     }
     throw new Error(`the local system did not come to rest within ${ROUNDS_MAX} rounds`);
   };
-}
-
-/** Takes the event's text out of its row, as the pipe's input template does. */
-function outboxTextOf({ image }: StreamRecord): string {
-  const text = image.event?.S;
-  if (text === undefined) throw new TypeError(`the outbox row ${image.pk?.S} holds no event`);
-  return text;
 }

@@ -136,7 +136,7 @@ async function start({ port, smtpPort, data, fresh, at }: Options): Promise<void
       pid: process.pid,
       web: web.url,
       smtp: `${door.host}:${door.port}`,
-      endpoints: host.endpoints,
+      endpoints: host.endpoints(),
     });
     console.log(`ready web=${web.url} smtp=${door.host}:${door.port} now=${isoTokyo(host.now())}`);
   } catch (error) {

@@ -177,12 +177,19 @@ export interface ArrivedMail extends DecodedMail {
   readonly sent: SentMail;
 }
 
-/** The sample city in this very process, with its SMTP door open. */
-export async function startCity({ at = LOCAL.startsAt }: { at?: string } = {}) {
+/** The sample city in this very process, with its SMTP door open; on DynamoDB Local unless `inMemory`. */
+export async function startCity({
+  at = LOCAL.startsAt,
+  inMemory = false,
+}: {
+  at?: string;
+  inMemory?: boolean;
+} = {}) {
   const folder = aDataFolder();
   const host = await startHost({
     dataFolder: folder.path,
     startsAt: instantOf(at).subtract({ minutes: 1 }),
+    inMemory,
   });
   const door = await startSmtpDoor({
     port: 0,

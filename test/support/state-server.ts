@@ -19,7 +19,7 @@ export async function serveState(host: Host) {
     pid: process.pid,
     web: `http://127.0.0.1:${port}`,
     smtp: '127.0.0.1:1',
-    endpoints: host.endpoints,
+    endpoints: host.endpoints(),
   });
   return {
     asked,

@@ -43,7 +43,16 @@ type Change = Partial<Pick<ReplyToCompose, 'answers' | 'note' | 'placement' | 'h
  * (promptly, late, in parts, in old encodings, in prose, with mistakes, not at all); the secretariat releases.
  */
 export function createSimulatedStaff({ store, directory, scenario, calendar, smtpPort }: StaffOptions) {
-  const transport = createTransport({ host: '127.0.0.1', port: smtpPort, secure: false, ignoreTLS: true });
+  // The door lets each new caller wait a tenth of a second, to catch those who talk before they are greeted.
+  const transport = createTransport({
+    host: '127.0.0.1',
+    port: smtpPort,
+    secure: false,
+    ignoreTLS: true,
+    pool: true,
+    maxConnections: 1,
+    maxMessages: Number.POSITIVE_INFINITY,
+  });
   let counter = 0;
 
   /** What the receiver of a newly sent mail will do about it. */

@@ -1,12 +1,5 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  type TransactWriteCommandInput,
-} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { OutboxEvent } from '../../../events/catalogue.ts';
 import { instantOf } from '../../calendar/time.ts';
@@ -20,8 +13,7 @@ import type {
   Write,
 } from '../../ports.ts';
 import type { AuditEntry } from '../../records.ts';
-
-type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+import type { RowPut, Rows } from './rows.ts';
 
 /** DynamoDB takes 400 KB an item; the rest is room for the keys. */
 const PART_BYTES_MAX = 350_000;
@@ -45,22 +37,17 @@ const VersionHeader = z.object({
   publishedBy: z.string().optional(),
   reason: z.string().optional(),
 });
-/** Headers are small, so that this many come in one answer. */
+/** So many are told of at most, the newest. */
 const VERSIONS_LISTED_MAX = 500;
 const VERSION_PREFIX = 'VERSION#';
 
 const partKey = (digest: string, part: number) => `PART#${digest}#${String(part).padStart(3, '0')}`;
 
 interface Options {
-  readonly client: DynamoDBDocumentClient;
-  readonly tableName: string;
+  readonly rows: Rows;
   readonly city: string;
-  readonly transact: (items: readonly TransactItem[]) => Promise<CommitOutcome>;
-  readonly trail: (
-    audit: AuditEntry,
-    events: readonly OutboxEvent[],
-    writes: readonly Write[],
-  ) => TransactItem[];
+  readonly transact: (puts: readonly RowPut[]) => Promise<CommitOutcome>;
+  readonly trail: (audit: AuditEntry, events: readonly OutboxEvent[], writes: readonly Write[]) => RowPut[];
 }
 
 /**
@@ -69,8 +56,7 @@ interface Options {
  * unseen.
  */
 export function createDocumentVersions({
-  client,
-  tableName,
+  rows,
   city,
   transact,
   trail,
@@ -98,20 +84,8 @@ export function createDocumentVersions({
 
   async function readPointers(): Promise<Map<string, number>> {
     const versions = new Map<string, number>();
-    let start: Record<string, unknown> | undefined;
-    do {
-      const answer = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :p',
-          ExpressionAttributeValues: { ':p': `CITY#${city}#POINTERS` },
-          ExclusiveStartKey: start,
-        }),
-      );
-      for (const item of answer.Items ?? []) versions.set(String(item.sk), Number(item.version));
-      start = answer.LastEvaluatedKey;
-    } while (start !== undefined);
+    const pointers = await rows.query({ by: 'key', partition: `CITY#${city}#POINTERS`, prefix: '' });
+    for (const { sk, version } of pointers) versions.set(sk, Number(version));
     return versions;
   }
 
@@ -121,18 +95,14 @@ export function createDocumentVersions({
 
   async function readVersion(kind: DocumentKind, id: string, version: number): Promise<string | null> {
     const pk = partition(kind, id);
-    const header = await client.send(
-      new GetCommand({ TableName: tableName, Key: { pk, sk: versionKey(version) }, ConsistentRead: true }),
-    );
-    if (!header.Item) return null;
+    const header = await rows.get({ pk, sk: versionKey(version) });
+    if (!header) return null;
     const parts: Uint8Array[] = [];
-    for (let part = 0; part < Number(header.Item.parts); part += 1) {
-      const key = { pk, sk: partKey(String(header.Item.digest), part) };
-      const answer = await client.send(
-        new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
-      );
-      if (!answer.Item) throw new Error(`part ${part} of ${kind} "${id}" version ${version} is missing`);
-      parts.push(answer.Item.bytes);
+    for (let part = 0; part < Number(header.parts); part += 1) {
+      const row = await rows.get({ pk, sk: partKey(String(header.digest), part) });
+      if (!(row?.bytes instanceof Uint8Array))
+        throw new Error(`part ${part} of ${kind} "${id}" version ${version} is missing`);
+      parts.push(row.bytes);
     }
     return gunzipSync(Buffer.concat(parts)).toString('utf8');
   }
@@ -173,59 +143,38 @@ export function createDocumentVersions({
     // Parts are named after what they hold, so that two publishers at once cannot overwrite each other's.
     const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
     for (let part = 0; part < parts; part += 1) {
-      const item = {
+      await rows.put({
         pk: partition(kind, id),
         sk: partKey(digest, part),
         entity: 'document',
         bytes: bytes.subarray(part * PART_BYTES_MAX, (part + 1) * PART_BYTES_MAX),
-      };
-      await client.send(new PutCommand({ TableName: tableName, Item: item }));
+      });
     }
-    const header: TransactItem = {
-      Put: {
-        TableName: tableName,
-        Item: {
-          pk: partition(kind, id),
-          sk: versionKey(version),
-          entity: 'document',
-          digest,
-          parts,
-          publishedAt: audit.at,
-          publishedBy: audit.actor,
-          ...(audit.reason === undefined ? {} : { reason: audit.reason }),
-        },
-        ConditionExpression: 'attribute_not_exists(pk)',
+    const header: RowPut = {
+      row: {
+        pk: partition(kind, id),
+        sk: versionKey(version),
+        entity: 'document',
+        digest,
+        parts,
+        publishedAt: audit.at,
+        publishedBy: audit.actor,
+        ...(audit.reason === undefined ? {} : { reason: audit.reason }),
       },
+      over: 'nothing',
     };
-    const pointer: TransactItem = {
-      Put: {
-        TableName: tableName,
-        Item: { ...pointerKey(kind, id), entity: 'pointer', version },
-        ConditionExpression: basedOn === 0 ? 'attribute_not_exists(pk)' : '#version = :basedOn',
-        ...(basedOn === 0
-          ? {}
-          : {
-              ExpressionAttributeNames: { '#version': 'version' },
-              ExpressionAttributeValues: { ':basedOn': basedOn },
-            }),
-      },
+    const pointer: RowPut = {
+      row: { ...pointerKey(kind, id), entity: 'pointer', version },
+      over: basedOn === 0 ? 'nothing' : { attribute: 'version', is: basedOn },
     };
     return transact([header, pointer, ...trail(audit, events, writes)]);
   }
 
   async function listVersions(kind: DocumentKind, id: string): Promise<VersionNote[]> {
-    const answer = await client.send(
-      new QueryCommand({
-        TableName: tableName,
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :p AND begins_with(sk, :s)',
-        ExpressionAttributeValues: { ':p': partition(kind, id), ':s': VERSION_PREFIX },
-        ScanIndexForward: false,
-        Limit: VERSIONS_LISTED_MAX,
-      }),
-    );
-    return (answer.Items ?? []).map((item) => {
-      const { sk, publishedAt, publishedBy, reason } = VersionHeader.parse(item);
+    const query = { by: 'key', partition: partition(kind, id), prefix: VERSION_PREFIX } as const;
+    const newestFirst = (await rows.query(query)).toReversed();
+    return newestFirst.slice(0, VERSIONS_LISTED_MAX).map((row) => {
+      const { sk, publishedAt, publishedBy, reason } = VersionHeader.parse(row);
       const version = Number(sk.slice(VERSION_PREFIX.length));
       return { version, at: instantOf(publishedAt), by: publishedBy ?? null, reason: reason ?? null };
     });

@@ -1,4 +1,5 @@
 import type { ListKind, RecordKeys, RecordKind, RecordLists, RecordOf } from '../../records.ts';
+import type { RowQuery } from './rows.ts';
 
 /** The key schema of the one table; the CDK app and the local host create the table from it. */
 export const TABLE_KEYS = {
@@ -121,62 +122,55 @@ export function worklistKey<K extends RecordKind>(
   return null;
 }
 
-/** One query: a partition of the table or of the worklist index, and what the sort key begins with. */
-export interface ListQuery {
-  readonly index: string | null;
-  readonly partition: string;
-  readonly prefix: string;
-}
-
-const LIST_QUERIES: { [K in ListKind]: (where: RecordLists[K]) => ListQuery } = {
-  round: ({ plan }) => ({ index: null, partition: `PLAN#${plan}#ROUNDS`, prefix: '' }),
-  request: ({ plan, round }) => ({ index: null, partition: roundPartition(plan, round), prefix: 'REQUEST#' }),
+const LIST_QUERIES: { [K in ListKind]: (where: RecordLists[K]) => RowQuery } = {
+  round: ({ plan }) => ({ by: 'key', partition: `PLAN#${plan}#ROUNDS`, prefix: '' }),
+  request: ({ plan, round }) => ({ by: 'key', partition: roundPartition(plan, round), prefix: 'REQUEST#' }),
   submission: ({ plan, round, department }) => ({
-    index: null,
+    by: 'key',
     partition: roundPartition(plan, round),
     prefix: department === undefined ? 'SUBMISSION#' : `SUBMISSION#${department}#`,
   }),
-  status: ({ plan, round }) => ({ index: null, partition: roundPartition(plan, round), prefix: 'STATUS#' }),
-  digest: ({ plan, round }) => ({ index: null, partition: roundPartition(plan, round), prefix: 'DIGEST#' }),
+  status: ({ plan, round }) => ({ by: 'key', partition: roundPartition(plan, round), prefix: 'STATUS#' }),
+  digest: ({ plan, round }) => ({ by: 'key', partition: roundPartition(plan, round), prefix: 'DIGEST#' }),
   entryCheck: ({ plan, round }) => ({
-    index: null,
+    by: 'key',
     partition: roundPartition(plan, round),
     prefix: 'CHECK#',
   }),
-  opinion: ({ plan }) => ({ index: null, partition: `PLAN#${plan}#OPINIONS`, prefix: '' }),
+  opinion: ({ plan }) => ({ by: 'key', partition: `PLAN#${plan}#OPINIONS`, prefix: '' }),
   opinionVersion: ({ plan, id }) => ({
-    index: null,
+    by: 'key',
     partition: `PLAN#${plan}#OPINION#${id}`,
     prefix: 'VERSION#',
   }),
   decisionCase: ({ plan, initiative }) => ({
-    index: null,
+    by: 'key',
     partition: `PLAN#${plan}#DECISION-CASES`,
     prefix: initiative === undefined ? '' : `${initiative}#`,
   }),
   actual: ({ plan, initiative }) => ({
-    index: null,
+    by: 'key',
     partition: initiativePartition(plan, initiative),
     prefix: 'ACTUAL#',
   }),
   milestone: ({ plan, initiative }) => ({
-    index: null,
+    by: 'key',
     partition: initiativePartition(plan, initiative),
     prefix: 'MILESTONE#',
   }),
-  address: () => ({ index: null, partition: ADDRESS_PARTITION, prefix: '' }),
+  address: () => ({ by: 'key', partition: ADDRESS_PARTITION, prefix: '' }),
   occurrence: ({ plan, round }) => ({
-    index: null,
+    by: 'key',
     partition: roundPartition(plan, round),
     prefix: 'OCCURRENCE#',
   }),
-  finding: ({ plan, month }) => ({ index: null, partition: `PLAN#${plan}#FINDINGS`, prefix: month }),
+  finding: ({ plan, month }) => ({ by: 'key', partition: `PLAN#${plan}#FINDINGS`, prefix: month }),
   mail: ({ state, round }) => ({
-    index: TABLE_KEYS.index.name,
+    by: 'worklist',
     partition: `MAILS#${state}`,
     prefix: round === undefined ? '' : `${round}#`,
   }),
-  received: ({ state }) => ({ index: TABLE_KEYS.index.name, partition: `RECEIVED#${state}`, prefix: '' }),
+  received: ({ state }) => ({ by: 'worklist', partition: `RECEIVED#${state}`, prefix: '' }),
 };
 
 /** Where all histories of an initiative lie together: its values, milestones and past statuses. */
@@ -184,7 +178,7 @@ export function historyPartition(city: string, plan: string, initiative: string)
   return `CITY#${city}#${initiativePartition(plan, initiative)}`;
 }
 
-export function listQuery<K extends ListKind>(city: string, kind: K, where: RecordLists[K]): ListQuery {
+export function listQuery<K extends ListKind>(city: string, kind: K, where: RecordLists[K]): RowQuery {
   const query = LIST_QUERIES[kind](where);
   return { ...query, partition: `CITY#${city}#${query.partition}` };
 }
