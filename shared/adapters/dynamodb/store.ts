@@ -150,7 +150,7 @@ export function createStore(rows: Rows, city: string): Store {
       rows,
       city,
       transact,
-      trail: (audit, events, writes) => toItems({ writes, audit: [audit], events }),
+      trail: (audit, events, writes) => toPuts({ writes, audit: [audit], events }),
     }),
   };
 }
