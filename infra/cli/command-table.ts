@@ -151,6 +151,28 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('./commands/progress-evaluate.ts')).runProgressEvaluate,
   },
   {
+    name: 'progress cutoffs',
+    summary: '判定の境目を変えると何が変わるかを示し、変える',
+    usage:
+      'progress cutoffs [--preset NAME | --on-track RATIO --at-risk RATIO] [--dry-run] [--by NAME] [--reason TEXT] [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: {
+      preset: { type: 'string', value: 'NAME', says: '用意された基準（標準、従来、浜松、多摩 など）' },
+      'on-track': { type: 'string', value: 'RATIO', says: '順調の下限（0.95 など）' },
+      'at-risk': { type: 'string', value: 'RATIO', says: 'やや遅れの下限（0.8 など）' },
+      'dry-run': { type: 'boolean', says: '何が変わるかを示すだけで、変えない' },
+      by: { ...by, required: false, says: '変える人の名前（記録に残る。変えるときは必須）' },
+      reason: { type: 'string', value: 'TEXT', says: '変える理由' },
+      json,
+      ...stored,
+    },
+    notes: [
+      '何も指定しないと、今の基準と、用意された基準の一覧を示します。',
+      '変えた基準は、次に始まる回から使います。始まっている回と過去の判定は変わりません。',
+    ],
+    load: async () => (await import('./commands/progress-cutoffs.ts')).runProgressCutoffs,
+  },
+  {
     name: 'submissions',
     summary: '登録された回答を示す',
     usage: 'submissions --round ROUND [--initiative CODE] [--data DIR | --stage NAME] [--json]',

@@ -49,7 +49,7 @@ const pairs = (values: Record<string, number> | undefined, write: (key: string) 
 
 const years = ({ from, to }: Plan['period']) => `${fiscalYearShort(from)}から${fiscalYearShort(to)}`;
 
-export function planTexts({ title, period, vision, cutoffs, triggers }: Plan): FieldTexts {
+export function planTexts({ title, period, vision, cutoffs, triggers, ranks }: Plan): FieldTexts {
   return new Map([
     ['計画名', title],
     ['計画期間', years(period)],
@@ -60,6 +60,7 @@ export function planTexts({ title, period, vision, cutoffs, triggers }: Plan): F
     ['順調の下限', String(cutoffs.onTrack)],
     ['やや遅れの下限', String(cutoffs.atRisk)],
     ...triggerRows(triggers).map(([label, value]) => [label, String(value)] as const),
+    ['評価の言葉', ranks?.name ?? null],
   ]);
 }
 

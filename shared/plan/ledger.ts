@@ -20,6 +20,8 @@ export function keepLedgers(before: Plan | null, after: Plan, on: PlainDate): Pl
       const was = known.get(initiative.id);
       return was === undefined ? initiative : keepParts(was, initiative, on);
     }),
+    // A workbook has no place for the city's rank words; they are changed where the cut-offs are.
+    ...(after.ranks === undefined && before.ranks !== undefined ? { ranks: before.ranks } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { FiscalYear, QuarterId } from '../calendar/fiscal.ts';
 import { Code, Id } from './ids.ts';
+import { RankScheme } from './rank-scheme.ts';
 
 /** Longest texts of the sheet; a longer one belongs in a paper of its own. */
 const Sentence = z.string().trim().min(1).max(200);
@@ -266,5 +267,7 @@ export const Plan = z.strictObject({
   initiatives: z.array(Initiative).min(1).max(10_000),
   cutoffs: Cutoffs.default(STANDARD_CUTOFFS),
   triggers: Triggers.default(STANDARD_TRIGGERS),
+  /** The city's own rank words beside the colours, where it has some. */
+  ranks: RankScheme.optional(),
 });
 export type Plan = z.infer<typeof Plan>;

@@ -47,7 +47,7 @@ export interface UnitAnswer {
 }
 
 export interface JudgingFacts {
-  readonly plan: Pick<Plan, 'period' | 'cutoffs'> & Partial<Pick<Plan, 'initiatives' | 'triggers'>>;
+  readonly plan: Pick<Plan, 'period' | 'cutoffs'> & Partial<Pick<Plan, 'initiatives' | 'triggers' | 'ranks'>>;
   readonly directory: Pick<Directory, 'departments'>;
   readonly initiative: Initiative;
   readonly quarter: QuarterId;
@@ -89,6 +89,7 @@ export function buildInitiativeInput(facts: JudgingFacts): InitiativeInput {
     cutoffs: plan.cutoffs,
     ...(plan.triggers === undefined ? {} : { triggers: plan.triggers }),
     period: plan.period,
+    ranks: plan.ranks,
     kpiNames: namesOfHeirs(facts),
     actuals: Object.fromEntries(initiative.kpis.map((kpi) => [kpi.id, ownTotals(facts, kpi, excludedUnits)])),
     milestones: Object.fromEntries(initiative.milestones.map(({ id }) => [id, reportOf(facts, id)])),

@@ -53,6 +53,8 @@ export const KpiStatus = z.object({
   pace: z.string().nullable(),
   /** 年度末評価, once the year's value is final; absent before and for what cannot be ranked. */
   yearRank: YearRank.optional(),
+  /** The city's own word (計画通り, 着実), where its plan has a scheme that can tell; beside the status, never for it. */
+  rankWord: z.string().optional(),
 });
 export type KpiStatus = z.infer<typeof KpiStatus>;
 

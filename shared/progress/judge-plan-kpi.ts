@@ -19,6 +19,8 @@ import { cycleOf, isKpiDue, nextDue } from './kpi-due.ts';
 import { whyNotAlive } from './kpi-life.ts';
 import { measureWords } from './number-words.ts';
 import { isOldBaseline, judgedKpiOf } from './plan-kpi.ts';
+import { findTarget } from './planned-path.ts';
+import { findRankWord } from './rank-word.ts';
 import type { Reported } from './reported.ts';
 import { rankYear } from './year-end-rank.ts';
 
@@ -57,6 +59,7 @@ export function judgePlanKpi(kpi: Kpi, reported: Reported): KpiStatus {
     judgement,
     pace,
     ...(yearRank === null ? {} : { yearRank }),
+    ...rankWordOf(reported, input, judgement),
   };
 }
 
@@ -128,6 +131,21 @@ function blankOf(kpi: Kpi, reported: Reported, total: UnitTotal): Blank {
   if (published !== null) return { status: 'awaiting', why: published, cycleQuarters };
   if (round === 'open') return { status: 'awaiting', why: `実績値の回答待ち${who}`, cycleQuarters };
   return { status: 'not-reported', why: `実績値が未報告${who}`, cycleQuarters };
+}
+
+/** Judged values only: what has no colour has no rank word either. */
+function rankWordOf({ ranks }: Reported, { kpi, asOf, actuals }: JudgementInput, judgement: Judgement) {
+  const isJudged = ['achieved', 'on-track', 'at-risk', 'off-track'].includes(judgement.status);
+  if (ranks === undefined || !isJudged) return {};
+  const word = findRankWord(ranks, {
+    actual: actuals[asOf] ?? null,
+    baseline: kpi.baseline?.value ?? null,
+    target: findTarget(kpi, asOf)?.value ?? null,
+    planned: judgement.planned,
+    ratio: judgement.ratio,
+    direction: kpi.polarity === 'down' ? -1 : 1,
+  });
+  return word === null ? {} : { rankWord: word };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { QuarterId } from '../calendar/fiscal.ts';
 import type { Cutoffs, Plan } from '../plan/plan.ts';
+import type { RankScheme } from '../plan/rank-scheme.ts';
 import type { UnitTotal } from './combine-units.ts';
 
 /** What a department last said of a milestone. */
@@ -15,6 +16,8 @@ export interface Reported {
   readonly quarter: QuarterId;
   readonly cutoffs: Cutoffs;
   readonly period?: Plan['period'];
+  /** The city's own rank words, where it has some. */
+  readonly ranks?: RankScheme | undefined;
   /** While the round is open a blank is 報告待ち, once it is frozen 未報告. */
   readonly round: 'open' | 'frozen';
   /** Combined values by KPI id and quarter. */

@@ -332,6 +332,26 @@ describe('the console', () => {
     await page.context().close();
   });
 
+  it('shows what other cut-offs would change, and puts them in force once their count is written', async () => {
+    const page = await signIn('jimukyoku');
+    await page.goto(`${system.web}/console/cutoffs`);
+    await page.check('input[value="浜松"]');
+    await page.click('text=何が変わるかを見る');
+    const told = /この基準では(\d+)件が変わります/.exec((await page.textContent('main')) ?? '');
+    expect(Number(told?.[1])).toBeGreaterThan(0);
+    expect(await page.locator('table.rows tbody tr').count()).toBe(Number(told?.[1]));
+    await page.fill('#count', '999');
+    await page.fill('#reason', '計画どおりかどうかだけを見る');
+    await page.click('text=この基準にする');
+    expect(await page.textContent('[role=alert]')).toContain('変わる件数と違います');
+    await page.fill('#count', told?.[1] ?? '');
+    await page.fill('#reason', '計画どおりかどうかだけを見る');
+    await page.click('text=この基準にする');
+    expect(await page.textContent('[role=status]')).toContain('「浜松」に変えました');
+    expect(await page.textContent('main')).toContain('順調は計画比95％以上、やや遅れは計画比95％以上');
+    await page.context().close();
+  });
+
   it('keeps the trail of what was done from whoever may not see it', async () => {
     const page = await signIn('etsuran');
     const response = await page.goto(`${system.web}/console/audit`);

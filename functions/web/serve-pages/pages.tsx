@@ -6,6 +6,7 @@ import { pauseInForce } from '../../../shared/steps/pause-mails.ts';
 import { addAudit } from './console/audit.tsx';
 import { addCalendar } from './console/calendar.tsx';
 import { addChecks } from './console/checks.tsx';
+import { addCutoffs } from './console/cutoffs.tsx';
 import { addHome } from './console/home.tsx';
 import { addMails } from './console/mails.tsx';
 import { addOpinionPages } from './console/opinion-page.tsx';
@@ -83,6 +84,7 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
     addCalendar,
     addSchedule,
     addRuleWizard,
+    addCutoffs,
     addReplies,
     addRelease,
     addChecks,

@@ -303,6 +303,53 @@ describe('commands on stored data, with the system running', () => {
     const audit = await host.store.listAudit('2026-07-30');
     expect(audit).toContainEqual(expect.objectContaining({ actor: 'cli', what: 'plan.published' }));
   });
+
+  describe('progress cutoffs', () => {
+    const cutoffs = (...more: string[]) => ['progress', 'cutoffs', '--data', data, ...more];
+
+    it('lists the cut-offs in force and the presets', async () => {
+      const { printed } = await runHere(cutoffs());
+      expect(printed.join('\n')).toMatch(/^今の基準　順調0\.95以上、やや遅れ0\.8以上\n標準　/);
+    });
+
+    it('shows first what would change, and changes nothing', async () => {
+      const before = await host.store.loadDocument('plan', 'iizuka-plan-r6');
+      const shown = await answerHere(cutoffs('--preset', '浜松', '--dry-run'));
+      expect(shown).toMatchObject({
+        round: '2026Q1',
+        current: { onTrack: 0.95, atRisk: 0.8 },
+        cutoffs: { onTrack: 0.95, atRisk: 0.95 },
+        applied: false,
+      });
+      const { printed } = await runHere(cutoffs('--on-track', '0.8', '--at-risk', '0.6', '--dry-run'));
+      expect(printed.join('\n')).toMatch(
+        /この基準では\d+件が変わります（令和8年度第1四半期の\d+件のうち。指標では\d+件）。/,
+      );
+      expect((await host.store.loadDocument('plan', 'iizuka-plan-r6'))?.version).toBe(before?.version);
+    });
+
+    it('publishes a new version of the plan with its words, in the name of whoever asked', async () => {
+      const before = (await host.store.loadDocument('plan', 'iizuka-plan-r6'))?.version ?? 0;
+      const done = await answerHere(cutoffs('--preset', '多摩', '--by', '事務局 山田'));
+      expect(done).toMatchObject({ applied: true, version: before + 1 });
+      const plan = await host.store.loadDocument('plan', 'iizuka-plan-r6');
+      expect(plan?.document).toMatchObject({ cutoffs: { onTrack: 1, atRisk: 0.6 }, ranks: { name: '多摩' } });
+      expect(await answerHere(cutoffs('--preset', '標準', '--by', '事務局 山田'))).toMatchObject({
+        applied: true,
+      });
+      expect((await host.store.loadDocument('plan', 'iizuka-plan-r6'))?.document.ranks).toBeUndefined();
+    });
+
+    it.each([
+      [['--preset', '浜松'], '基準を変えるには --by'],
+      [['--preset', 'どこか', '--dry-run'], '--preset の「どこか」という基準はない'],
+      [['--on-track', '0.5', '--at-risk', '0.8', '--dry-run'], '--on-track を --at-risk 以上に'],
+    ])('refuses %j in one sentence', async (given, sentence) => {
+      const { code, warned } = await runHere(cutoffs(...given));
+      expect(code).toBe(2);
+      expect(warned.join()).toContain(sentence);
+    });
+  });
 });
 
 describe('commands on stored data, with no system running', () => {

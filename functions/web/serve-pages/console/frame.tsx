@@ -12,6 +12,7 @@ export const ROOMS = [
   { path: '/console', word: '今日' },
   { path: '/console/calendar', word: '送信予定' },
   { path: '/console/schedule', word: '送信設定' },
+  { path: '/console/cutoffs', word: '判定基準' },
   { path: '/console/replies', word: '返信' },
   { path: '/console/release', word: '本部資料' },
   { path: '/console/checks', word: '記入内容の確認' },
