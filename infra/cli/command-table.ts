@@ -144,10 +144,17 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'progress evaluate',
-    summary: '指標を一つずつ判定する',
-    usage: 'progress evaluate FILE.json [--json]',
-    files: { name: 'FILE.json', min: 1, max: 1 },
-    options: { json },
+    summary: '指標を一つずつ、または計画のすべてを、ファイルだけで判定する',
+    usage: 'progress evaluate FILE.json | PLAN ACTUALS… [--quarter 2026Q1] [--json]',
+    files: { name: 'FILE', min: 1, max: FILES_MAX },
+    options: {
+      quarter: { type: 'string', value: 'QUARTER', says: '判定する四半期（省くと、実績のある最後の四半期）' },
+      json,
+    },
+    notes: [
+      'ファイルが一つなら、指標と実績のJSONです。二つ以上なら、初めが計画、残りが実績です。',
+      '実績は、指標・四半期・実績値（と部署）の列のあるCSVか、actuals のある YAML か JSON です。',
+    ],
     load: async () => (await import('./commands/progress-evaluate.ts')).runProgressEvaluate,
   },
   {

@@ -21,13 +21,25 @@ export interface Quarter {
 
 const QUARTER_NUMBERS = [1, 2, 3, 4] as const;
 
+/** Quarters taken apart before: judging a plan asks for the same few dozen a million times. */
+const parsed = new Map<string, Quarter>();
+const PARSED_MAX = 1000;
+
 /** Takes a quarter id apart. Throws a RangeError for anything but `YYYYQ1` to `YYYYQ4`. */
 export function parseQuarter(id: string): Quarter {
+  const known = parsed.get(id);
+  if (known !== undefined) return known;
+  const quarter = takeApart(id);
+  if (parsed.size < PARSED_MAX) parsed.set(id, quarter);
+  return quarter;
+}
+
+function takeApart(id: string): Quarter {
   const match = /^(\d{4})Q([1-4])$/.exec(id);
   const quarter = QUARTER_NUMBERS[Number(match?.[2]) - 1];
   if (!match || quarter === undefined)
     throw new RangeError(`not a quarter: "${id}", expected one such as 2026Q1`);
-  return { fiscalYear: Number(match[1]), quarter };
+  return Object.freeze({ fiscalYear: Number(match[1]), quarter });
 }
 
 export function quarterId({ fiscalYear, quarter }: Quarter): QuarterId {

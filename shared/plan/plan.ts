@@ -17,7 +17,7 @@ export type Unset = z.infer<typeof Unset>;
 const settable = <T extends z.ZodType>(schema: T) => z.union([Unset, schema]);
 
 export function isUnset(value: unknown): value is Unset {
-  return Unset.safeParse(value).success;
+  return typeof value === 'object' && value !== null && 'unset' in value && value.unset === true;
 }
 
 /** How a KPI moves through the year: 年度累計, 時点値, 期間の率・平均. */

@@ -147,12 +147,11 @@ function namesOf(
   { departments }: Pick<Directory, 'departments'>,
   quarter: QuarterId,
 ): Record<string, string> {
-  const start = firstDayOf(quarter).toString();
   return Object.fromEntries(
     owners.flatMap(({ department: id }) => {
       const found = departments.find((department) => department.id === id);
       if (found === undefined) return [];
-      const isGone = found.to !== undefined && found.to < start;
+      const isGone = found.to !== undefined && found.to < firstDayOf(quarter).toString();
       return [[id, isGone ? `${found.name}（廃止）` : found.name]];
     }),
   );
@@ -170,6 +169,7 @@ function withStandingOwners(
   { departments }: Pick<Directory, 'departments'>,
   present: readonly Id[],
 ): Initiative {
+  if (initiative.owners.every(({ department }) => present.includes(department))) return initiative;
   const heirs = (id: Id, depth = 0): Id[] => {
     if (present.includes(id) || depth > SUCCESSION_DEPTH_MAX) return present.includes(id) ? [id] : [];
     const successors = departments.find((department) => department.id === id)?.successors ?? [];
@@ -229,7 +229,11 @@ function totalsOf(facts: JudgingFacts, kpi: Kpi, excluded: readonly Id[]): Recor
   const standing = withStandingOwners(initiative, directory, known);
   const names = namesOf(standing, directory, quarter);
   const values = Object.fromEntries(current);
-  const total = combineUnits({ kpi, initiative: standing, values, excluded, names });
+  const whole = current.get(ALL_UNITS);
+  const total =
+    whole === undefined
+      ? combineUnits({ kpi, initiative: standing, values, excluded, names })
+      : { value: whole, partial: false, missing: [] };
   return { ...totalsByQuarter({ kpi, initiative, actuals, directory }), [quarter]: total };
 }
 

@@ -54,27 +54,45 @@ interface Case {
  * `blank` says what is known of a missing value; by default it is 未報告.
  */
 export function judgeKpi(input: JudgementInput, blank: Blank = UNANSWERED): Judgement {
+  return judgeWithPace(input, blank).judgement;
+}
+
+export interface PacedJudgement {
+  readonly judgement: Judgement;
+  /** The required pace in words (rule 9), or null where nothing is left to do or to measure it by. */
+  readonly pace: string | null;
+}
+
+/** The same with the required pace in words. */
+export function judgeWithPace(input: JudgementInput, blank: Blank = UNANSWERED): PacedJudgement {
   const { kpi, actuals, asOf } = input;
   const cutoffs = input.cutoffs ?? STANDARD_CUTOFFS;
-  if (kpi.kind === 'milestone') return complete(judgeMilestones(kpi.milestones ?? [], asOf));
-  const marked = (judgement: Judgement) => withSigns(judgement, input);
+  if (kpi.kind === 'milestone')
+    return { judgement: complete(judgeMilestones(kpi.milestones ?? [], asOf)), pace: null };
   const points = listActuals(actuals, asOf);
+  const marked = (judgement: Judgement) => withSigns(judgement, input, points);
   const actual = points.find(({ quarter }) => quarter === asOf)?.value;
-  if (actual === undefined) return marked(complete(judgeBlank(input, blank)));
+  if (actual === undefined) return { judgement: marked(complete(judgeBlank(input, blank))), pace: null };
   const { verdict, aim } = decide({ kpi, actuals, asOf, cutoffs, actual });
-  if (aim === null) return marked(complete(verdict));
+  if (aim === null) return { judgement: marked(complete(verdict)), pace: null };
   const pace = findPace(kpi, points, asOf, aim.target, aim.direction);
-  return marked(complete(verdict, pace, findOutlook(input, points, aim, verdict, cutoffs)));
+  return {
+    judgement: marked(complete(verdict, pace, findOutlook(input, points, aim, verdict, cutoffs))),
+    pace: pace === null ? null : describePace(kpi, pace, aim.target, aim.direction),
+  };
 }
 
 /** Adds what is told beside the status and never changes it: 目安, the step since the last value, signals. */
-function withSigns(judgement: Judgement, { kpi, actuals, asOf, monthly }: JudgementInput): Judgement {
-  const points = listActuals(actuals, asOf);
+function withSigns(
+  judgement: Judgement,
+  { kpi, asOf, monthly }: JudgementInput,
+  points: readonly ActualPoint[],
+): Judgement {
   const hasValue = points.at(-1)?.quarter === asOf;
   const target = findTarget(kpi, asOf);
   // A running total only grows, so a step says nothing of it.
   const step =
-    hasValue && kpi.kind !== 'cumulative'
+    hasValue && kpi.kind !== 'cumulative' && judgement.status !== 'not-evaluable'
       ? describeStep(points, {
           tolerance: kpi.tolerance,
           distance: target === null || kpi.baseline === undefined ? 0 : target.value - kpi.baseline.value,
@@ -102,17 +120,6 @@ function signalsOf(monthly: Readonly<Record<string, number>>, asOf: QuarterId, u
 /** Rules 5a and 6 compare with the target itself; the others with the planned path. */
 function isPlannedByPath(kpi: JudgedKpi, { rule }: Judgement): boolean {
   return rule !== '6' && !(kpi.kind === 'cumulative' && kpi.polarity === 'down');
-}
-
-/** The required pace of a KPI in words (rule 9), or null where nothing is left to do or to measure it by. */
-export function describeRequiredPace({ kpi, actuals, asOf, cutoffs }: JudgementInput): string | null {
-  const points = listActuals(actuals, asOf);
-  const actual = points.find(({ quarter }) => quarter === asOf)?.value;
-  if (kpi.kind === 'milestone' || actual === undefined) return null;
-  const { aim } = decide({ kpi, actuals, asOf, cutoffs: cutoffs ?? STANDARD_CUTOFFS, actual });
-  if (aim === null) return null;
-  const pace = findPace(kpi, points, asOf, aim.target, aim.direction);
-  return pace === null ? null : describePace(kpi, pace, aim.target, aim.direction);
 }
 
 function complete(verdict: Verdict, pace: Pace | null = null, outlook: Outlook | null = null): Judgement {

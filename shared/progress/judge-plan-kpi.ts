@@ -13,7 +13,7 @@ import { isUnset, type Kpi } from '../plan/plan.ts';
 import type { UnitTotal } from './combine-units.ts';
 import type { KpiStatus } from './initiative-status.ts';
 import type { Blank } from './judge-blank.ts';
-import { describeRequiredPace, judgeKpi } from './judge-kpi.ts';
+import { judgeWithPace } from './judge-kpi.ts';
 import { type Judgement, type JudgementInput, TAGS } from './judgement.ts';
 import { cycleOf, isKpiDue, nextDue } from './kpi-due.ts';
 import { whyNotAlive } from './kpi-life.ts';
@@ -39,14 +39,15 @@ export function judgePlanKpi(kpi: Kpi, reported: Reported): KpiStatus {
     asOf: quarter,
     cutoffs,
   };
-  const judged = explainChanges(kpi, reported, judgeKpi(input, blankOf(kpi, reported, total)));
+  const paced = judgeWithPace(input, blankOf(kpi, reported, total));
+  const judged = explainChanges(kpi, reported, paced.judgement);
   const judgement = tagged(total.partial && !isUndecided ? boundPartial(kpi, judged, total) : judged, {
     [TAGS.notDue]: judged.status === 'awaiting' && total.value === null && !isKpiDue(kpi, quarter),
     [TAGS.partial]: total.partial,
     [TAGS.provisional]: total.value !== null && isProvisional(kpi, reported),
   });
   const { id, name, layer, unit } = kpi;
-  const pace = total.partial || excluded ? null : describeRequiredPace(input);
+  const pace = total.partial || excluded ? null : paced.pace;
   // While the round is open a value may still be corrected; a year is ranked once.
   const yearRank = round === 'open' ? null : rankYear(judgement, quarter);
   return {

@@ -5,6 +5,7 @@ import { Plan } from '../../shared/plan/plan.ts';
 import type { AddressBook } from '../../shared/plan/undeliverable.ts';
 import { STANDARD_RULES } from '../../shared/schedule/rules.ts';
 import type { RequestHistory, World } from '../../shared/schedule/world.ts';
+import type { City } from '../../shared/steps/load-city.ts';
 import { aKpi, aMilestone, anInitiative, PILLARS } from '../unit/progress/builders.ts';
 
 export { aKpi, aMilestone, anInitiative };
@@ -115,6 +116,19 @@ export function aPlan(parts: Written<Plan> = {}): Plan {
     ],
     ...parts,
   });
+}
+
+/** The documents of a city as a function loads them. */
+export function aCityOf(plan: Plan = aPlan(), directory: Directory = aDirectory()): City {
+  return {
+    plan,
+    planVersion: 1,
+    directory,
+    directoryVersion: 1,
+    rules: STANDARD_RULES,
+    rulesVersion: 1,
+    calendar: createBusinessCalendar(directory.closures),
+  };
 }
 
 /** The small city with nothing answered yet and the standard rhythm from 2026Q1 on. */

@@ -9,7 +9,13 @@ import { readInputFile } from '../read-input.ts';
 /** Paths named in one sentence; the rest are counted. */
 const PATHS_MAX = 5;
 
-export const runProgressEvaluate: Run = async ({ files, flag }, terminal) => {
+export const runProgressEvaluate: Run = async (given, terminal) => {
+  const { files, flag } = given;
+  if (files.length > 1) return (await import('./progress-evaluate-plan.ts')).runEvaluatePlan(given, terminal);
+  if (given.text('quarter') !== null)
+    throw new Refusal(
+      '--quarter は、計画と実績のファイルを並べたときに使います（指標のJSONには asOf を書きます）。',
+    );
   const file = files[0] ?? '';
   const document = parseJson(file);
   const isList = Array.isArray(document);

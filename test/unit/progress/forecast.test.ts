@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addQuarters } from '../../../shared/calendar/fiscal.ts';
 import { forecastSeries } from '../../../shared/progress/forecast.ts';
-import { describeRequiredPace } from '../../../shared/progress/judge-kpi.ts';
+import { judgeWithPace } from '../../../shared/progress/judge-kpi.ts';
 import { JudgementInput } from '../../../shared/progress/judgement.ts';
 import { listActuals } from '../../../shared/progress/list-actuals.ts';
 import { judge, OVERTIME } from './builders.ts';
@@ -100,7 +100,7 @@ describe('先行き注意', () => {
 
 describe('the required pace (rule 9)', () => {
   const pace = (kpi: object, actuals: Record<string, number>, asOf: string) =>
-    describeRequiredPace(JudgementInput.parse({ kpi, actuals, asOf }));
+    judgeWithPace(JudgementInput.parse({ kpi, actuals, asOf })).pace;
 
   it('is backcasting in one sentence', () => {
     expect(
