@@ -31,6 +31,7 @@ describe('a plan evaluated from files', () => {
       milestones: [],
       statuses: [{ plan: 'plan-small', initiative: initiative.id, quarter: past.quarter, status: past }],
       statements: [],
+      decisions: [],
     };
     const bySystem = judgeFor(city, { id: '2026Q2', state: 'frozen' }, initiative, stored, []);
     expect(judged[0]?.status).toEqual(bySystem);

@@ -83,7 +83,7 @@ function judgedBySystem(
     const { actuals, milestones } = counting
       ? projectAnswers(counting, initiative, [])
       : { actuals: [], milestones: [] };
-    const history = { actuals, milestones, statuses: [], statements: [] };
+    const history = { actuals, milestones, statuses: [], statements: [], decisions: [] };
     const { status } = judgeFor(
       city,
       { id: round, state: 'frozen' },
