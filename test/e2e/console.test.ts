@@ -348,7 +348,7 @@ describe('the console', () => {
     await page.fill('#reason', '計画どおりかどうかだけを見る');
     await page.click('text=この基準にする');
     expect(await page.textContent('[role=status]')).toContain('「浜松」に変えました');
-    expect(await page.textContent('main')).toContain('順調は計画比95％以上、やや遅れは計画比95％以上');
+    expect(await page.textContent('main')).toContain('順調は計画比95％以上、やや遅れは95％以上');
     await page.context().close();
   });
 
