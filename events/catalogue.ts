@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DigestDraftedV1 } from './digest-drafted.v1.ts';
 import { DigestReleasedV1 } from './digest-released.v1.ts';
 import { MailFoundV1 } from './mail-found.v1.ts';
 import { MailQueuedV1 } from './mail-queued.v1.ts';
@@ -11,6 +12,7 @@ export const OutboxEvent = z.discriminatedUnion('type', [
   MailQueuedV1,
   MailFoundV1,
   SubmissionRecordedV1,
+  DigestDraftedV1,
   DigestReleasedV1,
   TimetableChangedV1,
   AddressedStepV1,

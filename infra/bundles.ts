@@ -1,14 +1,27 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import * as z from 'zod';
 import { readStylesheet } from '../functions/web/serve-pages/look/stylesheet.ts';
 import { DEPLOYED_NAMES, type DeployedName, folderOf } from './wiring.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const MODULES = join(ROOT, 'node_modules');
 const BUNDLES_FOLDER = join(ROOT, 'dist/bundles');
 
 /** The module Lambda loads; its name is the first half of the handler's. */
@@ -19,6 +32,8 @@ export interface Bundle {
   readonly name: DeployedName;
   /** Where the files lie. The path ends with their hash, so the same source gives the same folder. */
   readonly folder: string;
+  /** Packages that lie beside the code as they were installed. */
+  readonly shipped: readonly string[];
   readonly bytes: number;
   readonly gzipBytes: number;
   /** What went into it, from which file. */
@@ -120,18 +135,91 @@ const stylesheetInside: Plugin = {
   },
 };
 
+/**
+ * What no bundler can take in: native code for x86_64 (decision 29), a browser, fonts. They go along as installed, with
+ * all they depend on; the function that prints is the only one that pays for them.
+ */
+const SHIPPED: Partial<Record<DeployedName, readonly string[]>> = {
+  'print-papers': [
+    '@expo-google-fonts/biz-udpgothic',
+    '@resvg/resvg-js',
+    '@resvg/resvg-js-linux-x64-gnu',
+    '@sparticuz/chromium',
+    'playwright-core',
+  ],
+};
+
+/** What the packages hold that no function opens: pictures of letters, other languages' build, tools of a desk. */
+const LEFT_OUT = /\.(?:ttf\.png|d\.[cm]?ts|map|md)$|^playwright-core\/(?:bin|lib\/vite|types)\//;
+
+interface Installed {
+  /** Under node_modules. */
+  readonly path: string;
+  readonly version: string;
+}
+
+const PackageJson = z.object({
+  version: z.string(),
+  dependencies: z.record(z.string(), z.string()).default({}),
+});
+
+/** The packages and all they depend on, in order of their paths; what lies inside another one is copied with it. */
+function closureOf(names: readonly string[]): Installed[] {
+  const found = new Map<string, Installed>();
+  const waiting = names.map((name) => ({ name, from: '' }));
+  for (const { name, from } of waiting) {
+    const path = installedAt(name, from);
+    if (found.has(path)) continue;
+    const text = readFileSync(join(MODULES, path, 'package.json'), 'utf8');
+    const { version, dependencies } = PackageJson.parse(JSON.parse(text));
+    found.set(path, { path, version });
+    waiting.push(...Object.keys(dependencies).map((dependency) => ({ name: dependency, from: path })));
+  }
+  return [...found.values()]
+    .filter(({ path }) => !path.includes('/node_modules/'))
+    .sort((a, b) => a.path.localeCompare(b.path, 'en'));
+}
+
+/** Where Node finds a package from inside another one: in it, or in one around it, or at the top. */
+function installedAt(name: string, from: string): string {
+  if (from === '') return name;
+  const inside = join(from, 'node_modules', name);
+  if (existsSync(join(MODULES, inside, 'package.json'))) return inside;
+  const around = from.lastIndexOf('/node_modules/');
+  return installedAt(name, around === -1 ? '' : from.slice(0, around));
+}
+
+/** Links the files where it can: they are a hundred megabytes, and the same in every bundle. */
+function copyPackage(from: string, to: string): void {
+  const name = relative(MODULES, from);
+  for (const entry of readdirSync(from, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    const inside = relative(from, file);
+    if (!entry.isFile() || LEFT_OUT.test(`${name}/${inside}`)) continue;
+    const target = join(to, inside);
+    mkdirSync(dirname(target), { recursive: true });
+    try {
+      linkSync(file, target);
+    } catch {
+      copyFileSync(file, target);
+    }
+  }
+}
+
 /** Bundles every function of the wiring table. The same source gives the same bytes, whenever and wherever. */
 export async function bundleFunctions(): Promise<ReadonlyMap<DeployedName, Bundle>> {
   return new Map(await Promise.all(DEPLOYED_NAMES.map(async (name) => [name, await bundle(name)] as const)));
 }
 
 async function bundle(name: DeployedName): Promise<Bundle> {
+  const shipped = SHIPPED[name] ?? [];
   const { outputFiles, metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: { index: join(folderOf(name), 'index.ts') },
     outdir: join(BUNDLES_FOLDER, name),
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    external: [...shipped],
     // What is imported on first use becomes a file of its own and costs nothing before.
     splitting: true,
     format: 'esm',
@@ -151,7 +239,8 @@ async function bundle(name: DeployedName): Promise<Bundle> {
   const files = outputFiles.map(({ path, contents }) => ({ path: path.slice(base.length + 1), contents }));
   return {
     name,
-    folder: store(name, files),
+    folder: store(name, files, closureOf(shipped)),
+    shipped,
     bytes: files.reduce((sum, { contents }) => sum + contents.length, 0),
     gzipBytes: files.reduce((sum, { contents }) => sum + gzipSync(contents).length, 0),
     metafile,
@@ -159,9 +248,14 @@ async function bundle(name: DeployedName): Promise<Bundle> {
 }
 
 /** Puts the files where they belong in one step, so that two synths at once never see half a bundle. */
-function store(name: string, files: readonly { path: string; contents: Uint8Array }[]): string {
+function store(
+  name: string,
+  files: readonly { path: string; contents: Uint8Array }[],
+  packages: readonly Installed[],
+): string {
   const hash = createHash('sha256');
   for (const { path, contents } of files) hash.update(path).update('\n').update(contents);
+  for (const { path, version } of packages) hash.update(`${path}@${version}\n`);
   const folder = join(BUNDLES_FOLDER, name, hash.digest('hex').slice(0, 16));
   if (existsSync(folder)) return folder;
   mkdirSync(dirname(folder), { recursive: true });
@@ -170,6 +264,7 @@ function store(name: string, files: readonly { path: string; contents: Uint8Arra
     mkdirSync(dirname(join(draft, path)), { recursive: true });
     writeFileSync(join(draft, path), contents);
   }
+  for (const { path } of packages) copyPackage(join(MODULES, path), join(draft, 'node_modules', path));
   try {
     renameSync(draft, folder);
   } catch (error) {

@@ -5,6 +5,7 @@ import { RemindConfig } from '../functions/collect/remind/config.ts';
 import { DeliverMailConfig } from '../functions/mail/deliver-mail/config.ts';
 import { TrackDeliveryConfig } from '../functions/mail/track-delivery/config.ts';
 import { EvaluateProgressConfig } from '../functions/report/evaluate-progress/config.ts';
+import { PrintPapersConfig } from '../functions/report/print-papers/config.ts';
 import { SendDigestConfig } from '../functions/report/send-digest/config.ts';
 import { PlanSchedulesConfig } from '../functions/schedule/plan-schedules/config.ts';
 import { SweepMissedConfig } from '../functions/schedule/sweep-missed/config.ts';
@@ -17,6 +18,7 @@ const CONFIGS = {
   'receive-reply': ReceiveReplyConfig,
   'evaluate-progress': EvaluateProgressConfig,
   'send-digest': SendDigestConfig,
+  'print-papers': PrintPapersConfig,
   'deliver-mail': DeliverMailConfig,
   'track-delivery': TrackDeliveryConfig,
   'plan-schedules': PlanSchedulesConfig,

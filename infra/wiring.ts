@@ -16,6 +16,9 @@ export type Permission =
   /** Rendered mails on their way out. */
   | 'read-mails'
   | 'write-mails'
+  /** What was printed of digests. */
+  | 'read-papers'
+  | 'write-papers'
   /** Answers as the secretariat typed them in. */
   | 'write-entries'
   /** The same, to read them. */
@@ -68,6 +71,8 @@ export interface Wired {
   readonly memoryMb?: number;
   /** x86_64 for functions with native parts (decision 29), arm64 for all others. */
   readonly architecture?: 'arm64' | 'x86_64';
+  /** Room for files; 512 unless said otherwise. */
+  readonly temporaryMb?: number;
 }
 
 /**
@@ -106,9 +111,22 @@ export const WIRING = {
   'send-digest': {
     folder: 'functions/report/send-digest',
     triggers: [{ on: 'schedule' }, { on: 'event', type: 'digest-released.v1' }],
-    may: ['read-table', 'list-table', 'list-worklist', 'write-table', 'write-mails'],
+    may: ['read-table', 'list-table', 'list-worklist', 'write-table', 'write-mails', 'read-papers'],
     queue: { visibilitySeconds: 720, maxReceiveCount: 5 },
     timeoutSeconds: 120,
+  },
+  'print-papers': {
+    folder: 'functions/report/print-papers',
+    triggers: [{ on: 'event', type: 'digest-drafted.v1' }],
+    may: ['read-table', 'list-table', 'list-worklist', 'write-table', 'write-papers'],
+    // One that fails three times has something wrong with it; the digest goes without what is missing.
+    queue: { visibilitySeconds: 720, maxReceiveCount: 3 },
+    timeoutSeconds: 120,
+    // A browser: about 500 MB while it prints, and a whole processor.
+    memoryMb: 2048,
+    architecture: 'x86_64',
+    // It unpacks to 200 MB.
+    temporaryMb: 1024,
   },
   'deliver-mail': {
     folder: 'functions/mail/deliver-mail',
@@ -161,6 +179,7 @@ export const WEB = {
     'read-entries',
     'write-entries',
     'write-mails',
+    'read-papers',
   ],
   timeoutSeconds: 10,
 } as const satisfies Pick<Wired, 'folder' | 'may' | 'timeoutSeconds'>;

@@ -17,6 +17,7 @@ import type {
   ReleasedDecisionRecord,
   StatementRecord,
 } from './records.ts';
+import type { Book } from './report/book.ts';
 import type { FormSeal } from './round/form-seal.ts';
 import type { FormSheet } from './round/form-sheet.ts';
 import type { FormOpening } from './round/form-workbook.ts';
@@ -233,6 +234,16 @@ export type PaperPrinter = (html: string, sheetsMax: number) => Promise<PrintedP
 export interface PrintedPaper {
   readonly pdf: Uint8Array;
   readonly sheets: number;
+}
+
+/** Writes tables as an Excel workbook; the same book gives the same bytes. */
+export type BookWriter = (book: Book) => Promise<Uint8Array>;
+
+/** All that makes documents of what is given to it. */
+export interface Press {
+  readonly paintChart: ChartPainter;
+  readonly printPaper: PaperPrinter;
+  readonly writeBook: BookWriter;
 }
 
 /** Where chance comes from: reply keys, receipt codes and the keys of forms, nothing else. */

@@ -7,6 +7,7 @@ import type { EntryCheckRecord } from './records/entry-check.ts';
 import type { ActualRecord, MilestoneRecord, PastStatusRecord, StatementRecord } from './records/history.ts';
 import type { MailRecord, MailState } from './records/mail.ts';
 import type { OpinionRecord } from './records/opinion.ts';
+import type { PaperKind, PapersRecord, StoredPaper } from './records/papers.ts';
 import type { PauseRecord } from './records/pause.ts';
 import type { AnswerTally, Fingerprint, ReceiptCode, ReplyKey, SesMessage } from './records/pointer.ts';
 import type { Arrival, HeldDecision, ReceivedMail, ReceivedState } from './records/received.ts';
@@ -31,6 +32,8 @@ export type {
   MailState,
   MilestoneRecord,
   OpinionRecord,
+  PaperKind,
+  PapersRecord,
   PastStatusRecord,
   ReceivedMail,
   ReceivedState,
@@ -40,6 +43,7 @@ export type {
   RulesDraft,
   StatementRecord,
   StatusRecord,
+  StoredPaper,
   SubmissionRecord,
   SweepRecord,
 };
@@ -69,6 +73,7 @@ export interface Records {
   opinion: OpinionRecord;
   /** Every version an opinion ever had; the newest is the same as the opinion itself. */
   opinionVersion: OpinionRecord;
+  papers: PapersRecord;
   pause: PauseRecord;
   activation: ActivationRecord;
   rulesDraft: RulesDraft;
@@ -104,6 +109,7 @@ const SCHEMAS: { [K in RecordKind]: () => Promise<z.ZodType<Records[K]>> } = {
   digest: async () => (await import('./records/digest.ts')).DigestRecord,
   opinion: async () => (await import('./records/opinion.ts')).OpinionRecord,
   opinionVersion: async () => (await import('./records/opinion.ts')).OpinionRecord,
+  papers: async () => (await import('./records/papers.ts')).PapersRecord,
   pause: async () => (await import('./records/pause.ts')).PauseRecord,
   activation: async () => (await import('./records/activation.ts')).ActivationRecord,
   rulesDraft: async () => (await import('./records/activation.ts')).RulesDraft,
@@ -153,6 +159,7 @@ export interface RecordKeys {
   entryCheck: { plan: string; round: string; id: string };
   opinion: { plan: string; id: string };
   opinionVersion: { plan: string; id: string; version: number };
+  papers: { plan: string; round: string; version: number };
   pause: { plan: string };
   activation: { plan: string };
   rulesDraft: { plan: string; person: string };

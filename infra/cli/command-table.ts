@@ -365,6 +365,20 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('./commands/release.ts')).runRelease,
   },
   {
+    name: 'digest show',
+    summary: '推進本部への資料を、作成した日のとおりに示す',
+    usage: 'digest show --round ROUND [--as-of YYYY-MM-DD] [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: {
+      round,
+      'as-of': { type: 'string', value: 'DATE', says: 'この日の終わりにあったもの（省くと最も新しいもの）' },
+      json,
+      ...stored,
+    },
+    notes: ['後から訂正された回答や計画は、示す内容を変えません。'],
+    load: async () => (await import('./commands/digest-show.ts')).runDigestShow,
+  },
+  {
     name: 'pause',
     summary: 'メールの送信をすべて止める（非常停止。返信への受付のメールだけは送る）',
     usage: 'pause --by NAME --reason TEXT [--data DIR | --stage NAME] [--json]',

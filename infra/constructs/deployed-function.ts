@@ -1,7 +1,9 @@
-import { Duration } from 'aws-cdk-lib';
+import { basename } from 'node:path';
+import { AssetHashType, Duration, Size } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import type { Bundle } from '../bundles.ts';
 
@@ -10,6 +12,7 @@ export interface DeployedFunctionProps {
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   readonly architecture: 'arm64' | 'x86_64';
+  readonly temporaryMb?: number;
   readonly logDays: RetentionDays;
   readonly metricsNamespace: string;
 }
@@ -27,6 +30,8 @@ export class DeployedFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: DeployedFunctionProps) {
     super(scope, id);
+    // What it ships lies there already under the hash of its content; a copy for each synthesis would be 100 MB.
+    if (props.bundle.shipped.length > 0) this.node.setContext(DISABLE_ASSET_STAGING_CONTEXT, true);
     const logGroup = new LogGroup(this, 'Logs', { retention: props.logDays });
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     // Lambda's managed policy would open every log group of the account.
@@ -40,12 +45,13 @@ export class DeployedFunction extends Construct {
     this.function = new LambdaFunction(this, 'Function', {
       runtime: Runtime.NODEJS_24_X,
       architecture: props.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
-      code: Code.fromAsset(props.bundle.folder),
+      code: codeOf(props.bundle),
       handler: 'index.handler',
       role: this.role,
       logGroup,
       memorySize: props.memoryMb,
       timeout: Duration.seconds(props.timeoutSeconds),
+      ...(props.temporaryMb === undefined ? {} : { ephemeralStorageSize: Size.mebibytes(props.temporaryMb) }),
       tracing: Tracing.DISABLED,
       environment: {
         POWERTOOLS_SERVICE_NAME: props.bundle.name,
@@ -53,4 +59,11 @@ export class DeployedFunction extends Construct {
       },
     });
   }
+}
+
+/** A folder that ships packages ends with the hash of its content, which need not be read through once more. */
+function codeOf({ folder, shipped }: Bundle): Code {
+  return shipped.length === 0
+    ? Code.fromAsset(folder)
+    : Code.fromAsset(folder, { assetHashType: AssetHashType.CUSTOM, assetHash: basename(folder) });
 }

@@ -17,6 +17,9 @@ const MAILS_PREFIX = 'mails/';
 /** Where answers lie that the secretariat typed in. */
 const ENTRIES_PREFIX = 'entries/';
 
+/** Where the documents printed of digests lie. */
+const PAPERS_PREFIX = 'papers/';
+
 export interface Permitted {
   readonly table: ITable;
   readonly bucket: IBucket;
@@ -71,6 +74,12 @@ export function permit(role: Role, intents: readonly Permission[], permitted: Pe
       case 'write-mails':
         allowObjects('WriteMails', 's3:PutObject', MAILS_PREFIX);
         break;
+      case 'read-papers':
+        allowObjects('ReadPapers', 's3:GetObject', PAPERS_PREFIX);
+        break;
+      case 'write-papers':
+        allowObjects('WritePapers', 's3:PutObject', PAPERS_PREFIX);
+        break;
       case 'write-entries':
         allowObjects('WriteEntries', 's3:PutObject', ENTRIES_PREFIX);
         break;
@@ -115,7 +124,8 @@ function permitKey(role: Role, intents: readonly Permission[], key: IKey): void 
   // DynamoDB opens the table's own key for each caller, whether the caller reads or writes.
   if (may('read-table', 'list-table', 'list-worklist', 'write-table'))
     allow('OpenTable', 'kms:Decrypt', 'dynamodb');
-  if (may('read-received', 'read-mails', 'read-entries')) allow('OpenObjects', 'kms:Decrypt', 's3');
-  if (may('write-mails', 'write-entries', 'redact-received'))
+  if (may('read-received', 'read-mails', 'read-entries', 'read-papers'))
+    allow('OpenObjects', 'kms:Decrypt', 's3');
+  if (may('write-mails', 'write-entries', 'redact-received', 'write-papers'))
     allow('SealObjects', 'kms:GenerateDataKey', 's3');
 }

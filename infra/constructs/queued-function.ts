@@ -62,6 +62,7 @@ export class QueuedFunction extends Construct {
       timeoutSeconds: wired.timeoutSeconds,
       memoryMb: wired.memoryMb ?? MEMORY_MB,
       architecture: wired.architecture ?? 'arm64',
+      ...(wired.temporaryMb === undefined ? {} : { temporaryMb: wired.temporaryMb }),
       logDays: props.logDays,
       metricsNamespace: props.metricsNamespace,
     });

@@ -89,6 +89,8 @@ const REQUESTS_PER_READ = 4;
 /** Milliseconds and memory of one invocation, generously. */
 const INVOCATION = { seconds: 0.3, gb: 0.5 };
 const MAIL_KB = 12;
+/** Printing a digest starts a browser; a month has one, and a draft made anew has another. */
+const PRINTING = { times: 2, seconds: 20, gb: 2, papersKb: 1500 };
 const LOG_KB_PER_INVOCATION = 3;
 
 /** Estimates one month, line by line. Free tiers that every account has are taken off; those of new accounts are not. */
@@ -106,7 +108,11 @@ export function estimateMonth(
   const invocations = sum('invocations') + runs;
   const polls = standing.polledQueues * POLLS_PER_QUEUE + sum('sends') + runs * PER_RUN.sends;
   const puts = sum('puts') + runs * PER_RUN.lists;
-  const gigabytes = (mails + replies) * 12 * MAIL_KB * 1e-6 * 3 + initiatives * 5e-5;
+  const printed = PRINTING.times * PRINTING.seconds * PRINTING.gb;
+  const gigabytes =
+    (mails + replies) * 12 * MAIL_KB * 1e-6 * 3 +
+    initiatives * 5e-5 +
+    PRINTING.times * PRINTING.papersKb * 1e-6;
   const over = (amount: number, free: number) => Math.max(0, amount - free);
   const line = (what: string, quantity: string, dollars: number): CostLine => ({ what, quantity, dollars });
   const number = (value: number) => Math.round(value).toLocaleString('en');
@@ -139,7 +145,7 @@ export function estimateMonth(
     line(
       'functions',
       `${number(invocations)} invocations`,
-      over(invocations * INVOCATION.seconds * INVOCATION.gb, PRICES.functionFreeGbSeconds) *
+      over(invocations * INVOCATION.seconds * INVOCATION.gb + printed, PRICES.functionFreeGbSeconds) *
         PRICES.functionGbSecond +
         (over(invocations, PRICES.functionFreeRequests) / 1e6) * PRICES.functionPerMillion,
     ),

@@ -20,7 +20,7 @@ export const PRICES = {
   objectStoragePerGb: 0.025,
   objectPutPer1000: 0.0047,
   objectGetPer1000: 0.00037,
-  /** Lambda on arm64: per GB-second and per million requests; one million requests and 400,000 GB-s are free. */
+  /** Lambda on arm64 (what prints runs on x86_64, a quarter dearer, for seconds a month): per GB-second and per million requests; one million requests and 400,000 GB-s are free. */
   functionGbSecond: 0.0000133334,
   functionPerMillion: 0.2,
   functionFreeGbSeconds: 400_000,

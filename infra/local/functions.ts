@@ -10,12 +10,15 @@ import { createTrackDeliveryHandler } from '../../functions/mail/track-delivery/
 import { createTrackDelivery } from '../../functions/mail/track-delivery/track-delivery.ts';
 import { createEvaluateProgress } from '../../functions/report/evaluate-progress/evaluate-progress.ts';
 import { createEvaluateProgressHandler } from '../../functions/report/evaluate-progress/handler.ts';
+import { createPrintPapersHandler } from '../../functions/report/print-papers/handler.ts';
+import { createPrintPapers } from '../../functions/report/print-papers/print-papers.ts';
 import { createSendDigestHandler } from '../../functions/report/send-digest/handler.ts';
 import { createSendDigest } from '../../functions/report/send-digest/send-digest.ts';
 import { createPlanSchedulesHandler } from '../../functions/schedule/plan-schedules/handler.ts';
 import { createPlanSchedules } from '../../functions/schedule/plan-schedules/plan-schedules.ts';
 import { createSweepMissedHandler } from '../../functions/schedule/sweep-missed/handler.ts';
 import { createSweepMissed } from '../../functions/schedule/sweep-missed/sweep-missed.ts';
+import { connectPress } from '../../shared/adapters/press.ts';
 import { decodeTag } from '../../shared/adapters/ses/tag.ts';
 import { openForm } from '../../shared/adapters/spreadsheet/form-reader.ts';
 import { writeForm } from '../../shared/adapters/spreadsheet/form-writer.ts';
@@ -89,6 +92,12 @@ export function wireFunctions({
     ),
     'send-digest': hosted(
       createSendDigestHandler({ sendDigest: createSendDigest({ store, workshop, clock }), noteStep, log }),
+    ),
+    'print-papers': hosted(
+      createPrintPapersHandler({
+        printPapers: createPrintPapers({ store, objects, press: connectPress(), clock }),
+        log,
+      }),
     ),
     'deliver-mail': hosted(
       createDeliverMailHandler({

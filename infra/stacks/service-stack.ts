@@ -47,6 +47,7 @@ const IMPACTS: Record<FunctionName, string> = {
   'receive-reply': 'A reply lies unread, so its department looks as if it had not answered.',
   'evaluate-progress': 'Some initiatives show an old status.',
   'send-digest': 'A page for the headquarters or the secretariat was not made or not sent.',
+  'print-papers': 'The digest goes without its chart, its PDF or its workbook.',
   'deliver-mail': 'A mail that was decided has not left.',
   'track-delivery': 'It is not known whether some mails arrived, so a dead address may go unnoticed.',
   'plan-schedules': 'The schedules do not follow the latest timetable.',

@@ -16,5 +16,15 @@ export const DigestRecord = z.object({
   /** The page's view model, as JSON. */
   page: z.string(),
   subject: z.string(),
+  /** The versions it was made from, and the hash of its words; null in one made before they were kept. */
+  pins: z
+    .object({
+      planVersion: z.number().int(),
+      rulesVersion: z.number().int(),
+      directoryVersion: z.number().int(),
+      textSha256: z.string(),
+    })
+    .nullable()
+    .default(null),
 });
 export type DigestRecord = z.infer<typeof DigestRecord>;

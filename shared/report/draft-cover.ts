@@ -15,6 +15,8 @@ export interface DraftCoverInput {
   readonly receiptCode: string;
   /** Set where the draft was sent before and has not been released: the day it was made. */
   readonly remindsOf: PlainDate | null;
+  /** What could not be printed; empty while the press has only just been asked. */
+  readonly missing: readonly string[];
 }
 
 /** A mail as words, before it becomes a message. */
@@ -28,7 +30,7 @@ export interface DraftCoverMail {
 const DRAFT_LINE = 'ここから下を、このまま送ります。';
 
 /** What the cover says, one sentence each. */
-function describeDraft({ page, recipients, receiptCode, remindsOf }: DraftCoverInput): string[] {
+function describeDraft({ page, recipients, receiptCode, remindsOf, missing }: DraftCoverInput): string[] {
   const mixed = page.illustrative === 'none' ? [] : ['この資料には例示のデータが含まれます。'];
   return [
     ...(remindsOf === null
@@ -36,6 +38,9 @@ function describeDraft({ page, recipients, receiptCode, remindsOf }: DraftCoverI
       : [`${shortDate(remindsOf)}に作成した本部資料の案が、まだ発信されていません。`]),
     `このメールに「発信」とだけ返信すると、本部員${recipients}名に送ります。`,
     `件名は「${page.subject}」です。`,
+    missing.length === 0
+      ? '発信のときは、グラフと本部資料（PDF）、進捗管理表（Excel）が付きます。管理画面で先に見られます。'
+      : `${missing.join('、')}を作成できていません。このまま発信すると付かず、その旨を本文に書きます。`,
     '直すところがあるときは、「差戻し」と理由を返信してください。',
     '何も返信しなければ送りません。',
     ...mixed,

@@ -7,7 +7,7 @@ import { Paragraph, renderMail } from './mail-html.tsx';
 import { describeTrend } from './trend.ts';
 
 /** The chart of a page's trend as SVG; null for a page that has none. */
-function drawTrendOf({ trend }: HeadquartersPage): string | null {
+export function drawTrendOf({ trend }: HeadquartersPage): string | null {
   const message = describeTrend(trend);
   return message === null ? null : drawStatusChart({ trend, message, size: CHART_SIZE });
 }

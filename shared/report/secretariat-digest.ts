@@ -73,6 +73,8 @@ export interface WaitingApproval {
 interface WaitingDraft {
   readonly round: RoundId;
   readonly madeOn: PlainDate;
+  /** What could not be printed to go along with it. */
+  readonly missing: readonly string[];
 }
 
 export interface SecretariatInput {
@@ -387,8 +389,9 @@ function listArrivals({ arrivals, directory }: SecretariatInput): Line[] {
 }
 
 function listChanges({ changes, plan }: SecretariatInput): Line[] {
+  const sheets = new Map(plan.initiatives.map((sheet) => [sheet.id, sheet]));
   return changes.map(({ initiative, from, judgement }) => {
-    const sheet = plan.initiatives.find(({ id }) => id === initiative);
+    const sheet = sheets.get(initiative);
     const before = from === null ? '' : `${STATUS_WORDS[from]}から`;
     const change = `${before}${STATUS_WORDS[judgement.status]}${from === null ? '' : 'へ'}`;
     return {
@@ -432,8 +435,8 @@ function holdNote({ upcoming }: SecretariatInput): string | null {
 }
 
 function listDrafts({ drafts }: SecretariatInput): Line[] {
-  return drafts.map(({ round, madeOn }) => ({
+  return drafts.map(({ round, madeOn, missing }) => ({
     label: `本部資料（${roundShort(round)}）`,
-    text: `${shortDate(madeOn)}作成、発信前`,
+    text: `${shortDate(madeOn)}作成、発信前${missing.length === 0 ? '' : `、${missing.join('、')}は作成できず`}`,
   }));
 }

@@ -37,11 +37,13 @@ function receptionLines(reception: Reception): string[] {
   const { rows, total } = reception;
   const columns = receptionColumns(reception);
   const body = [...rows, total];
-  const digits = (key: keyof Omit<ReceptionRow, 'label'>) =>
-    Math.max(...body.map((row) => String(row[key]).length));
+  const digits = columns.map(({ key }) => Math.max(...body.map((row) => String(row[key]).length)));
   return alignTable([
     ['', ...columns.map(({ title }) => title)],
-    ...body.map((row) => [row.label, ...columns.map(({ key }) => String(row[key]).padStart(digits(key)))]),
+    ...body.map((row) => [
+      row.label,
+      ...columns.map(({ key }, column) => String(row[key]).padStart(digits[column] ?? 1)),
+    ]),
   ]);
 }
 

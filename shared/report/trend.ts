@@ -54,12 +54,11 @@ export function describeTrend({ columns, points }: Trend): string | null {
   const counted = (status: Status) => {
     const index = columns.indexOf(status);
     const [from = 0, to = 0] = [first.counts[index], last.counts[index]];
-    return first === last || from === to
-      ? `${PAGE_WORDS[status]}は${to}件`
-      : `${PAGE_WORDS[status]}は${from}件から${to}件`;
+    if (first === last) return `${PAGE_WORDS[status]}は${to}件`;
+    return `${PAGE_WORDS[status]}は${from === to ? `${to}件のまま` : `${from}件から${to}件`}`;
   };
   const words = `${counted('on-track')}、${counted('off-track')}`;
   return first === last
     ? `${last.label}の件数：${words}です。`
-    : `${first.label}から${last.label}まで：${words}になりました。`;
+    : `${first.label}から${last.label}まで：${words}です。`;
 }

@@ -25,8 +25,9 @@ export function listUnsetLines(plan: Plan, date: PlainDate): { label: string; te
   ];
   const groups = new Map<string, { field: string; by: string; codes: string[] }>();
   for (const { field, by, code } of fields) {
-    const known = groups.get(`${by}/${field}`)?.codes ?? [];
-    groups.set(`${by}/${field}`, { field, by, codes: code === null ? known : [...known, code] });
+    const group = groups.get(`${by}/${field}`) ?? { field, by, codes: [] };
+    if (code !== null) group.codes.push(code);
+    groups.set(`${by}/${field}`, group);
   }
   return [...groups.values()]
     .sort((a, b) => a.by.localeCompare(b.by, 'en'))

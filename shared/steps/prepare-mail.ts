@@ -33,6 +33,8 @@ export interface DecidedMail {
   readonly content: MailText;
   readonly manifest: FormManifest | null;
   readonly form: AttachedForm | null;
+  /** What else goes along. */
+  readonly attachments?: readonly MessageAttachment[];
   readonly receiptCode: string | null;
   /** The version of the answer it asks to approve. */
   readonly version: number | null;
@@ -73,7 +75,7 @@ export async function prepareMail(workshop: MailWorkshop, mail: DecidedMail): Pr
     subject: mail.content.subject,
     text: mail.content.text,
     html: mail.content.html,
-    attachments: mail.form ? [mail.form.attachment] : [],
+    attachments: [...(mail.form ? [mail.form.attachment] : []), ...(mail.attachments ?? [])],
     date: mail.at,
     mailId: mail.id,
     inReplyTo: mail.inReplyTo,

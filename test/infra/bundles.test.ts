@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Bundle, bundleFunctions } from '../../infra/bundles.ts';
 import { synthesize } from '../../infra/synthesize.ts';
-import { DEPLOYED_NAMES, type DeployedName } from '../../infra/wiring.ts';
+import { DEPLOYED_NAMES, type DeployedName, WIRING } from '../../infra/wiring.ts';
 import { ofType, type Resources, resourcesOf, textOf } from '../support/templates.ts';
 
 const run = promisify(execFile);
@@ -16,6 +16,8 @@ const KILOBYTE = 1024;
 const START_GZIP_MAX = 300 * KILOBYTE;
 /** With what is loaded on first use. */
 const GZIP_MAX = 450 * KILOBYTE;
+/** Lambda takes 250 MB, packages included. */
+const UNPACKED_MAX = 150 * KILOBYTE ** 2;
 
 let bundles: ReadonlyMap<DeployedName, Bundle>;
 let service: Resources;
@@ -67,6 +69,7 @@ const libraryOf = (file: string) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*no
 
 const codeOf = ({ folder }: Bundle) =>
   readdirSync(folder)
+    .filter((file) => file.endsWith('.mjs'))
     .map((file) => readFileSync(join(folder, file), 'utf8'))
     .join('\n');
 
@@ -81,13 +84,14 @@ const CARRIERS: Record<string, readonly DeployedName[]> = {
     'send-digest',
     'deliver-mail',
     'sweep-missed',
+    'print-papers',
     'serve-pages',
   ],
   '@aws-lambda-powertools/metrics': ['receive-reply', 'deliver-mail', 'sweep-missed'],
   '@middy/core': DEPLOYED_NAMES.filter((name) => name !== 'serve-pages'),
-  hono: ['send-digest', 'serve-pages'],
+  hono: ['send-digest', 'print-papers', 'serve-pages'],
   'csv-parse': ['serve-pages'],
-  hucre: ['open-round', 'remind'],
+  hucre: ['open-round', 'remind', 'print-papers'],
   'openid-client': ['serve-pages'],
   'japanese-holidays': DEPLOYED_NAMES.filter((name) => !['deliver-mail', 'track-delivery'].includes(name)),
   nodemailer: ['open-round', 'remind', 'receive-reply', 'send-digest', 'serve-pages'],
@@ -107,6 +111,22 @@ const NOWHERE = [
   'smtp-server',
   'yaml',
 ];
+
+describe('the packages beside the code', () => {
+  it('go with the function that prints, whole enough to be unpacked by Lambda', () => {
+    const shipping = [...bundles.values()].filter(({ shipped }) => shipped.length > 0);
+    expect(shipping.map(({ name }) => name)).toEqual(['print-papers']);
+    for (const { name, folder, shipped } of shipping) {
+      expect(WIRING[name as 'print-papers'].architecture).toBe('x86_64');
+      for (const one of shipped)
+        expect(existsSync(join(folder, 'node_modules', one, 'package.json'))).toBe(true);
+      const bytes = readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+      expect(bytes).toBeLessThan(UNPACKED_MAX);
+    }
+  });
+});
 
 describe('the bundles', () => {
   it('stay under 300 KB gzipped at the start, and under 450 KB with what is loaded on first use', () => {
@@ -134,8 +154,10 @@ describe('the bundles', () => {
       (one) => one.Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME === name,
     );
     const { Code, Environment } = found?.Properties ?? {};
-    const asset = `asset.${Code.S3Key.replace(/\.zip$/, '')}`;
-    const entry = pathToFileURL(join(assembly, asset, 'index.mjs')).href;
+    const asset = join(assembly, `asset.${Code.S3Key.replace(/\.zip$/, '')}`);
+    // What ships packages is not copied into the assembly.
+    const { folder, shipped } = bundleOf(name);
+    const entry = pathToFileURL(join(shipped.length === 0 ? asset : folder, 'index.mjs')).href;
     const environment = Object.entries<unknown>(Environment.Variables).map(
       ([key, value]): [string, string] => [key, textOf(value)],
     );
@@ -205,7 +227,10 @@ describe('the bundles', () => {
       const imported = Object.values(outputs).flatMap(({ imports }) =>
         imports.filter(({ external }) => external).map(({ path }) => path),
       );
-      expect(imported, bundle.name).toEqual([]);
+      expect(
+        imported.filter((path) => !bundle.shipped.includes(path)),
+        bundle.name,
+      ).toEqual([]);
       expect(codeOf(bundle), bundle.name).not.toMatch(
         /(from\s*|import\s*\(?)["'](node:)?(crypto|fs|https?)["']/,
       );

@@ -378,6 +378,7 @@ async function walkTheConsole(shape: DeployedShape): Promise<void> {
       '/console/calendar/2026-10-01',
       '/console/opinions/3',
       '/console/papers/council',
+      '/console/release/papers/2026Q1/1/page',
     ].map(async (path) => ({
       path,
       ...(await shape.ask(path, { cookie })),

@@ -55,6 +55,8 @@ const STATEMENTS: Record<Permission, Record<string, string[]>> = {
   'read-received': { ReadReceived: ['s3:GetObject'], OpenObjects: ['kms:Decrypt'] },
   'read-mails': { ReadMails: ['s3:GetObject'], OpenObjects: ['kms:Decrypt'] },
   'write-mails': { WriteMails: ['s3:PutObject'], SealObjects: ['kms:GenerateDataKey'] },
+  'read-papers': { ReadPapers: ['s3:GetObject'], OpenObjects: ['kms:Decrypt'] },
+  'write-papers': { WritePapers: ['s3:PutObject'], SealObjects: ['kms:GenerateDataKey'] },
   'write-entries': { WriteEntries: ['s3:PutObject'], SealObjects: ['kms:GenerateDataKey'] },
   'read-entries': { ReadEntries: ['s3:GetObject'], OpenObjects: ['kms:Decrypt'] },
   'redact-received': { RedactReceived: ['s3:PutObject'], SealObjects: ['kms:GenerateDataKey'] },
@@ -78,6 +80,7 @@ const PLATFORM = {
 const STARS: Record<string, string> = {
   '/inbound/*': 'mails that came in are objects whose names SES chooses',
   '/mails/*': 'rendered mails are objects named after mail and content',
+  '/papers/*': 'what is printed of digests is named after its content',
   '/entries/*': 'answers typed in are objects named after what they say',
   '/<group>/*': 'schedules are named after what they say, within the one group',
 };

@@ -117,20 +117,25 @@ describe('every function', () => {
     expect(names.sort()).toEqual([...DEPLOYED_NAMES].sort());
   });
 
-  it.each(DEPLOYED_NAMES)('%s runs on Node 24, arm64, untraced, and its log ends some day', (name) => {
-    const { Properties } = functionOf(name);
-    const wired: Pick<Wired, 'timeoutSeconds' | 'memoryMb'> = name === 'serve-pages' ? WEB : wiredOf(name);
-    expect(Properties).toMatchObject({
-      Runtime: 'nodejs24.x',
-      Architectures: ['arm64'],
-      MemorySize: wired.memoryMb ?? 512,
-      Timeout: wired.timeoutSeconds,
-      Handler: 'index.handler',
-    });
-    expect(Properties.TracingConfig).toBeUndefined();
-    const log = service.get(referredBy(Properties.LoggingConfig.LogGroup) ?? '');
-    expect(log?.Properties.RetentionInDays).toBe(180);
-  });
+  it.each(DEPLOYED_NAMES)(
+    '%s runs on Node 24, on arm64 unless it has native parts, untraced, and its log ends some day',
+    (name) => {
+      const { Properties } = functionOf(name);
+      const wired: Pick<Wired, 'timeoutSeconds' | 'memoryMb' | 'architecture' | 'temporaryMb'> =
+        name === 'serve-pages' ? WEB : wiredOf(name);
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: [wired.architecture ?? 'arm64'],
+        MemorySize: wired.memoryMb ?? 512,
+        Timeout: wired.timeoutSeconds,
+        Handler: 'index.handler',
+      });
+      expect(Properties.EphemeralStorage?.Size).toBe(wired.temporaryMb);
+      expect(Properties.TracingConfig).toBeUndefined();
+      const log = service.get(referredBy(Properties.LoggingConfig.LogGroup) ?? '');
+      expect(log?.Properties.RetentionInDays).toBe(180);
+    },
+  );
 
   it.each(FUNCTION_NAMES)('%s stands behind the queue the wiring table says', (name) => {
     const { visibilitySeconds, maxReceiveCount, maxConcurrency } = wiredOf(name).queue;

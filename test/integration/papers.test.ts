@@ -58,6 +58,7 @@ function aDigest(version: number, releasedAt: string | null): Write {
     releasedAt,
     page,
     subject: '',
+    pins: null,
   } as const;
   return { kind: 'digest', value, expected: null };
 }

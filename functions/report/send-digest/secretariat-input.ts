@@ -27,8 +27,10 @@ import { planMails } from '../../../shared/schedule/planner.ts';
 import { approvalRecipients, departmentRecipients } from '../../../shared/schedule/recipients.ts';
 import { previousRound } from '../../../shared/schedule/timetable.ts';
 import { requestAsOf, type World } from '../../../shared/schedule/world.ts';
+import { missingPapers } from '../../../shared/steps/digest-papers.ts';
 import { listMails } from '../../../shared/steps/list-mails.ts';
 import { type City, loadWorld } from '../../../shared/steps/load-city.ts';
+import { MAIL_WORDS } from '../../../shared/steps/mail-words.ts';
 import { historyOf } from '../../../shared/steps/request-history.ts';
 
 /** What is found late lies under the month in which it was due; the sweep looks back no further than this. */
@@ -246,19 +248,6 @@ const PROBLEM_KINDS = {
   unknown: 'unknown',
   dropped: 'withheld',
 } as const;
-const MAIL_WORDS: Record<MailRecord['kind'], string> = {
-  request: '照会',
-  reminder: '再送',
-  overdue: 'ご確認',
-  escalation: '部局長へのお知らせ',
-  notice: 'お知らせ',
-  handover: '引継ぎの照会',
-  digest: '本部資料',
-  'secretariat-digest': '受付状況',
-  receipt: '受付の返信',
-  approval: '決裁のお願い',
-  test: '試し送り',
-};
 function problemOf({ state, department, kind, reason }: MailRecord): SendProblem[] {
   if (state !== 'bounced' && state !== 'failed' && state !== 'unknown' && state !== 'dropped') return [];
   return [
@@ -279,7 +268,12 @@ async function listDrafts(store: Store, plan: string): Promise<SecretariatInput[
   const digests = (
     await Promise.all(rounds.map(({ value }) => store.list('digest', { plan, round: value.id })))
   ).flat();
-  return digests.flatMap(({ value }) =>
-    value.state === 'draft' ? [{ round: value.round, madeOn: tokyoDate(instantOf(value.madeAt)) }] : [],
+  const waiting = digests.flatMap(({ value }) => (value.state === 'draft' ? [value] : []));
+  return Promise.all(
+    waiting.map(async (digest) => ({
+      round: digest.round,
+      madeOn: tokyoDate(instantOf(digest.madeAt)),
+      missing: await missingPapers(store, digest),
+    })),
   );
 }

@@ -1,8 +1,9 @@
+import type { OutboxEvent } from '../../../events/catalogue.ts';
 import type { DigestReleasedV1 } from '../../../events/digest-released.v1.ts';
 import type { StepFellDueV1 } from '../../../events/step-fell-due.v1.ts';
 import { type Clock, type Instant, instantOf, isoUtc, tokyoDate } from '../../../shared/calendar/time.ts';
 import type { MailText } from '../../../shared/mail/wording.ts';
-import type { MailWorkshop, Store, Write } from '../../../shared/ports.ts';
+import type { MailWorkshop, MessageAttachment, Store, Write } from '../../../shared/ports.ts';
 import type { DigestRecord, MailRecord } from '../../../shared/records.ts';
 import { composeDraftCover } from '../../../shared/report/draft-cover.ts';
 import { renderHeadquartersHtml } from '../../../shared/report/headquarters-html.tsx';
@@ -16,12 +17,14 @@ import { RECEIPT_CODE_BYTES, receiptCodeOf } from '../../../shared/round/codes.t
 import { type Round, RoundId } from '../../../shared/round/round.ts';
 import { type PlannedMail, planMails } from '../../../shared/schedule/planner.ts';
 import { wordingOf } from '../../../shared/steps/city-wording.ts';
+import { enclosePapers, missingPapers } from '../../../shared/steps/digest-papers.ts';
 import { eachInTurn } from '../../../shared/steps/each-in-turn.ts';
+import { loadHeadquartersInput } from '../../../shared/steps/headquarters-input.ts';
 import { headquartersMembers } from '../../../shared/steps/headquarters-members.ts';
 import { type City, loadCity, loadWorld } from '../../../shared/steps/load-city.ts';
 import { plannedMailId } from '../../../shared/steps/mail-ids.ts';
+import { hashText } from '../../../shared/steps/past-digest.ts';
 import { prepareMail } from '../../../shared/steps/prepare-mail.ts';
-import { loadHeadquartersInput } from './headquarters-input.ts';
 import { loadSecretariatInput } from './secretariat-input.ts';
 
 export interface SendDigestDependencies {
@@ -48,6 +51,7 @@ interface Sending {
   readonly step: string;
   readonly to: readonly string[];
   readonly content: MailText;
+  readonly attachments?: readonly MessageAttachment[];
   readonly receiptCode: string | null;
   readonly scheduledAt: Instant | null;
   readonly why: string;
@@ -58,9 +62,14 @@ interface Sending {
  * released it, and mails the secretariat its own digest. Nothing goes to the headquarters unreviewed (decision 19).
  */
 export function createSendDigest({ store, workshop, clock }: SendDigestDependencies) {
-  async function send(round: Round, city: City, mail: Sending, writes: readonly Write[] = []): Promise<void> {
+  async function send(
+    round: Round,
+    city: City,
+    mail: Sending,
+    also: { writes?: readonly Write[]; events?: readonly OutboxEvent[] } = {},
+  ): Promise<void> {
     const at = clock();
-    const { id, kind, step, to, content, receiptCode, scheduledAt } = mail;
+    const { id, kind, step, to, content, attachments = [], receiptCode, scheduledAt } = mail;
     const prepared = await prepareMail(workshop, {
       id,
       plan: round.plan,
@@ -73,6 +82,7 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
       content,
       manifest: null,
       form: null,
+      attachments,
       receiptCode,
       version: null,
       rulesVersion: round.rulesVersion,
@@ -88,7 +98,7 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
         : [{ kind: 'receiptCode', value: { code: receiptCode, mail: id }, expected: null }];
     // A conflict means that another delivery of the same event has just written this mail.
     await store.commit({
-      writes: [...writes, ...code, ...prepared.writes],
+      writes: [...(also.writes ?? []), ...code, ...prepared.writes],
       audit: [
         {
           at: isoUtc(at),
@@ -100,7 +110,7 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
           after: mail.why,
         },
       ],
-      events: [prepared.event],
+      events: [prepared.event, ...(also.events ?? [])],
     });
   }
 
@@ -115,6 +125,7 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
     at: Instant,
     receiptCode: string,
     remindsOf: Instant | null,
+    missing: readonly string[],
   ): Promise<MailText> {
     const members = await headquartersMembers(store, city.directory, at);
     return composeDraftCover({
@@ -122,6 +133,7 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
       recipients: members.length,
       receiptCode,
       remindsOf: remindsOf ? tokyoDate(remindsOf) : null,
+      missing,
     });
   }
 
@@ -141,14 +153,31 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
       releasedAt: null,
       page: JSON.stringify(page),
       subject: page.subject,
+      pins: {
+        planVersion: city.planVersion,
+        rulesVersion: city.rulesVersion,
+        directoryVersion: city.directoryVersion,
+        textSha256: hashText(renderHeadquartersText(page)),
+      },
     };
-    const content = await coverOf(page, city, mail.at, receiptCode, null);
+    const content = await coverOf(page, city, mail.at, receiptCode, null, []);
     const { kind, step, to, why, at } = mail;
     await send(
       round,
       city,
       { id: plannedMailId(mail, at), kind, step, to, content, receiptCode, scheduledAt: at, why },
-      [{ kind: 'digest', value: record, expected: null }],
+      {
+        writes: [{ kind: 'digest', value: record, expected: null }],
+        events: [
+          {
+            id: `digest-drafted/${round.plan}/${round.id}/${record.version}`,
+            type: 'digest-drafted.v1',
+            city: workshop.city,
+            at: record.madeAt,
+            data: { plan: round.plan, round: round.id, version: record.version },
+          },
+        ],
+      },
     );
     return { outcome: 'drafted', mails: 1 };
   }
@@ -158,7 +187,9 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
     if (digest?.value.state !== 'draft') return { outcome: 'nothing-to-do', mails: 0 };
     const page = HeadquartersPage.parse(JSON.parse(digest.value.page));
     const receiptCode = receiptCodeOf(workshop.random(RECEIPT_CODE_BYTES));
-    const content = await coverOf(page, city, mail.at, receiptCode, instantOf(digest.value.madeAt));
+    const missing = await missingPapers(store, digest.value);
+    const madeAt = instantOf(digest.value.madeAt);
+    const content = await coverOf(page, city, mail.at, receiptCode, madeAt, missing);
     const { kind, step, to, why, at } = mail;
     const id = plannedMailId(mail, at);
     if (await store.get('mail', { id })) return { outcome: 'already-done', mails: 0 };
@@ -213,10 +244,14 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
     const round = opened.value;
     const city = await loadCity(store, plan, round);
     const page = HeadquartersPage.parse(JSON.parse(digest.value.page));
+    const { enclosures, attachments } = await enclosePapers(
+      { store, objects: workshop.objects },
+      digest.value,
+    );
     const content = {
       subject: page.subject,
-      text: renderHeadquartersText(page),
-      html: renderHeadquartersHtml(page),
+      text: renderHeadquartersText(page, enclosures),
+      html: renderHeadquartersHtml(page, enclosures),
     };
     const members = await headquartersMembers(store, city.directory, clock());
     await eachInTurn(members, async ({ id: member, address }) => {
@@ -229,6 +264,7 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
         step: 'digest',
         to: [address],
         content,
+        attachments,
         receiptCode: null,
         scheduledAt: null,
         why,

@@ -7,6 +7,7 @@ import { addAudit } from './console/audit.tsx';
 import { addCalendar } from './console/calendar.tsx';
 import { addChecks } from './console/checks.tsx';
 import { addCutoffs } from './console/cutoffs.tsx';
+import { addDigestPapers } from './console/digest-papers.tsx';
 import { addHome } from './console/home.tsx';
 import { addMails } from './console/mails.tsx';
 import { addOpinionPages } from './console/opinion-page.tsx';
@@ -89,6 +90,7 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
     addRelease,
     addChecks,
     addPapers,
+    addDigestPapers,
     addOpinions,
     addOpinionPages,
     addMails,

@@ -53,6 +53,10 @@ const PRIMARY_KEYS: { [K in RecordKind]: (key: RecordKeys[K]) => PrimaryKey } = 
     pk: roundPartition(plan, round),
     sk: `DIGEST#${padded(version)}`,
   }),
+  papers: ({ plan, round, version }) => ({
+    pk: roundPartition(plan, round),
+    sk: `PAPERS#${padded(version)}`,
+  }),
   actual: ({ plan, initiative, kpi, quarter, stage, department }) => ({
     pk: initiativePartition(plan, initiative),
     sk: `ACTUAL#${kpi}#${quarter}#${stage}#${department}`,

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve as resolvePath } from 'node:path';
 import * as z from 'zod';
 import { ACCOUNT, REGION } from '../../../infra/local/loopback/account.ts';
 import { holds, isRecord, NO_VALUE, resolve, type StackFacts, Template } from './intrinsics.ts';
@@ -203,7 +203,7 @@ export function readAssembly(folder: string): StackTemplate[] {
     for (const { source, destinations } of Object.values(
       AssetManifest.parse(readJson(join(folder, properties.file))).files,
     )) {
-      const path = source.path === undefined ? undefined : join(folder, source.path);
+      const path = source.path === undefined ? undefined : resolvePath(folder, source.path);
       if (path === undefined || !existsSync(path)) continue;
       for (const { objectKey } of Object.values(destinations)) assets.set(objectKey, path);
     }

@@ -48,8 +48,8 @@ describe('the page of a small city as text', () => {
 　計　　1(+1)　3(-4)　1(+1)　　 1　　 1(+1)　　 1(+1)
 
 推移
-　R7第3四半期からR8第1四半期まで：順調は3件、遅れは1件になり
-　ました。各四半期の件数は別紙5のとおりです。
+　R7第3四半期からR8第1四半期まで：順調は3件のまま、遅れは1件
+　のままです。各四半期の件数は別紙5のとおりです。
 
 5年後の目標（ビジョン）
 　時間外労働　年間計画68,000時間に対し3か月で16,600時間
@@ -198,7 +198,13 @@ describe('a page stored as a draft', () => {
 });
 
 describe('the mail that carries a draft to the secretariat', () => {
-  const cover = composeDraftCover({ page, recipients: 11, receiptCode: 'K7F3-9Q2M', remindsOf: null });
+  const cover = composeDraftCover({
+    page,
+    recipients: 11,
+    receiptCode: 'K7F3-9Q2M',
+    remindsOf: null,
+    missing: [],
+  });
 
   it('says how to release it and that nothing has left', () => {
     expect(cover.text.startsWith('本部資料の案ができました。まだ本部員には送っていません。\n')).toBe(true);
@@ -224,8 +230,11 @@ describe('the mail that carries a draft to the secretariat', () => {
       recipients: 11,
       receiptCode: 'K7F3-9Q2M',
       remindsOf: dateOf('2026-07-30'),
+      missing: ['本部資料（PDF）'],
     });
     expect(again.subject).toContain('【再送 発信前】');
     expect(again.text).toContain('7/30（木）に作成した本部資料の案が、まだ発信されていません。');
+    expect(again.text.replaceAll('\n', '')).toContain('本部資料（PDF）を作成できていません。');
+    expect(cover.text).not.toContain('作成できていません');
   });
 });

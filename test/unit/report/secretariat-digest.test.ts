@@ -114,7 +114,7 @@ function anInput(over: Partial<SecretariatInput> = {}): SecretariatInput {
       aMail({ kind: 'reminder', step: 'due-minus-5', department: 'zaisei' }),
       aMail({ kind: 'secretariat-digest', step: 'digest', department: null }),
     ],
-    drafts: [{ round: RoundId.parse('2026Q1'), madeOn: dateOf('2026-07-15') }],
+    drafts: [{ round: RoundId.parse('2026Q1'), madeOn: dateOf('2026-07-15'), missing: [] }],
     ...over,
   };
 }

@@ -43,7 +43,7 @@ describe('the trend of a page', () => {
 
   it('says what changed from the first quarter to the last', () => {
     expect(describeTrend(page.trend)).toBe(
-      'R7第3四半期からR8第1四半期まで：順調は3件、遅れは1件になりました。',
+      'R7第3四半期からR8第1四半期まで：順調は3件のまま、遅れは1件のままです。',
     );
     const only = { ...page.trend, points: page.trend.points.slice(-1) };
     expect(describeTrend(only)).toBe('R8第1四半期の件数：順調は3件、遅れは1件です。');

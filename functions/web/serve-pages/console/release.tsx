@@ -13,6 +13,7 @@ import { loadCity } from '../../../../shared/steps/load-city.ts';
 import { decideRelease } from '../../../../shared/steps/release-digest.ts';
 import { type GatedEnv, only } from '../sign-in/gate.tsx';
 import { actorOf, type Session } from '../sign-in/sessions.ts';
+import { Papers } from './digest-papers.tsx';
 import { CsrfField, show } from './frame.tsx';
 import type { ConsoleWorld } from './world.ts';
 
@@ -52,6 +53,14 @@ export function addRelease(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
     const session = c.get('session');
     const drafts = digests.filter(({ state }) => state === 'draft');
     const past = digests.filter(({ state }) => state !== 'draft');
+    const papers = new Map(
+      await Promise.all(
+        digests.map(async ({ plan, round, version }) => {
+          const stored = await store.get('papers', { plan, round, version });
+          return [round, stored?.value ?? null] as const;
+        }),
+      ),
+    );
     return show(
       c,
       {
@@ -71,6 +80,7 @@ export function addRelease(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
                 <pre class="text-mail">
                   {renderHeadquartersText(HeadquartersPage.parse(JSON.parse(draft.page)))}
                 </pre>
+                <Papers digest={draft} papers={papers.get(draft.round) ?? null} />
                 {mayRelease(session) ? (
                   <form method="post" action={`${ROOM}/${draft.round}`}>
                     <CsrfField session={session} />
@@ -86,16 +96,18 @@ export function addRelease(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
               <section aria-labelledby="past">
                 <h2 id="past">発信した資料</h2>
                 <ul class="plain">
-                  {past.map(({ round, releasedAt, releasedBy, page }) => (
+                  {past.map((digest) => (
                     <li>
                       <details>
                         <summary>
-                          {roundName(round)}
-                          {releasedAt && `　${shortDateTime(instantOf(releasedAt))}　${releasedBy ?? ''}`}
+                          {roundName(digest.round)}
+                          {digest.releasedAt &&
+                            `　${shortDateTime(instantOf(digest.releasedAt))}　${digest.releasedBy ?? ''}`}
                         </summary>
                         <pre class="text-mail">
-                          {renderHeadquartersText(HeadquartersPage.parse(JSON.parse(page)))}
+                          {renderHeadquartersText(HeadquartersPage.parse(JSON.parse(digest.page)))}
                         </pre>
+                        <Papers digest={digest} papers={papers.get(digest.round) ?? null} />
                       </details>
                     </li>
                   ))}

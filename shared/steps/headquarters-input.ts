@@ -1,34 +1,28 @@
-import { addQuarters, type QuarterId } from '../../../shared/calendar/fiscal.ts';
-import type { PlainDate } from '../../../shared/calendar/time.ts';
-import { decidedOn, decisionsAsked, decisionWords } from '../../../shared/decision/responses.ts';
-import { leadOf } from '../../../shared/plan/asked.ts';
-import type { Initiative } from '../../../shared/plan/plan.ts';
-import type { Store } from '../../../shared/ports.ts';
-import { totalsByQuarter } from '../../../shared/progress/build-input.ts';
-import type { InitiativeStatus } from '../../../shared/progress/initiative-status.ts';
-import { judgeGoal } from '../../../shared/progress/judge-goal.ts';
-import { isKpiDue } from '../../../shared/progress/kpi-due.ts';
-import { OWN_RATINGS, type OwnRating } from '../../../shared/progress/rating-gap.ts';
-import type { DecisionCaseRecord } from '../../../shared/records.ts';
+import { addQuarters, type QuarterId } from '../calendar/fiscal.ts';
+import type { PlainDate } from '../calendar/time.ts';
+import { decidedOn, decisionsAsked, decisionWords } from '../decision/responses.ts';
+import { leadOf } from '../plan/asked.ts';
+import type { Initiative } from '../plan/plan.ts';
+import type { Store } from '../ports.ts';
+import { totalsByQuarter } from '../progress/build-input.ts';
+import type { InitiativeStatus } from '../progress/initiative-status.ts';
+import { judgeGoal } from '../progress/judge-goal.ts';
+import { isKpiDue } from '../progress/kpi-due.ts';
+import { OWN_RATINGS, type OwnRating } from '../progress/rating-gap.ts';
+import type { DecisionCaseRecord } from '../records.ts';
 import type {
   DecisionStanding,
   GoalStanding,
   HeadquartersInput,
   InitiativeStanding,
-} from '../../../shared/report/headquarters-input.ts';
-import { type EarlierQuarter, TREND_QUARTERS_MAX } from '../../../shared/report/trend.ts';
-import { nextStepOf } from '../../../shared/round/last-step.ts';
-import { parseRoundId, type Round, roundId } from '../../../shared/round/round.ts';
-import { isReferenceRound, timetableOf } from '../../../shared/schedule/timetable.ts';
-import { responsesIn } from '../../../shared/steps/form-facts.ts';
-import {
-  answersOf,
-  judgeFor,
-  loadRoundAnswers,
-  loadShared,
-  type RoundAnswers,
-} from '../../../shared/steps/judge.ts';
-import type { City } from '../../../shared/steps/load-city.ts';
+} from '../report/headquarters-input.ts';
+import { type EarlierQuarter, TREND_QUARTERS_MAX } from '../report/trend.ts';
+import { nextStepOf } from '../round/last-step.ts';
+import { parseRoundId, type Round, roundId } from '../round/round.ts';
+import { isReferenceRound, timetableOf } from '../schedule/timetable.ts';
+import { responsesIn } from './form-facts.ts';
+import { answersOf, judgeFor, loadRoundAnswers, loadShared, type RoundAnswers } from './judge.ts';
+import type { City } from './load-city.ts';
 
 /** Gathers all the headquarters' page is made of, as it stands when the draft is made. */
 export async function loadHeadquartersInput(
