@@ -29,6 +29,7 @@ const reason: Option = { type: 'string', value: 'TEXT', says: '改定の理由�
 const asOf: Option = { type: 'string', value: 'DATE', says: 'いつの時点の資料か（省くと今日）' };
 const csv: Option = { type: 'boolean', says: 'CSVで出力する' };
 const opinionNumber = { name: 'NUMBER', min: 1, max: 1 };
+const caseId = { name: 'ID', min: 1, max: 1 };
 const heldMail = { name: 'ID', min: 1, max: 1 };
 
 /** Every command, in the order in which the help shows them. */
@@ -420,6 +421,51 @@ export const COMMANDS: readonly Command[] = [
     files: null,
     options: { 'dry-run': { type: 'boolean', says: '差を示すだけで、そろえない' }, json, ...stored },
     load: async () => (await import('./commands/schedule.ts')).runScheduleApply,
+  },
+  {
+    name: 'decision list',
+    summary: '見直し判断を一覧で示す',
+    usage: 'decision list [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: { json, ...stored },
+    load: async () => (await import('./commands/decision.ts')).runDecisionList,
+  },
+  {
+    name: 'decision show',
+    summary: '一つの見直し判断の理由と決定を示す',
+    usage: 'decision show ID [--data DIR | --stage NAME] [--json]',
+    files: caseId,
+    options: { json, ...stored },
+    load: async () => (await import('./commands/decision.ts')).runDecisionShow,
+  },
+  {
+    name: 'decision record',
+    summary: '本部の決定を記録する（公表するまで所管課には知らせない）',
+    usage:
+      'decision record ID --by NAME --option OPTION --text TEXT --on DATE --decider NAME --minutes TEXT [--next DATE] [--until DATE] [--into CODE] [--data DIR | --stage NAME] [--json]',
+    files: caseId,
+    options: {
+      by,
+      option: { type: 'string', value: 'OPTION', says: '継続、改善、縮小、廃止、統合 のどれか' },
+      text: { type: 'string', value: 'TEXT', says: '決定の内容（継続のときは理由も）' },
+      on: { type: 'string', value: 'DATE', says: '決定日（2026-08-20）' },
+      decider: { type: 'string', value: 'NAME', says: '決定者' },
+      minutes: { type: 'string', value: 'TEXT', says: '会議録' },
+      next: { type: 'string', value: 'DATE', says: '次回判定日（継続のときは必ず）' },
+      until: { type: 'string', value: 'DATE', says: '新しい終期（終期を迎える取組を続けるとき）' },
+      into: { type: 'string', value: 'CODE', says: '統合先の取組の番号（統合のとき）' },
+      json,
+      ...stored,
+    },
+    load: async () => (await import('./commands/decision.ts')).runDecisionRecord,
+  },
+  {
+    name: 'decision release',
+    summary: '記録した決定を公表する（次の照会から所管課に対応を尋ねる）',
+    usage: 'decision release ID --by NAME [--data DIR | --stage NAME] [--json]',
+    files: caseId,
+    options: { by, json, ...stored },
+    load: async () => (await import('./commands/decision.ts')).runDecisionRelease,
   },
   {
     name: 'opinion list',

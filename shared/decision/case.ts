@@ -83,5 +83,11 @@ export const ReleasedDecision = z.object({
 });
 export type ReleasedDecision = z.infer<typeof ReleasedDecision>;
 
+export const STATE_WORDS: Record<DecisionCase['state'], string> = {
+  open: '判断待ち',
+  decided: '決定済み（公表前）',
+  released: '公表済み',
+};
+
 /** 本部 decides unless the secretariat names somebody else. */
 export const DEFAULT_DECIDER = '行政経営戦略推進本部';

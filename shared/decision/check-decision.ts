@@ -40,7 +40,7 @@ function dayOf(text: string): PlainDate | null {
 }
 
 /** Whether the case asks about an end date, so that going on needs a new one. */
-function asksForEndDate({ causes }: Pick<DecisionCase, 'causes'>): boolean {
+export function asksForEndDate({ causes }: Pick<DecisionCase, 'causes'>): boolean {
   return causes.some(({ kind }) => kind === 'sunset' || kind === 'lapsed');
 }
 

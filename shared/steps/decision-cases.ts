@@ -1,6 +1,6 @@
 import type { BusinessCalendar } from '../calendar/business-days.ts';
 import { type Instant, isoUtc, type PlainDate, tokyoDate } from '../calendar/time.ts';
-import { type Cause, OPTION_WORDS, type Option } from '../decision/case.ts';
+import { type Cause, OPTION_WORDS, Option } from '../decision/case.ts';
 import { checkDecision, type DecisionEntry, type DecisionFault } from '../decision/check-decision.ts';
 import { decideOpening } from '../decision/open-case.ts';
 import type { Id } from '../plan/ids.ts';
@@ -99,6 +99,15 @@ export interface Preparation {
   readonly dueOn: string;
 }
 
+/** What the form holds beside the decision, with a text for each option. */
+export function readPreparation(entered: Readonly<Record<string, string>>): Preparation {
+  return {
+    options: Option.options.map((option) => ({ option, text: entered[`option-${option}`] ?? '' })),
+    decider: (entered.decider ?? '').trim(),
+    dueOn: entered.dueOn ?? '',
+  };
+}
+
 /** Changes what is laid before the headquarters; only while nothing is decided. */
 export async function prepareCase(
   store: CaseStore,
@@ -107,6 +116,11 @@ export async function prepareCase(
 ): Promise<CaseOutcome> {
   return change(store, act, 'decision.prepared', ({ value }) => {
     if (value.state !== 'open') return { outcome: 'refused', reason: 'not-open' };
+    if (decider === '' || !/^\d{4}-\d{2}-\d{2}$/.test(dueOn))
+      return {
+        outcome: 'faults',
+        faults: [{ field: 'decider', message: '決定者と判断の期限（例：2026-08-20）を書いてください。' }],
+      };
     const kept = options
       .filter(({ text }) => text.trim() !== '')
       .map(({ option, text }) => ({ option, text: text.trim() }));
@@ -127,11 +141,12 @@ export async function recordDecision(
     if (checked.faults.length > 0 || !('decision' in checked))
       return { outcome: 'faults', faults: checked.faults };
     const decision = { ...checked.decision, recordedBy: act.by, recordedAt: isoUtc(act.at) };
-    const { option, decidedOn, minutes } = decision;
+    const { decidedOn, minutes } = decision;
     return {
       next: { ...value, state: 'decided', decision },
       also: [],
-      words: `${OPTION_WORDS[option]} ${decidedOn} ${minutes}`,
+      // The trail is read by more people than the case: what was decided stands there once it is released.
+      words: `${decidedOn} ${minutes}`,
     };
   });
 }

@@ -195,6 +195,36 @@ describe('the console', () => {
     await page.context().close();
   });
 
+  it('records a decision and releases it; who only reads sees it then, and not before', async () => {
+    const [page, reader] = await Promise.all([signIn('jimukyoku'), signIn('etsuran')]);
+    await page.goto(`${system.web}/console/decisions`);
+    expect(await page.textContent('main')).toContain('終期は令和9年3月末');
+    await page.click('main td a');
+    const address = page.url();
+    const other = await page.context().newPage();
+    await other.goto(address);
+    await page.check('input[value=continue]');
+    await page.fill('#record-text', '利用が伸びているため');
+    await page.fill('#record-decidedOn', '2026-07-30');
+    await page.fill('#record-minutes', '令和8年度第1回本部会議 会議録2');
+    await page.click('button:text("決定を記録する")');
+    expect(await page.textContent('[role=alert]')).toContain('次回判定日を書いてください');
+    await page.fill('#record-nextOn', '2027-07-30');
+    await page.fill('#record-until', '2029-03-31');
+    await page.click('button:text("決定を記録する")');
+    expect(await page.textContent('[role=status]')).toContain('決定を記録しました。');
+    await other.click('button:text("決定を記録する")');
+    expect(await other.textContent('[role=alert]')).toContain('ほかの人が先に変えた');
+    await reader.goto(`${system.web}/console/decisions`);
+    expect(await reader.textContent('main')).toContain('見直し判断はありません。');
+    expect((await reader.goto(address))?.status()).toBe(404);
+    await page.click('text=決定を公表する');
+    expect(await page.textContent('[role=status]')).toContain('決定を公表しました。');
+    expect((await reader.goto(address))?.status()).toBe(200);
+    expect(await reader.textContent('main')).toContain('利用が伸びているため');
+    await Promise.all([page.context().close(), reader.context().close()]);
+  });
+
   it('changes an opinion’s class with its reason, and shows the second editor what the first did', async () => {
     const page = await signIn('jimukyoku');
     await page.goto(`${system.web}/console/opinions?open=1`);
@@ -383,6 +413,8 @@ describe('the console', () => {
       '/console/replies/rounds/2026Q1/errata',
       '/console/retention',
     ];
+    await page.goto(`${system.web}/console/decisions`);
+    paths.push((await page.getAttribute('main td a', 'href')) ?? '');
     const findings: string[] = [];
     for (const path of paths) findings.push(...(await findingsOn(page.context(), path)));
     expect(findings).toEqual([]);

@@ -8,6 +8,7 @@ import { addCalendar } from './console/calendar.tsx';
 import { addChecks } from './console/checks.tsx';
 import { addCutoffs } from './console/cutoffs.tsx';
 import { addDigestPapers } from './console/digest-papers.tsx';
+import { addDecisions } from './console/decisions.tsx';
 import { addHome } from './console/home.tsx';
 import { addMails } from './console/mails.tsx';
 import { addOpinionPages } from './console/opinion-page.tsx';
@@ -91,6 +92,7 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
     addChecks,
     addPapers,
     addDigestPapers,
+    addDecisions,
     addOpinions,
     addOpinionPages,
     addMails,

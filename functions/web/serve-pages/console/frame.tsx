@@ -17,6 +17,7 @@ export const ROOMS = [
   { path: '/console/release', word: '本部資料' },
   { path: '/console/checks', word: '記入内容の確認' },
   { path: '/console/papers', word: '資料' },
+  { path: '/console/decisions', word: '見直し判断' },
   { path: '/console/opinions', word: '審議会意見' },
   { path: '/console/mails', word: '送信の記録' },
   { path: '/console/audit', word: '操作の記録' },
