@@ -199,13 +199,13 @@ describe('the console', () => {
     const [page, reader] = await Promise.all([signIn('jimukyoku'), signIn('etsuran')]);
     await page.goto(`${system.web}/console/decisions`);
     expect(await page.textContent('main')).toContain('終期は令和9年3月末');
-    await page.click('main td a');
+    await page.click('main tbody a');
     const address = page.url();
     const other = await page.context().newPage();
     await other.goto(address);
     await page.check('input[value=continue]');
     await page.fill('#record-text', '利用が伸びているため');
-    await page.fill('#record-decidedOn', '2026-07-30');
+    await page.fill('#record-decidedOn', '2026-07-01');
     await page.fill('#record-minutes', '令和8年度第1回本部会議 会議録2');
     await page.click('button:text("決定を記録する")');
     expect(await page.textContent('[role=alert]')).toContain('次回判定日を書いてください');
@@ -414,7 +414,7 @@ describe('the console', () => {
       '/console/retention',
     ];
     await page.goto(`${system.web}/console/decisions`);
-    paths.push((await page.getAttribute('main td a', 'href')) ?? '');
+    paths.push((await page.getAttribute('main tbody a', 'href')) ?? '');
     const findings: string[] = [];
     for (const path of paths) findings.push(...(await findingsOn(page.context(), path)));
     expect(findings).toEqual([]);
