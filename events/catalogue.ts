@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ContactCheckStartedV1 } from './contact-check-started.v1.ts';
 import { DigestDraftedV1 } from './digest-drafted.v1.ts';
 import { DigestReleasedV1 } from './digest-released.v1.ts';
 import { MailFoundV1 } from './mail-found.v1.ts';
@@ -14,6 +15,7 @@ export const OutboxEvent = z.discriminatedUnion('type', [
   SubmissionRecordedV1,
   DigestDraftedV1,
   DigestReleasedV1,
+  ContactCheckStartedV1,
   TimetableChangedV1,
   AddressedStepV1,
 ]);

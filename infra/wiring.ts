@@ -89,7 +89,7 @@ export const WIRING = {
   },
   remind: {
     folder: 'functions/collect/remind',
-    triggers: [{ on: 'schedule' }],
+    triggers: [{ on: 'schedule' }, { on: 'event', type: 'contact-check-started.v1' }],
     may: ['read-table', 'list-table', 'write-table', 'write-mails'],
     queue: { visibilitySeconds: 720, maxReceiveCount: 5 },
     timeoutSeconds: 120,

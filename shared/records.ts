@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { ContactCheck, ContactCheckRun } from './plan/contact-check.ts';
 import type { AddressHistory } from './plan/undeliverable.ts';
 import type { ActivationRecord, RulesDraft } from './records/activation.ts';
 import type { DecisionCaseRecord, ReleasedDecisionRecord } from './records/decision-case.ts';
@@ -13,6 +14,7 @@ import type { AnswerTally, Fingerprint, ReceiptCode, ReplyKey, SesMessage } from
 import type { Arrival, HeldDecision, ReceivedMail, ReceivedState } from './records/received.ts';
 import type { RequestEvent, RequestRecord } from './records/request.ts';
 import type { SessionRecord, SignInRecord } from './records/session.ts';
+import type { RoleUse, SetupTick } from './records/setup.ts';
 import type { StatusRecord } from './records/status.ts';
 import type { SubmissionRecord } from './records/submission.ts';
 import type { Finding, OccurrenceRecord, SweepRecord } from './records/sweep.ts';
@@ -82,6 +84,10 @@ export interface Records {
   occurrence: OccurrenceRecord;
   finding: Finding;
   sweep: SweepRecord;
+  contactCheckRun: ContactCheckRun;
+  contactCheck: ContactCheck;
+  roleUse: RoleUse;
+  setupTick: SetupTick;
 }
 export type RecordKind = keyof Records;
 export type RecordOf<K extends RecordKind> = Records[K];
@@ -118,6 +124,10 @@ const SCHEMAS: { [K in RecordKind]: () => Promise<z.ZodType<Records[K]>> } = {
   occurrence: async () => (await import('./records/sweep.ts')).OccurrenceRecord,
   finding: async () => (await import('./records/sweep.ts')).Finding,
   sweep: async () => (await import('./records/sweep.ts')).SweepRecord,
+  contactCheckRun: async () => (await import('./plan/contact-check.ts')).ContactCheckRun,
+  contactCheck: async () => (await import('./plan/contact-check.ts')).ContactCheck,
+  roleUse: async () => (await import('./records/setup.ts')).RoleUse,
+  setupTick: async () => (await import('./records/setup.ts')).SetupTick,
 };
 
 /**
@@ -168,6 +178,10 @@ export interface RecordKeys {
   occurrence: { plan: string; round: string; step: string; scheduledAt: string };
   finding: { plan: string; dueAt: string; what: string; subject: string };
   sweep: { plan: string };
+  contactCheckRun: { plan: string; run: number };
+  contactCheck: { plan: string; run: number; address: string };
+  roleUse: { role: string };
+  setupTick: { plan: string; item: string };
 }
 
 /** The lists the store can give, each one query: what has no access pattern here cannot be asked for. */
@@ -186,6 +200,11 @@ export interface RecordLists {
   opinionVersion: { plan: string; id: string };
   /** Every address that takes, or once took, no mail. */
   address: Record<never, never>;
+  contactCheckRun: { plan: string };
+  /** Of one run, or of all. */
+  contactCheck: { plan: string; run?: number };
+  roleUse: Record<never, never>;
+  setupTick: { plan: string };
   occurrence: { plan: string; round: string };
   /** By the month in which it should have happened, as in `2026-07`, in UTC. */
   finding: { plan: string; month: string };

@@ -4,6 +4,7 @@ import { createReceiveReplyHandler } from '../../functions/collect/receive-reply
 import { createReceiveReply } from '../../functions/collect/receive-reply/receive-reply.ts';
 import { createRemindHandler } from '../../functions/collect/remind/handler.ts';
 import { createRemind } from '../../functions/collect/remind/remind.ts';
+import { createSendContactChecks } from '../../functions/collect/remind/send-contact-checks.ts';
 import { createDeliverMail } from '../../functions/mail/deliver-mail/deliver-mail.ts';
 import { createDeliverMailHandler } from '../../functions/mail/deliver-mail/handler.ts';
 import { createTrackDeliveryHandler } from '../../functions/mail/track-delivery/handler.ts';
@@ -75,7 +76,12 @@ export function wireFunctions({
       }),
     ),
     remind: hosted(
-      createRemindHandler({ remind: createRemind({ store, workshop, writeForm, clock }), noteStep, log }),
+      createRemindHandler({
+        remind: createRemind({ store, workshop, writeForm, clock }),
+        sendContactChecks: createSendContactChecks({ store, workshop, clock }),
+        noteStep,
+        log,
+      }),
     ),
     'receive-reply': hosted(
       createReceiveReplyHandler({

@@ -3,9 +3,9 @@ import { clockTime, monthDay, quarterMonths, quarterName, shortDate } from '../c
 import { type Instant, type PlainDate, tokyoDate } from '../calendar/time.ts';
 import type { Department } from '../plan/directory.ts';
 import type { ComposedForm } from '../round/compose-form.ts';
-import { parseRoundId, type RoundId } from '../round/round.ts';
+import { parseRoundId, type RoundId, type RoundStage } from '../round/round.ts';
 import { wrapText } from '../round/text-lines.ts';
-import type { LetterKind } from '../schedule/mail-texts.ts';
+import type { Letter, LetterKind } from '../schedule/mail-texts.ts';
 import { roundName } from '../schedule/why.ts';
 import { fillText } from './fill-text.ts';
 import { bodyOf, codeLine, type MailText, roundShort, subjectWithCode, type Wording } from './wording.ts';
@@ -71,23 +71,42 @@ export function composeRequest(input: RequestMailInput): MailText {
 }
 
 function subjectOf(input: RequestMailInput): string {
-  const { dueAt, days, receiptCode, wording } = input;
+  const { dueAt, days, receiptCode } = input;
   const due = `${shortDate(tokyoDate(dueAt))}`;
-  const about = fillText(wording.texts.letters[letterKindOf(input)].subject, factsOf(input));
-  if (days === null) return subjectWithCode(`【照会 ${due}まで】${about}`, receiptCode);
+  const about = fillText(letterOf(input).subject, factsOf(input));
+  const isRegistration = parseRoundId(input.round).stage === 'registration';
+  const mark = isRegistration ? '登録内容の確認' : '照会';
+  if (days === null) return subjectWithCode(`【${mark} ${due}まで】${about}`, receiptCode);
   if (days === -1 && isDueTomorrow(dueAt)) return subjectWithCode(`【明日期限】${about}`, receiptCode);
   if (days < 0) return subjectWithCode(`【再送 ${due}まで】${about}`, receiptCode);
   return subjectWithCode(`【ご確認】${about}`, receiptCode);
 }
 
 /** Which of the secretariat's letters a mail of the ladder is. */
-function letterKindOf({ round, days, lastCallAt }: RequestMailInput): LetterKind {
-  if (days === null) {
-    const { stage } = parseRoundId(round);
-    return stage === 'regular' ? 'request' : stage;
-  }
+function letterKindOf({ days, lastCallAt }: RequestMailInput, stage: RequestStage): LetterKind {
+  if (days === null) return stage === 'regular' ? 'request' : stage;
   if (days < 0) return 'reminder';
   return days >= 3 && lastCallAt ? 'lastCall' : 'overdue';
+}
+
+type RequestStage = Exclude<RoundStage, 'registration'>;
+
+/** Round zero is held once, before anybody words anything; its reminders are worded like any other. */
+const REGISTRATION_LETTER: Letter = {
+  subject: '{計画}進捗 {回}',
+  opening:
+    '{計画}の照会を始める前に、\n登録している内容の確認をお願いします。\n各項目を見て「正しい」か「訂正あり」を\n書いてください。訂正は、事務局が内容を\n確かめてから登録に反映します。',
+};
+
+/** 試行: the same mail for practice, which must not be taken for the real one. */
+const TRIAL_WORDS =
+  'これは試行です。いつもの照会と同じように\n返信してください。回答は手順の確認だけに使い、\n資料には載せません。';
+
+function letterOf(input: RequestMailInput): Letter {
+  const { letters } = input.wording.texts;
+  const { stage } = parseRoundId(input.round);
+  if (stage !== 'registration') return letters[letterKindOf(input, stage)];
+  return input.days === null ? REGISTRATION_LETTER : letters[letterKindOf(input, 'regular')];
 }
 
 /** What the placeholders of a letter stand for. */
@@ -115,10 +134,11 @@ function factsOf(input: RequestMailInput): Readonly<Record<string, string>> {
 }
 
 function openingLines(input: RequestMailInput): string[] {
-  const { sentBack, days, wording } = input;
+  const { sentBack, days } = input;
   if (days !== null && sentBack !== null)
     return sentBackOpening(input, sentBack, days).flatMap((sentence) => wrapText(sentence));
-  return wrapText(fillText(wording.texts.letters[letterKindOf(input)].opening, factsOf(input)));
+  const opening = wrapText(fillText(letterOf(input).opening, factsOf(input)));
+  return parseRoundId(input.round).isTrial ? [...opening, ...wrapText(TRIAL_WORDS)] : opening;
 }
 
 /** The officer has the reason before the eyes again; what need not change need not be written again. */
@@ -148,17 +168,18 @@ function lastDayWords(dueAt: Instant): string {
 
 /** The short commands stand below the form, where they are not read as answers. */
 function closing({ extensionExample: later, round, days, department }: RequestMailInput): string[] {
-  const { stage } = parseRoundId(round);
+  const { stage, isTrial } = parseRoundId(round);
   const commands = [
     ...(days === null || days < 0 ? [`期限に間に合わないときは「延期 ${later.month}/${later.day}」、`] : []),
-    '対象がないときは「該当なし」、',
+    ...(stage === 'registration' ? [] : ['対象がないときは「該当なし」、']),
     '担当が変わったときは「担当変更」と返信してください。',
   ];
   const approval =
     department.approval === 'chief-reply'
       ? wrapText(`回答の内容を${department.headTitle}にお送りし、承認の返信があると回答済みになります。`)
       : [];
-  return stage === 'handover' ? approval : ['実績値と取組内容は公表の対象です。', ...approval, ...commands];
+  const published = isTrial || stage === 'registration' ? [] : ['実績値と取組内容は公表の対象です。'];
+  return stage === 'handover' ? approval : [...published, ...approval, ...commands];
 }
 
 /** A department of whose answers some are missing, or not approved. */

@@ -17,13 +17,15 @@ export interface Wording {
   readonly texts: MailTexts;
 }
 
-/** `R8第1四半期`, `R8確定値`, `R8引継ぎ`: the round as a subject names it. */
+/** `R8第1四半期`, `R8確定値`, `R8引継ぎ`, `R8登録内容`: the round as a subject names it. */
 export function roundShort(round: RoundId): string {
-  const { quarter, stage } = parseRoundId(round);
+  const { quarter, stage, isTrial } = parseRoundId(round);
   const year = fiscalYearShort(parseQuarter(quarter).fiscalYear);
   switch (stage) {
     case 'regular':
-      return quarterShort(quarter);
+      return `${quarterShort(quarter)}${isTrial ? '【試行】' : ''}`;
+    case 'registration':
+      return `${year}登録内容`;
     case 'final':
       return `${year}確定値`;
     case 'handover':

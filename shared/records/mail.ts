@@ -40,6 +40,7 @@ export const MailRecord = z.object({
     'approval',
     /** Sent to a member of the secretariat to try it out; it belongs to no round. */
     'test',
+    'contact-check',
   ]),
   step: z.string(),
   from: z.string(),

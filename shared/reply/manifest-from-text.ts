@@ -9,6 +9,7 @@ import {
   type InputKind,
   MILESTONE_STATES,
   type NumberFacts,
+  REGISTRATION_CHECKS,
 } from '../round/form.ts';
 import { readNumberAt } from './japanese-number.ts';
 import { plain, saysNoValue } from './plain-text.ts';
@@ -47,6 +48,7 @@ function kindOfChoice(label: string, choices: readonly string[]): FieldKind {
   if (sameWords(choices, MILESTONE_STATES) || label.includes('予定')) return 'milestone-status';
   if (sameWords(choices, CONFIDENCES) || /自信|確信|見通し/.test(label)) return 'confidence';
   if (sameWords(choices, OWN_RATINGS) || /評価|進捗|状況/.test(label)) return 'own-rating';
+  if (sameWords(choices, REGISTRATION_CHECKS)) return 'registration-check';
   return sameWords(choices, CHIEF_APPROVALS) ? 'chief-approval' : 'own-rating';
 }
 
@@ -63,6 +65,7 @@ function kindOf(label: string, input: InputKind, choices: readonly string[] | nu
   if (input === 'choice') return kindOfChoice(label, choices ?? []);
   if (label.includes('回答者')) return 'answerer';
   if (/引き?継ぎ?/.test(label)) return 'handover-notes';
+  if (/訂正/.test(label)) return 'correction';
   return LOOP_KINDS.find(([word]) => label.startsWith(word))?.[1] ?? 'narrative';
 }
 

@@ -1,7 +1,7 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Status } from '../progress/judgement.ts';
 import { summariseStatuses } from '../progress/summarise.ts';
-import { parseRoundId } from '../round/round.ts';
+import { isJudged, parseRoundId } from '../round/round.ts';
 import { listCases } from './decision-cases.ts';
 import { summariseAnnex } from './headquarters-annex.ts';
 import { type HeadquartersInput, joinStandings, type Standing } from './headquarters-input.ts';
@@ -30,7 +30,8 @@ const IMPROVEMENTS_MAX = 3;
  */
 export function summariseForHeadquarters(input: HeadquartersInput): HeadquartersPage {
   const { quarter, stage } = parseRoundId(input.round.id);
-  if (stage === 'handover') throw new RangeError(`round ${input.round.id} has no page for the headquarters`);
+  if (!isJudged(input.round.id))
+    throw new RangeError(`round ${input.round.id} has no page for the headquarters`);
   const standings = joinStandings(input);
   const cases = listCases(standings, input);
   const table = tabulate(input.plan, standings);
@@ -51,7 +52,7 @@ export function summariseForHeadquarters(input: HeadquartersInput): Headquarters
     provisional: input.round.provisional,
     reference: input.round.reference,
     illustrative: marks.every(Boolean) ? 'all' : marks.some(Boolean) ? 'some' : 'none',
-    subject: composeSubject({ quarter, stage, table, approvals: cases.length }),
+    subject: composeSubject({ quarter, isFinal: stage === 'final', table, approvals: cases.length }),
     overview: describeOverview(standings, table),
     overviewEdited: false,
     approvals: approvals.slice(0, APPROVALS_MAX),

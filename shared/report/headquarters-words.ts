@@ -7,16 +7,16 @@ import { type StatusTable, totalOf } from './status-table.ts';
 
 interface SubjectFacts {
   readonly quarter: QuarterId;
-  readonly stage: 'regular' | 'final';
+  readonly isFinal: boolean;
   readonly table: StatusTable;
   readonly approvals: number;
 }
 
 /** `【行政経営】R8第1四半期 順調14件・遅れ3件、ご判断2件`: the message itself, in at most thirty full-width characters. */
-export function composeSubject({ quarter, stage, table, approvals }: SubjectFacts): string {
+export function composeSubject({ quarter, isFinal, table, approvals }: SubjectFacts): string {
   const onTrack = `順調${totalOf(table, 'on-track').count}件`;
   const late = totalOf(table, 'off-track').count;
-  const head = `【行政経営】${quarterShort(quarter)}${stage === 'final' ? '確定' : ''} `;
+  const head = `【行政経営】${quarterShort(quarter)}${isFinal ? '確定' : ''} `;
   const states = `${onTrack}・${late === 0 ? '遅れなし' : `遅れ${late}件`}`;
   const whole = `${head}${states}、${approvals === 0 ? 'ご判断なし' : `ご判断${approvals}件`}`;
   return cellsOf(whole) <= LINE_CELLS ? whole : `${head}${states}`;

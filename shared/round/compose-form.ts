@@ -12,6 +12,7 @@ import {
   type FormManifest,
   fieldKey,
   MILESTONE_STATES,
+  REGISTRATION_CHECKS,
 } from './form.ts';
 import { MATTER_ANSWERS, type QuotedMatter } from './quoted-matter.ts';
 import { parseRoundId, type RoundId } from './round.ts';
@@ -49,6 +50,8 @@ export interface FormInitiative {
   readonly matters: readonly QuotedMatter[];
   /** A note of the predecessor, shown to the successor (decision 17). */
   readonly handoverNote: string | null;
+  /** What is registered of it, in groups of parts: shown and asked about in round zero alone. */
+  readonly registered?: readonly (readonly string[])[];
 }
 
 export interface FormInput {
@@ -163,6 +166,7 @@ interface Question {
 
 function questionsOf(round: RoundId, asked: FormInitiative): Question[] {
   const { quarter, stage } = parseRoundId(round);
+  if (stage === 'registration') return registrationQuestions(asked.registered ?? []);
   const numbers = asked.kpis.map((kpi) => numberQuestion(kpi, quarter, stage));
   switch (stage) {
     case 'final':
@@ -192,6 +196,14 @@ function questionsOf(round: RoundId, asked: FormInitiative): Question[] {
         ...asked.matters.map(matterQuestion),
       ];
   }
+}
+
+/** Round zero asks whether what is registered is right; what is not right is told in words. */
+function registrationQuestions(registered: readonly (readonly string[])[]): Question[] {
+  return [
+    { ...choice('registration-check', '登録内容', REGISTRATION_CHECKS), hints: registered },
+    text('correction', '訂正の内容（訂正があるとき）'),
+  ];
 }
 
 function milestoneQuestion({ id, item, text: plan }: Milestone): Question {

@@ -7,7 +7,7 @@ import { isGuide, plannedValue } from '../progress/planned-path.ts';
 import type { FormInitiative, FormKpi } from './compose-form.ts';
 import { type FieldKind, type FormField, fieldKey } from './form.ts';
 import type { QuotedMatter } from './quoted-matter.ts';
-import { parseRoundId, type RoundId } from './round.ts';
+import { parseRoundId, type RoundId, type RoundStage } from './round.ts';
 
 /** A value a department reported for a quarter, as far as the form shows it. */
 export interface PastValue {
@@ -33,6 +33,8 @@ export interface FormFacts {
   readonly lastSteps: ReadonlyMap<Id, string>;
   /** What the predecessor left for the successor, by initiative. */
   readonly handoverNotes: ReadonlyMap<Id, string>;
+  /** What is registered, for round zero; by initiative. */
+  readonly registered?: ReadonlyMap<Id, readonly (readonly string[])[]>;
   /** What this department is to answer for beside the figures, by initiative, in the order it is asked. */
   readonly matters: ReadonlyMap<Id, readonly QuotedMatter[]>;
 }
@@ -48,7 +50,8 @@ export function buildFormInitiatives(facts: FormFacts): FormInitiative[] {
   return facts.asked.map((initiative, index) => {
     const isLead = answersForAll(initiative, facts.department);
     const kpis = initiative.kpis.filter(
-      (kpi) => isKpiAsked(kpi, stage, quarter) && (isLead || kpi.combine !== 'lead'),
+      (kpi) =>
+        stage !== 'registration' && isKpiAsked(kpi, stage, quarter) && (isLead || kpi.combine !== 'lead'),
     );
     const milestones =
       stage === 'regular' && (isLead || kpis.length === 0) ? milestonesOf(initiative, quarter) : [];
@@ -61,6 +64,7 @@ export function buildFormInitiatives(facts: FormFacts): FormInitiative[] {
       isFlagged: facts.flagged.has(initiative.id),
       lastStep: facts.lastSteps.get(initiative.id) ?? null,
       matters: stage === 'regular' ? (facts.matters.get(initiative.id) ?? []) : [],
+      ...(stage === 'registration' ? { registered: facts.registered?.get(initiative.id) ?? [] } : {}),
       handoverNote: stage === 'regular' ? (facts.handoverNotes.get(initiative.id) ?? null) : null,
     };
   });
@@ -98,13 +102,20 @@ function formKpi(
 }
 
 /** A final value is asked beside the provisional one of the same quarter; every other round looks back. */
-function isBefore(value: PastValue, quarter: QuarterId, stage: PastValue['stage']): boolean {
+function isBefore(value: PastValue, quarter: QuarterId, stage: RoundStage): boolean {
   if (value.quarter === quarter) return stage === 'final' && value.stage === 'regular';
   return quarterIndex(value.quarter) < quarterIndex(quarter);
 }
 
 /** The fields an answer is incomplete without; the rest is welcome. */
-const REQUIRED: readonly FieldKind[] = ['milestone-status', 'actual', 'final', 'expected', 'own-rating'];
+const REQUIRED: readonly FieldKind[] = [
+  'milestone-status',
+  'actual',
+  'final',
+  'expected',
+  'own-rating',
+  'registration-check',
+];
 
 export function isRequired(kind: FieldKind): boolean {
   return REQUIRED.includes(kind);

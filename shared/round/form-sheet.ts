@@ -102,6 +102,7 @@ const LONG_KINDS: ReadonlySet<FieldKind> = new Set([
   'decide',
   'act',
   'handover-notes',
+  'correction',
 ]);
 
 function fieldRow(field: FormField, hint: string): FormRow {

@@ -18,6 +18,8 @@ export const FieldKind = z.enum([
   'confidence',
   'decision-response',
   'handover-notes',
+  'registration-check',
+  'correction',
   'answerer',
   'chief-approval',
 ]);
@@ -72,6 +74,8 @@ export function fieldKey(field: Pick<FormField, 'initiative' | 'kind' | 'subject
 }
 
 export const MILESTONE_STATES = ['済', '実施中', '未着手', '延期'] as const;
+/** Whether what is registered of an initiative is right. */
+export const REGISTRATION_CHECKS = ['正しい', '訂正あり'] as const;
 export const CHIEF_APPROVALS = ['済', '未'] as const;
 
 /** The line that ends the form: whatever stands below it is not read. */

@@ -4,27 +4,63 @@ import { Id } from '../plan/ids.ts';
 
 /**
  * A collection round (進捗照会): `2026Q1` asks for the quarter; `2026Q4F` for the final values of money KPIs after
- * the accounts close; `2026Q4H` is the handover request of mid-March (decisions 4 and 17).
+ * the accounts close; `2026Q4H` is the handover request of mid-March (decisions 4 and 17). Two more stages are no
+ * part of the rhythm and start when the secretariat says so: `2026Q1Z` (round zero) has each department look at what
+ * is registered of its initiatives; `2026Q1T` asks for the quarter like `2026Q1`, but for practice (試行).
  */
 export const RoundId = z
   .string()
-  .regex(/^\d{4}Q([1-4]|4F|4H)$/, 'expected a round such as 2026Q1, 2026Q4F or 2026Q4H')
+  .regex(
+    /^\d{4}Q([1-4][TZ]?|4F|4H)$/,
+    'expected a round such as 2026Q1, 2026Q4F, 2026Q4H, 2026Q1Z or 2026Q1T',
+  )
   .transform((text) => text as RoundId);
-export type RoundId = QuarterId | `${number}Q4F` | `${number}Q4H`;
+export type RoundId = QuarterId | `${QuarterId}${'F' | 'H' | 'Z' | 'T'}`;
 
-export const RoundStage = z.enum(['regular', 'final', 'handover']);
+export const RoundStage = z.enum(['regular', 'final', 'handover', 'registration']);
 export type RoundStage = z.infer<typeof RoundStage>;
 
+/** What a round asks for by the letter at the end of its id; `T` asks like the regular one. */
+const STAGES: Readonly<Record<string, RoundStage>> = { F: 'final', H: 'handover', Z: 'registration' };
+
+export interface ParsedRound {
+  readonly quarter: QuarterId;
+  /** What is asked. */
+  readonly stage: RoundStage;
+  /** 試行: asked and answered like any other, and counted nowhere. */
+  readonly isTrial: boolean;
+}
+
 /** The quarter and stage a round id names. Throws a RangeError for anything else. */
-export function parseRoundId(id: string): { quarter: QuarterId; stage: RoundStage } {
-  const match = /^(\d{4}Q[1-4])([FH])?$/.exec(RoundId.parse(id));
-  const stage = match?.[2] === 'F' ? 'final' : match?.[2] === 'H' ? 'handover' : 'regular';
-  return { quarter: QuarterId.parse(match?.[1]), stage };
+export function parseRoundId(id: string): ParsedRound {
+  const match = /^(\d{4}Q[1-4])([FHZT])?$/.exec(RoundId.parse(id));
+  const letter = match?.[2] ?? '';
+  return {
+    quarter: QuarterId.parse(match?.[1]),
+    stage: STAGES[letter] ?? 'regular',
+    isTrial: letter === 'T',
+  };
+}
+
+/** Whether a round belongs to the year's rhythm: round zero and practice do not. */
+export function isOfRhythm(id: string): boolean {
+  const { stage, isTrial } = parseRoundId(id);
+  return !isTrial && stage !== 'registration';
+}
+
+/** Whether a round's answers say anything of progress: not what was registered, the handover, or practice. */
+export function isJudged(id: string): boolean {
+  return isOfRhythm(id) && parseRoundId(id).stage !== 'handover';
 }
 
 export function roundId(quarter: QuarterId, stage: RoundStage): RoundId {
-  const suffix = { regular: '', final: 'F', handover: 'H' }[stage];
+  const suffix = { regular: '', final: 'F', handover: 'H', registration: 'Z' }[stage];
   return RoundId.parse(quarter + suffix);
+}
+
+/** The round in which chosen departments practise on a quarter. */
+export function trialRoundId(quarter: QuarterId): RoundId {
+  return RoundId.parse(`${quarter}T`);
 }
 
 /** One opened round with the versions it was opened with, which do not change under it (decision 3). */

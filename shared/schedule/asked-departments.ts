@@ -3,8 +3,10 @@ import type { PlainDate } from '../calendar/time.ts';
 import { compareCodes, isKpiAsked, leadOf, milestonesOf } from '../plan/asked.ts';
 import { type Department, type Directory, findDepartment, isValidOn } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
-import { type Initiative, isUnset, type Plan } from '../plan/plan.ts';
+import { type Initiative, isUnset } from '../plan/plan.ts';
 import { parseRoundId, type RoundId } from '../round/round.ts';
+import { extraRoundOf } from './rules.ts';
+import type { World } from './world.ts';
 
 /** A department with the initiatives one round asks it about, in the order of their codes. */
 export interface AskedDepartment {
@@ -14,14 +16,15 @@ export interface AskedDepartment {
 
 /**
  * Whom a round asks about what. An initiative past its 終期 is no longer asked, nor is a unit of which the round has
- * nothing to ask; a department that no longer exists on `date` is replaced by its successors (機構改革).
+ * nothing to ask; a department that no longer exists on `date` is replaced by its successors (機構改革). An extra
+ * round asks only the departments chosen for it.
  */
 export function askedDepartments(
-  plan: Plan,
-  directory: Directory,
+  { plan, directory, rules }: Pick<World, 'plan' | 'directory' | 'rules'>,
   round: RoundId,
   date: PlainDate,
 ): AskedDepartment[] {
+  const chosen = extraRoundOf(rules, round)?.departments ?? [];
   const byDepartment = new Map<Id, Initiative[]>();
   for (const initiative of plan.initiatives) {
     for (const id of askedOwners(initiative, round)) {
@@ -35,7 +38,7 @@ export function askedDepartments(
   return [...byDepartment]
     .flatMap(([id, initiatives]) => {
       const department = findDepartment(directory, id);
-      return department
+      return department && (chosen.length === 0 || chosen.includes(id))
         ? [
             {
               department,
@@ -60,6 +63,8 @@ function askedOwners(initiative: Initiative, round: RoundId): Id[] {
     }
     case 'handover':
       return [leadOf(initiative)];
+    case 'registration':
+      return initiative.owners.map(({ department }) => department);
     case 'final': {
       const asked = initiative.kpis.filter((kpi) => isKpiAsked(kpi, stage, quarter));
       if (asked.length === 0) return [];

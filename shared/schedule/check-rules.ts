@@ -97,9 +97,11 @@ export function checkSwitch(
   return roundsBetween(plan, inForce, calendar, at, at.add({ hours: 24 * TRIED_DAYS })).flatMap(
     ({ round, opensAt }): RuleFault[] => {
       const own = timetableOf(round, rules, calendar);
+      const name = rhythmNameOf(round);
+      // A round outside the rhythm has days of its own, which no rule of the rhythm moves.
+      if (name === null) return [];
       if (opened.has(round) || own === null || !isPast(own) || Temporal.Instant.compare(opensAt, at) <= 0)
         return [];
-      const name = rhythmNameOf(round);
       const { opens } = own.rhythm;
       const later = (n: number) =>
         timetableOf(round, { ...rules, [name]: { ...own.rhythm, opens: { ...opens, n } } }, calendar);

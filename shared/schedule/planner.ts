@@ -188,7 +188,7 @@ function layOut(world: World, round: RoundId): RoundInPlan {
       return known;
     },
     dueOnOf: (department) => dueDateOf(timetable, world.rules, world.calendar, department),
-    departments: askedDepartments(world.plan, world.directory, round, timetable.opensOn),
+    departments: askedDepartments(world, round, timetable.opensOn),
     events,
     isOwnStep: (occurrence, department) => stepsOf(department).has(keyOf(occurrence)),
   };

@@ -95,6 +95,21 @@ export const BudgetDays = z.strictObject({
 export type BudgetDays = z.infer<typeof BudgetDays>;
 
 /**
+ * A round outside the rhythm, started by the secretariat for days of its own: round zero, or one for practice (試行).
+ * It has one reminder before its due date and one after it, reaches no head of a bureau, and no paper is made of it.
+ */
+export const ExtraRound = z
+  .strictObject({
+    round: RoundId,
+    opensOn: z.iso.date(),
+    dueOn: z.iso.date(),
+    /** Only these are asked; none named: every department that has something to answer. */
+    departments: z.array(Id).max(2000).default([]),
+  })
+  .refine(({ opensOn, dueOn }) => opensOn < dueOn, 'expected the due date after the opening');
+export type ExtraRound = z.infer<typeof ExtraRound>;
+
+/**
  * 送信設定: who is asked what, when. Data of the secretariat, immutable by version; a round pins the version it
  * opened with (decision 3). All days are business days of the city's calendar.
  */
@@ -136,8 +151,31 @@ export const ScheduleRules = z.strictObject({
   texts: MailTexts.default(STANDARD_TEXTS),
   /** 予算の日程: the days to which end dates are anchored, so that what goes on gets its budget. */
   budget: BudgetDays.prefault({}),
+  /** Rounds outside the rhythm; each stands here until it is over or called off. */
+  extraRounds: z.array(ExtraRound).max(20).default([]),
 });
 export type ScheduleRules = z.infer<typeof ScheduleRules>;
+
+/** How every extra round runs between the days it is given. */
+export const EXTRA_RHYTHM: Rhythm = {
+  opens: { on: 'nth-business-day', monthsAfterQuarter: 0, n: 1 },
+  due: { on: 'business-days-after-opening', n: 5 },
+  copyChief: false,
+  ladder: [
+    { days: -1, kind: 'reminder', copyChief: false },
+    { days: 1, kind: 'overdue', copyChief: false },
+  ],
+  freezesAfter: 3,
+  digest: false,
+};
+
+/** The days of an extra round; null for one of the rhythm, and for one that was called off. */
+export function extraRoundOf(
+  { extraRounds }: Pick<ScheduleRules, 'extraRounds'>,
+  round: RoundId,
+): ExtraRound | null {
+  return extraRounds.find((extra) => extra.round === round) ?? null;
+}
 
 const STANDARD_LADDER: LadderStep[] = [
   { days: -5, kind: 'reminder', copyChief: false },
@@ -198,4 +236,5 @@ export const STANDARD_RULES: ScheduleRules = {
   overrides: [],
   texts: STANDARD_TEXTS,
   budget: { request: '10-31', assessment: '01-15', assembly: '02-20' },
+  extraRounds: [],
 };

@@ -1,6 +1,6 @@
 import type { BusinessCalendar } from '../calendar/business-days.ts';
 import { weekday } from '../calendar/japanese-date.ts';
-import { atTokyo, type Instant, type PlainDate, Temporal } from '../calendar/time.ts';
+import { atTokyo, type Instant, type PlainDate, Temporal, tokyoDate, tokyoTime } from '../calendar/time.ts';
 import type { Id } from '../plan/ids.ts';
 import type { Override, ScheduleRules } from './rules.ts';
 
@@ -39,6 +39,32 @@ export function sendingDay(rules: Quiet, calendar: BusinessCalendar, date: Plain
     day = day.add({ days: 1 });
   }
   throw new RangeError(`no day to send on within ${SEARCH_MAX_DAYS} days of ${date}: check the assemblies`);
+}
+
+/** Whether departments may get mail at an instant; where not, why, and when the next day's mails go. */
+export type SendingMoment =
+  | { readonly open: true }
+  | { readonly open: false; readonly why: string; readonly next: Instant };
+
+/**
+ * Whether a mail somebody starts by hand may go at once: the very days and hours that hold for the rhythm. Between
+ * the window's ends, on a day mails go, before that weekday's hold-off.
+ */
+export function sendingMoment(rules: Quiet, calendar: BusinessCalendar, at: Instant): SendingMoment {
+  const today = tokyoDate(at);
+  // As if mails went at this very minute: then what is quiet for them is quiet for this one.
+  const time = tokyoTime(at).toPlainTime().toString({ smallestUnit: 'minute' });
+  const { earliest, latest } = rules.sendWindow;
+  const isInWindow = earliest <= time && time <= latest;
+  const quiet = whyQuiet(isInWindow ? { ...rules, sendAt: time } : rules, calendar, today);
+  if (quiet === null && isInWindow) return { open: true };
+  const isToCome = quiet === null && time < earliest;
+  const day = sendingDay(rules, calendar, isToCome ? today : today.add({ days: 1 }));
+  return {
+    open: false,
+    why: quiet ?? `送信の時間帯（${earliest}から${latest}）の外`,
+    next: sendingInstant(rules, day),
+  };
 }
 
 /** When mails of a day go. */

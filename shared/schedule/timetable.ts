@@ -7,11 +7,18 @@ import {
   quarterId,
   quarterIndex,
 } from '../calendar/fiscal.ts';
-import { atTokyo, type Instant, type PlainDate, Temporal, tokyoDate } from '../calendar/time.ts';
+import { atTokyo, dateOf, type Instant, type PlainDate, Temporal, tokyoDate } from '../calendar/time.ts';
 import { hasFinalValue } from '../plan/asked.ts';
 import type { Plan } from '../plan/plan.ts';
 import { parseRoundId, type RoundId, roundId } from '../round/round.ts';
-import type { DayRule, LadderStep, Rhythm, ScheduleRules } from './rules.ts';
+import {
+  type DayRule,
+  EXTRA_RHYTHM,
+  extraRoundOf,
+  type LadderStep,
+  type Rhythm,
+  type ScheduleRules,
+} from './rules.ts';
 import { sendingDay, sendingInstant } from './sending-days.ts';
 
 /** The days one round runs on, before any department's own extension. */
@@ -31,9 +38,10 @@ export function ladderStepId({ days }: Pick<LadderStep, 'days'>): string {
   return days < 0 ? `due-minus-${-days}` : `due-plus-${days}`;
 }
 
-/** Which of the rhythms a round runs by. */
-export function rhythmNameOf(round: RoundId): 'regular' | 'fourthQuarter' | 'final' | 'handover' {
-  const { quarter, stage } = parseRoundId(round);
+/** Which of the rhythms a round runs by; null for one outside of them. */
+export function rhythmNameOf(round: RoundId): 'regular' | 'fourthQuarter' | 'final' | 'handover' | null {
+  const { quarter, stage, isTrial } = parseRoundId(round);
+  if (isTrial || stage === 'registration') return null;
   if (stage !== 'regular') return stage;
   return parseQuarter(quarter).quarter === 4 ? 'fourthQuarter' : 'regular';
 }
@@ -47,7 +55,9 @@ export function timetableOf(
   rules: ScheduleRules,
   calendar: BusinessCalendar,
 ): RoundTimetable | null {
-  const rhythm = rules[rhythmNameOf(round)];
+  const name = rhythmNameOf(round);
+  if (name === null) return extraTimetable(round, rules, calendar);
+  const rhythm = rules[name];
   if (!rhythm) return null;
   const { quarter } = parseRoundId(round);
   const lastMonth = lastDayOf(quarter).with({ day: 1 });
@@ -66,6 +76,29 @@ export function timetableOf(
   // The request is a mail like others: it waits for the end of an assembly.
   const opensOn = sendingDay(rules, calendar, resolve(rhythm.opens, null));
   const dueOn = laterOf(resolve(rhythm.due, opensOn), calendar.next(opensOn));
+  return runOn(round, rhythm, { opensOn, dueOn }, rules, calendar);
+}
+
+/** An extra round runs on the days it was given, each moved as those of the rhythm are. */
+function extraTimetable(
+  round: RoundId,
+  rules: ScheduleRules,
+  calendar: BusinessCalendar,
+): RoundTimetable | null {
+  const extra = extraRoundOf(rules, round);
+  if (!extra) return null;
+  const opensOn = sendingDay(rules, calendar, dateOf(extra.opensOn));
+  const dueOn = laterOf(calendar.onOrAfter(dateOf(extra.dueOn)), calendar.next(opensOn));
+  return runOn(round, EXTRA_RHYTHM, { opensOn, dueOn }, rules, calendar);
+}
+
+function runOn(
+  round: RoundId,
+  rhythm: Rhythm,
+  { opensOn, dueOn }: Pick<RoundTimetable, 'opensOn' | 'dueOn'>,
+  rules: ScheduleRules,
+  calendar: BusinessCalendar,
+): RoundTimetable {
   const freezesOn = calendar.add(dueOn, rhythm.freezesAfter);
   return {
     round,
@@ -83,7 +116,8 @@ const laterOf = (a: PlainDate, b: PlainDate) => (Temporal.PlainDate.compare(a, b
 
 /**
  * The rounds of a plan whose run touches the span of days, oldest first. A plan has four regular rounds a fiscal
- * year, a handover request each March, and a final round where a money KPI waits for its accounts to close.
+ * year, a handover request each March, and a final round where a money KPI waits for its accounts to close; the
+ * extra rounds come beside them.
  */
 export function roundsBetween(
   plan: Plan,
@@ -99,7 +133,10 @@ export function roundsBetween(
     parseQuarter(parseRoundId(rules.firstRound).quarter).fiscalYear,
   );
   const lastYear = Math.min(plan.period.to, fiscalYearOf(tokyoDate(to)));
-  const found: RoundTimetable[] = [];
+  const found: RoundTimetable[] = rules.extraRounds.flatMap(({ round }) => {
+    const timetable = timetableOf(round, rules, calendar);
+    return timetable && touches(timetable, rules, calendar, from, to) ? [timetable] : [];
+  });
   for (let fiscalYear = firstYear; fiscalYear <= lastYear; fiscalYear += 1) {
     const fourth = quarterId({ fiscalYear, quarter: 4 });
     const ids = [

@@ -21,11 +21,13 @@ export type MailKind =
 
 /** `令和8年度第1四半期`, `令和8年度確定値`, `令和8年度引継ぎ`: the round as a sentence names it. */
 export function roundName(round: RoundId): string {
-  const { quarter, stage } = parseRoundId(round);
+  const { quarter, stage, isTrial } = parseRoundId(round);
   const year = fiscalYearName(parseQuarter(quarter).fiscalYear);
   switch (stage) {
     case 'regular':
-      return quarterName(quarter);
+      return `${quarterName(quarter)}${isTrial ? '【試行】' : ''}`;
+    case 'registration':
+      return `${year}登録内容`;
     case 'final':
       return `${year}確定値`;
     case 'handover':

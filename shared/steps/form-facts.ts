@@ -15,6 +15,7 @@ import type { FormInitiative } from '../round/compose-form.ts';
 import { buildFormInitiatives } from '../round/form-initiatives.ts';
 import { lastStepsBefore } from '../round/last-step.ts';
 import { type QuotedMatter, quoteDecision } from '../round/quoted-matter.ts';
+import { describeRegistered } from '../round/registered.ts';
 import { parseRoundId, type RoundId, roundId } from '../round/round.ts';
 import { isCounting } from '../round/submission.ts';
 import { previousRound, timetableOf } from '../schedule/timetable.ts';
@@ -36,7 +37,7 @@ export async function loadFormInitiatives(
   department: Id,
   asked: readonly Initiative[],
 ): Promise<FormInitiative[]> {
-  const { quarter } = parseRoundId(round);
+  const { quarter, stage } = parseRoundId(round);
   const { quarter: before } = parseRoundId(previousRound(round));
   const [histories, handover] = await Promise.all([
     Promise.all(asked.map(({ id }) => store.loadHistory(planId, id))),
@@ -64,7 +65,15 @@ export async function loadFormInitiatives(
     ),
     handoverNotes: new Map(handover),
     matters: mattersOf(histories, { round, department, asked, city }),
+    ...(stage === 'registration' ? { registered: registeredOf(city, asked, quarter) } : {}),
   });
+}
+
+function registeredOf({ plan, directory }: City, asked: readonly Initiative[], quarter: QuarterId) {
+  const { fiscalYear } = parseQuarter(quarter);
+  return new Map(
+    asked.map((initiative) => [initiative.id, describeRegistered(initiative, plan, directory, fiscalYear)]),
+  );
 }
 
 /** Released decisions that wait for an answer, asked of the department that answers for the initiative. */

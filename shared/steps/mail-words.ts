@@ -13,6 +13,7 @@ export const MAIL_WORDS: Record<MailRecord['kind'], string> = {
   receipt: '受付の返信',
   approval: '決裁のお願い',
   test: '試し送り',
+  'contact-check': '疎通確認',
 };
 
 /** What became of a mail, in a word. */

@@ -9,7 +9,7 @@ import type { DigestRecord, SubmissionRecord } from '../records.ts';
 import { HeadquartersPage } from '../report/headquarters-view.ts';
 import type { AnswerSheetInput, PastAnswer, ReportedFigure } from '../report/paper/answer-sheet.ts';
 import type { PaperInput, ReleasedDecision } from '../report/paper/compose-paper.ts';
-import { parseRoundId, type Round } from '../round/round.ts';
+import { isOfRhythm, parseRoundId, type Round } from '../round/round.ts';
 import { newest } from './form-facts.ts';
 import type { City } from './load-city.ts';
 import { opinionsAsOf } from './opinions.ts';
@@ -100,7 +100,10 @@ export async function loadAnswerSheet(
     releasedDigests(store, planId),
     opinionsAsOf(store, planId, end),
   ]);
-  const opened = rounds.map(({ value }) => value).filter(({ openedAt }) => isBy(openedAt, end));
+  // Practice and what was said of the registration are no part of any paper.
+  const opened = rounds
+    .map(({ value }) => value)
+    .filter(({ id, openedAt }) => isOfRhythm(id) && isBy(openedAt, end));
   const then = await Promise.all(opened.map((round) => answersThen(store, initiative, round, end)));
   const asked = new Set(opened.map(({ id }) => parseRoundId(id).quarter));
   // What was taken over with the plan was known before the first round.
@@ -158,6 +161,7 @@ async function answersThen(
 
 function actualsOf({ id }: Round, answers: readonly SubmissionRecord[], kpi: Kpi): StoredActual[] {
   const { quarter, stage } = parseRoundId(id);
+  if (stage === 'registration') return [];
   return answers.flatMap(({ department, fields }) =>
     Object.values(fields).flatMap(({ kind, subject, value }): StoredActual[] =>
       subject === kpi.id && (kind === 'actual' || kind === 'final') && typeof value !== 'string'

@@ -94,9 +94,8 @@ function askedOf(
   { opensOn }: RoundTimetable,
 ): readonly Initiative[] {
   return (
-    askedDepartments(city.plan, city.directory, mail.round, opensOn).find(
-      (entry) => entry.department.id === department,
-    )?.initiatives ?? []
+    askedDepartments(city, mail.round, opensOn).find((entry) => entry.department.id === department)
+      ?.initiatives ?? []
   );
 }
 
@@ -220,7 +219,7 @@ function renderEscalation(
 ): RenderedMail {
   const head = mail.department === null ? undefined : findDepartment(city.directory, mail.department);
   if (!head) throw new RangeError(`escalation ${mail.step} of ${mail.round} names no known department`);
-  const asked = askedDepartments(city.plan, city.directory, mail.round, timetable.opensOn);
+  const asked = askedDepartments(city, mail.round, timetable.opensOn);
   const waiting = mail.waiting.flatMap((id): WaitingDepartment[] => {
     const department = findDepartment(city.directory, id);
     const initiatives = asked.find((entry) => entry.department.id === id)?.initiatives.length ?? 0;

@@ -139,6 +139,30 @@ describe('the console', () => {
     await page.context().close();
   });
 
+  it('asks the contacts for a sign, and shows who has given one', async () => {
+    const page = await signIn('jimukyoku');
+    await page.click('text=準備の一覧');
+    await page.click('text=疎通確認をする');
+    for (const role of ['chief', 'deputy', 'head', 'secretariat', 'headquarters'])
+      await page.uncheck(`input[value=${role}]`);
+    await page.click('text=件数と文面を見る');
+    expect(await page.textContent('pre')).toContain('届いたら「確認」と返信してください。');
+    const button = (await page.textContent('button:has-text("件に送る")')) ?? '';
+    await page.click('button:has-text("件に送る")');
+    expect(await page.textContent('[role=status]')).toContain('第1回の疎通確認を始めました。');
+    await page.goto(`${system.web}/mailboxes/shimin@iizuka.example`);
+    await page.click('a:has-text("疎通確認")');
+    await page.fill('#reply-text', '確認です。\n');
+    await page.click('text=返信する');
+    await page.goto(`${system.web}/console/setup/contact-check`);
+    const counted = (await page.textContent('ul.counts')) ?? '';
+    expect(counted).toContain('確認済 1件');
+    expect(counted).toContain(`返信待ち ${Number.parseInt(button, 10) - 1}件`);
+    await page.click('ul.counts a:has-text("確認済")');
+    expect(await page.textContent('table')).toContain('shimin@iizuka.example');
+    await page.context().close();
+  });
+
   it('takes an answer by phone, keeps what was typed where something is wrong, and shows the viewer no form', async () => {
     const page = await signIn('jimukyoku');
     const path = `${system.web}/console/replies/rounds/2026Q1/shuno`;
@@ -412,6 +436,9 @@ describe('the console', () => {
       '/console/replies/rounds/2026Q1/shuno/paper',
       '/console/replies/rounds/2026Q1/errata',
       '/console/retention',
+      ...['contact-check', 'registration', 'trial', 'sheets/departments', 'sheets/secretariat'].map(
+        (page) => `/console/setup/${page}`,
+      ),
     ];
     await page.goto(`${system.web}/console/decisions`);
     paths.push((await page.getAttribute('main tbody a', 'href')) ?? '');

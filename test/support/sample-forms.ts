@@ -7,6 +7,7 @@ import { type ComposedForm, composeForm } from '../../shared/round/compose-form.
 import { buildFormInitiatives, type PastValue } from '../../shared/round/form-initiatives.ts';
 import type { RoundId } from '../../shared/round/round.ts';
 import { askedDepartments } from '../../shared/schedule/asked-departments.ts';
+import { STANDARD_RULES } from '../../shared/schedule/rules.ts';
 
 const text = (name: string) =>
   readFileSync(new URL(`../../shared/plan/sample/${name}.yaml`, import.meta.url), 'utf8');
@@ -32,7 +33,7 @@ const ROUNDS: RoundId[] = ['2026Q1', '2026Q2', '2026Q3', '2026Q4H', '2026Q4', '2
 
 /** Every form of the sample year; with every initiative flagged, so that the longest of each is seen. */
 export function formsOf(round: RoundId): { name: string; form: ComposedForm }[] {
-  return askedDepartments(plan, directory, round, dateOf('2026-07-01')).map(
+  return askedDepartments({ plan, directory, rules: STANDARD_RULES }, round, dateOf('2026-07-01')).map(
     ({ department, initiatives: asked }) => {
       const initiatives = buildFormInitiatives({
         plan,

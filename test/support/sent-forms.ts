@@ -12,6 +12,7 @@ import { quoteDecision } from '../../shared/round/quoted-matter.ts';
 import type { RoundId } from '../../shared/round/round.ts';
 import { askedDepartments } from '../../shared/schedule/asked-departments.ts';
 import { STANDARD_TEXTS } from '../../shared/schedule/mail-texts.ts';
+import { STANDARD_RULES } from '../../shared/schedule/rules.ts';
 import { aDepartment, aKpi, aMilestone, anInitiative, aPlan } from './builders.ts';
 import type { Random } from './random.ts';
 import { aManifest, SENT_TEXT } from './replies.ts';
@@ -78,7 +79,7 @@ function sampleForms(): SentMail[] {
   });
   const rounds = ['2026Q1', '2026Q2', '2026Q4H', '2026Q4F'] as const;
   return rounds.flatMap((round) =>
-    askedDepartments(plan, directory, round, dateOf('2026-07-01')).map(
+    askedDepartments({ plan, directory, rules: STANDARD_RULES }, round, dateOf('2026-07-01')).map(
       ({ department, initiatives: asked }) => {
         const initiatives = buildFormInitiatives({
           plan,

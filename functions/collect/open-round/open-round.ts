@@ -148,7 +148,7 @@ export function createOpenRound({ store, workshop, writeForm, clock }: OpenRound
       (mail) => mail.round === round.id && mail.step === event.step,
     );
     await eachInTurn(mails, (mail) => ask(mail, city, world, round));
-    const unreached = askedDepartments(city.plan, city.directory, round.id, tokyoDate(at)).filter(
+    const unreached = askedDepartments(city, round.id, tokyoDate(at)).filter(
       ({ department }) => !mails.some((mail) => mail.department === department.id),
     );
     await eachInTurn(unreached, (asked) => askUnreached(asked, city, round));

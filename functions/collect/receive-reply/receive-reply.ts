@@ -19,6 +19,7 @@ import { readingId } from '../../../shared/steps/mail-ids.ts';
 import { type Arrived, arrivedBy, assumeArrival } from './arrival.ts';
 import { holdForSender, holdUnread } from './hold-reply.ts';
 import { type Identified, identifyMail } from './identify-mail.ts';
+import { settleContactCheck } from './settle-contact-check.ts';
 import { settleDepartmentReply } from './settle-department-reply.ts';
 import { settleSecretariatReply } from './settle-secretariat-reply.ts';
 
@@ -165,6 +166,7 @@ export function createReceiveReply(dependencies: ReceiveReplyDependencies) {
       settledAt,
       again: entry.value.again,
     };
+    if (found.mail.kind === 'contact-check') return settleContactCheck(store, context);
     const isProved = sender.reason === 'registered-verified';
     return found.mail.department === null || found.mail.round === null
       ? settleSecretariatReply(store, { ...context, isProved })

@@ -9,6 +9,7 @@ import { createNoteStep } from '../../../shared/steps/note-step.ts';
 import { RemindConfig } from './config.ts';
 import { createRemindHandler } from './handler.ts';
 import { createRemind } from './remind.ts';
+import { createSendContactChecks } from './send-contact-checks.ts';
 
 const config = loadConfig(RemindConfig, process.env);
 const log = createLog('remind');
@@ -19,6 +20,7 @@ const remind = createRemind({ store, workshop, writeForm, clock: systemClock });
 
 export const handler = createRemindHandler({
   remind,
+  sendContactChecks: createSendContactChecks({ store, workshop, clock: systemClock }),
   noteStep: createNoteStep({ store, clock: systemClock }),
   log,
 });

@@ -5,7 +5,7 @@ import type { Id } from '../../../shared/plan/ids.ts';
 import type { Initiative } from '../../../shared/plan/plan.ts';
 import type { Store, Stored, Write } from '../../../shared/ports.ts';
 import type { AuditEntry, StatusRecord } from '../../../shared/records.ts';
-import { parseRoundId, type Round, RoundId } from '../../../shared/round/round.ts';
+import { isJudged, type Round, RoundId } from '../../../shared/round/round.ts';
 import { checkEntries } from '../../../shared/steps/check-entries.ts';
 import { causesOf, openCase, usualDueDay } from '../../../shared/steps/decision-cases.ts';
 import { eachInTurn } from '../../../shared/steps/each-in-turn.ts';
@@ -151,8 +151,7 @@ export function createEvaluateProgress({ store, clock }: EvaluateProgressDepende
   ): Promise<EvaluateOutcome> {
     const round = await store.get('round', { plan, id: RoundId.parse(id) });
     if (!round) return { outcome: 'no-such-round', initiatives: 0 };
-    if (parseRoundId(round.value.id).stage === 'handover')
-      return { outcome: 'nothing-to-judge', initiatives: 0 };
+    if (!isJudged(round.value.id)) return { outcome: 'nothing-to-judge', initiatives: 0 };
     const city = await loadCity(store, plan, round.value);
     const touched = touchedBy(city.plan, initiatives);
     const first = await lookAt(round.value, city, touched);
@@ -187,7 +186,7 @@ export function createEvaluateProgress({ store, clock }: EvaluateProgressDepende
       if (outcome === 'conflict')
         throw new Error(`round ${round.id} is being changed by others: try again later`);
     }
-    if (parseRoundId(round.id).stage === 'handover') return { outcome: 'frozen', initiatives: 0 };
+    if (!isJudged(round.id)) return { outcome: 'frozen', initiatives: 0 };
     const city = await loadCity(store, plan, round);
     const first = await lookAtAll(round);
     const asked = new Set(first.answers.requests.flatMap(({ initiatives }) => initiatives));

@@ -22,7 +22,7 @@ import type {
   UndeliverableContact,
   WaitingApproval,
 } from '../../../shared/report/secretariat-digest.ts';
-import { parseRoundId, type Round } from '../../../shared/round/round.ts';
+import { isJudged, type Round } from '../../../shared/round/round.ts';
 import { planMails } from '../../../shared/schedule/planner.ts';
 import { approvalRecipients, departmentRecipients } from '../../../shared/schedule/recipients.ts';
 import { previousRound } from '../../../shared/schedule/timetable.ts';
@@ -220,7 +220,7 @@ async function listChanges(
   round: Round,
   isNew: (at: string) => boolean,
 ): Promise<StatusChange[]> {
-  if (parseRoundId(round.id).stage === 'handover') return [];
+  if (!isJudged(round.id)) return [];
   const [current, before] = await Promise.all([
     store.list('status', { plan: round.plan, round: round.id }),
     store.list('status', { plan: round.plan, round: previousRound(round.id) }),

@@ -6,9 +6,11 @@ import { pauseInForce } from '../../../shared/steps/pause-mails.ts';
 import { addAudit } from './console/audit.tsx';
 import { addCalendar } from './console/calendar.tsx';
 import { addChecks } from './console/checks.tsx';
+import { addContactCheck } from './console/contact-check.tsx';
 import { addCutoffs } from './console/cutoffs.tsx';
 import { addDecisions } from './console/decisions.tsx';
 import { addDigestPapers } from './console/digest-papers.tsx';
+import { addExtraRounds } from './console/extra-rounds.tsx';
 import { addHome } from './console/home.tsx';
 import { addMails } from './console/mails.tsx';
 import { addOpinionPages } from './console/opinion-page.tsx';
@@ -18,6 +20,9 @@ import { addRelease } from './console/release.tsx';
 import { addReplies } from './console/replies.tsx';
 import { addRetention } from './console/retention.tsx';
 import { addSchedule } from './console/schedule.tsx';
+import { addSetup } from './console/setup.tsx';
+import { addSheets } from './console/sheets.tsx';
+import { findTrial } from './console/trial-banner.tsx';
 import { addRuleWizard } from './console/wizard/wizard.tsx';
 import type { ConsoleWorld } from './console/world.ts';
 import { Notice, STYLESHEET_PATH } from './look/page.tsx';
@@ -78,7 +83,9 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
   addSignInRoutes(pages, { issuer, sessions, origin, log });
   // The star stands for nothing as well: `/console` itself is among them.
   pages.use('/console/*', gate({ sessions, log }), async (c, next) => {
-    c.set('pause', await pauseInForce(store, planId));
+    const [pause, trial] = await Promise.all([pauseInForce(store, planId), findTrial(world)]);
+    c.set('pause', pause);
+    c.set('trial', trial);
     await next();
   });
   for (const add of [
@@ -98,6 +105,10 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
     addMails,
     addAudit,
     addRetention,
+    addSetup,
+    addContactCheck,
+    addExtraRounds,
+    addSheets,
   ])
     add(pages, world);
   pages.notFound((c) => c.html(<NotFound />, 404));

@@ -72,6 +72,10 @@ function answerTo(
       return '対応中';
     case 'handover-notes':
       return '関係課との打合せ記録は共有フォルダにあります。';
+    case 'registration-check':
+      return '正しい';
+    case 'correction':
+      return '';
     case 'answerer':
       return '担当者（例示）';
     case 'chief-approval':

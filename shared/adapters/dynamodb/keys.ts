@@ -23,7 +23,11 @@ const padded = (version: number) => String(version).padStart(6, '0');
 /** Addresses that take no mail are few, and whoever plans asks for all of them. */
 const ADDRESS_PARTITION = 'ADDRESSES';
 
+/** The roles of the console are four. */
+const ROLE_PARTITION = 'ROLES';
+
 const roundPartition = (plan: string, round: string) => `PLAN#${plan}#ROUND#${round}`;
+const contactChecks = (plan: string) => `PLAN#${plan}#CONTACT-CHECKS`;
 const initiativePartition = (plan: string, initiative: string) => `PLAN#${plan}#INITIATIVE#${initiative}`;
 
 /** The primary key of each kind of record. The access patterns they serve are listed in this folder's README. */
@@ -90,6 +94,13 @@ const PRIMARY_KEYS: { [K in RecordKind]: (key: RecordKeys[K]) => PrimaryKey } = 
     sk: `${dueAt}#${what}#${subject}`,
   }),
   sweep: ({ plan }) => ({ pk: `PLAN#${plan}#SWEEP`, sk: 'SWEEP' }),
+  contactCheckRun: ({ plan, run }) => ({ pk: contactChecks(plan), sk: `RUN#${padded(run)}` }),
+  contactCheck: ({ plan, run, address }) => ({
+    pk: contactChecks(plan),
+    sk: `ADDRESS#${padded(run)}#${address}`,
+  }),
+  roleUse: ({ role }) => ({ pk: ROLE_PARTITION, sk: role }),
+  setupTick: ({ plan, item }) => ({ pk: `PLAN#${plan}#SETUP`, sk: item }),
   mail: ({ id }) => ({ pk: `MAIL#${id}`, sk: 'MAIL' }),
   replyKey: ({ keyHash }) => ({ pk: `REPLY-KEY#${keyHash}`, sk: 'REPLY-KEY' }),
   receiptCode: ({ code }) => ({ pk: `RECEIPT-CODE#${code}`, sk: 'RECEIPT-CODE' }),
@@ -163,6 +174,14 @@ const LIST_QUERIES: { [K in ListKind]: (where: RecordLists[K]) => RowQuery } = {
     prefix: 'MILESTONE#',
   }),
   address: () => ({ by: 'key', partition: ADDRESS_PARTITION, prefix: '' }),
+  contactCheckRun: ({ plan }) => ({ by: 'key', partition: contactChecks(plan), prefix: 'RUN#' }),
+  contactCheck: ({ plan, run }) => ({
+    by: 'key',
+    partition: contactChecks(plan),
+    prefix: run === undefined ? 'ADDRESS#' : `ADDRESS#${padded(run)}#`,
+  }),
+  roleUse: () => ({ by: 'key', partition: ROLE_PARTITION, prefix: '' }),
+  setupTick: ({ plan }) => ({ by: 'key', partition: `PLAN#${plan}#SETUP`, prefix: '' }),
   occurrence: ({ plan, round }) => ({
     by: 'key',
     partition: roundPartition(plan, round),

@@ -6,7 +6,7 @@ import { departmentName } from '../../../../shared/plan/directory.ts';
 import { CHECK_WORDS, CheckRule } from '../../../../shared/progress/entry-checks/entry-check.ts';
 import type { EntryCheckRecord } from '../../../../shared/records.ts';
 import type { FreshnessLine } from '../../../../shared/report/freshness.ts';
-import { parseRoundId, type Round, RoundId } from '../../../../shared/round/round.ts';
+import { isJudged, parseRoundId, type Round, RoundId } from '../../../../shared/round/round.ts';
 import { roundName } from '../../../../shared/schedule/why.ts';
 import { loadFreshness } from '../../../../shared/steps/freshness.ts';
 import { type City, loadCity } from '../../../../shared/steps/load-city.ts';
@@ -39,7 +39,7 @@ export function addChecks(pages: Hono<GatedEnv>, { store, planId, clock, log }: 
     ]);
     const rounds = stored
       .map(({ value }) => value)
-      .filter(({ id }) => parseRoundId(id).stage === 'regular')
+      .filter(({ id }) => isJudged(id) && parseRoundId(id).stage === 'regular')
       .sort((a, b) => b.openedAt.localeCompare(a.openedAt));
     const round = rounds.find(({ id }) => id === asked) ?? rounds[0];
     const [checks, freshness] = round

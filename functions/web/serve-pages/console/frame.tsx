@@ -2,10 +2,11 @@ import type { Context } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { PauseRecord } from '../../../../shared/records/pause.ts';
 import { Document } from '../look/page.tsx';
-import { CSRF_FIELD, type GatedEnv } from '../sign-in/gate.tsx';
+import { CSRF_FIELD, type GatedEnv, type Trial } from '../sign-in/gate.tsx';
 import { ROLE_WORDS } from '../sign-in/roles.ts';
 import type { Session } from '../sign-in/sessions.ts';
 import { PauseBanner } from './paused.tsx';
+import { TrialBanner } from './trial-banner.tsx';
 
 /** The rooms of the console, in the order of a working day. */
 export const ROOMS = [
@@ -21,6 +22,7 @@ export const ROOMS = [
   { path: '/console/opinions', word: '審議会意見' },
   { path: '/console/mails', word: '送信の記録' },
   { path: '/console/audit', word: '操作の記録' },
+  { path: '/console/setup', word: '準備' },
 ] as const;
 export type RoomPath = (typeof ROOMS)[number]['path'];
 
@@ -29,6 +31,7 @@ export interface FrameProps {
   readonly room: RoomPath;
   readonly session: Session;
   readonly pause: PauseRecord | null;
+  readonly trial: Trial | null;
   /** What has just been done, said at the top. */
   readonly notice?: string | null;
   /** What could not be done, why, and what to do instead. */
@@ -36,7 +39,7 @@ export interface FrameProps {
   readonly children: Child;
 }
 
-function Frame({ title, room, session, pause, notice, error, children }: FrameProps) {
+function Frame({ title, room, session, pause, trial, notice, error, children }: FrameProps) {
   return (
     <Document title={error ? `エラー：${title}` : title}>
       <a class="skip" href="#main">
@@ -72,6 +75,7 @@ function Frame({ title, room, session, pause, notice, error, children }: FramePr
       </header>
       <main id="main" tabindex={-1}>
         {pause && <PauseBanner pause={pause} />}
+        {trial && <TrialBanner trial={trial} />}
         {error && (
           <div class="error" role="alert">
             <div>
@@ -99,8 +103,9 @@ export function CsrfField({ session }: { session: Session }) {
 /** Answers with a page of the console. */
 export function show(
   c: Context<GatedEnv>,
-  props: Omit<FrameProps, 'session' | 'pause'>,
+  props: Omit<FrameProps, 'session' | 'pause' | 'trial'>,
   status: 200 | 404 | 409 | 422 = 200,
 ): Response | Promise<Response> {
-  return c.html(<Frame {...props} session={c.get('session')} pause={c.get('pause') ?? null} />, status);
+  const { session, pause = null, trial = null } = c.var;
+  return c.html(<Frame {...props} session={session} pause={pause} trial={trial} />, status);
 }

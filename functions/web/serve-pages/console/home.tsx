@@ -1,49 +1,24 @@
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
 import { shortDate, shortDateTime } from '../../../../shared/calendar/japanese-date.ts';
 import { instantOf, tokyoDate } from '../../../../shared/calendar/time.ts';
-import { type AddressBook, lastingSpell } from '../../../../shared/plan/undeliverable.ts';
+import type { Store } from '../../../../shared/ports.ts';
 import type { Round } from '../../../../shared/round/round.ts';
 import { type PlannedMail, planMails } from '../../../../shared/schedule/planner.ts';
+import type { Readiness } from '../../../../shared/schedule/readiness.ts';
 import { roundName } from '../../../../shared/schedule/why.ts';
-import { loadCity, loadWorld } from '../../../../shared/steps/load-city.ts';
+import { type City, loadCity, loadWorld, MissingDocumentError } from '../../../../shared/steps/load-city.ts';
+import { loadReadiness } from '../../../../shared/steps/setup.ts';
 import { MarkChip } from '../look/parts.tsx';
 import { MAIL_KIND_WORDS, REQUEST_MARKS, type RequestStanding, requestStanding } from '../look/words.ts';
 import type { GatedEnv } from '../sign-in/gate.tsx';
+import { type Attention, loadAttention } from './attention.ts';
 import { show } from './frame.tsx';
+import { Checklist, isReady } from './setup.tsx';
+import { SETUP } from './setup-rooms.ts';
 import type { ConsoleWorld } from './world.ts';
 
 /** So far ahead the first page looks; the calendar has the rest. */
 const AHEAD_DAYS = 7;
-
-interface Attention {
-  readonly count: number;
-  readonly words: string;
-  readonly href: string;
-}
-
-/** What waits for somebody, the most pressing first; what is in order is not listed. */
-async function loadAttention(
-  { store, planId }: ConsoleWorld,
-  rounds: readonly Round[],
-  addresses: AddressBook,
-): Promise<Attention[]> {
-  const unreleased = rounds.filter(({ state, releasedAt }) => state === 'frozen' && releasedAt === null);
-  const [held, quarantined, failed, digests] = await Promise.all([
-    store.list('received', { state: 'held' }),
-    store.list('received', { state: 'quarantined' }),
-    store.list('mail', { state: 'failed' }),
-    Promise.all(unreleased.map(({ id }) => store.list('digest', { plan: planId, round: id }))),
-  ]);
-  const drafts = digests.flat().filter(({ value }) => value.state === 'draft');
-  const out = [...addresses.values()].filter((history) => lastingSpell(history) !== undefined);
-  return [
-    { count: drafts.length, words: '発信を待つ本部資料の案', href: '/console/release' },
-    { count: held.length, words: '確認を待つ返信', href: '/console/replies' },
-    { count: quarantined.length, words: '隔離した返信', href: '/console/replies' },
-    { count: out.length, words: '届かない宛先', href: '/console/mails' },
-    { count: failed.length, words: '送れなかったメール', href: '/console/mails' },
-  ].filter(({ count }) => count > 0);
-}
 
 function AttentionList({ attention }: { attention: readonly Attention[] }) {
   if (attention.length === 0) return <p class="empty">いま対応が必要なことはありません。</p>;
@@ -111,19 +86,52 @@ function comingLines(mails: readonly PlannedMail[]): { day: string; words: strin
   });
 }
 
+/** Until everything is in place, the first page says how far it has come; the room has the points one by one. */
+function SetupSection({ readiness }: { readiness: readonly Readiness[] }) {
+  const left = readiness.filter(({ state }) => state !== 'done');
+  return (
+    <section aria-labelledby="setup">
+      <h2 id="setup">準備</h2>
+      <p>
+        <a href={SETUP.room}>準備の一覧</a>　{readiness.length}項目のうち、残りは{left.length}項目です。
+      </p>
+      <Checklist readiness={left} />
+    </section>
+  );
+}
+
+/** The documents, or null where none were imported yet. */
+async function loadCityIfAny(store: Store, planId: string): Promise<City | null> {
+  return loadCity(store, planId).catch((error: unknown) => {
+    if (error instanceof MissingDocumentError) return null;
+    throw error;
+  });
+}
+
+/** Before the first import there is nothing to show but where to begin. */
+function showNothingYet(c: Context<GatedEnv>, readiness: readonly Readiness[]) {
+  return show(c, {
+    title: '今日',
+    room: '/console',
+    children: <SetupSection readiness={readiness} />,
+  });
+}
+
 /** The first page: what needs attention today, the round at a glance, what goes out next. */
 export function addHome(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
   pages.get('/console', async (c) => {
     const { store, planId, clock } = world;
     const now = clock();
-    const city = await loadCity(store, planId);
+    const city = await loadCityIfAny(store, planId);
+    if (!city) return showNothingYet(c, await loadReadiness(store, planId, now));
     const [rounds, planned] = await Promise.all([
       store.list('round', { plan: planId }).then((list) => list.map(({ value }) => value)),
       loadWorld(store, city, planId),
     ]);
     const latest = rounds.toSorted((a, b) => b.openedAt.localeCompare(a.openedAt))[0];
-    const [attention, requests] = await Promise.all([
+    const [attention, readiness, requests] = await Promise.all([
       loadAttention(world, rounds, planned.undeliverable),
+      loadReadiness(store, planId, now, { rounds, undeliverable: planned.undeliverable }),
       latest ? loadRound(world, latest) : null,
     ]);
     const coming = comingLines(
@@ -138,6 +146,7 @@ export function addHome(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
             <h2 id="attention">対応が必要なこと</h2>
             <AttentionList attention={attention} />
           </section>
+          {!isReady(readiness) && <SetupSection readiness={readiness} />}
           <section aria-labelledby="round">
             <h2 id="round">{latest ? `照会の状況　${roundName(latest.id)}` : '照会の状況'}</h2>
             {latest && requests ? (

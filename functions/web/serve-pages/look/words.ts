@@ -2,6 +2,7 @@ import { clockTime, longDate, weekday } from '../../../../shared/calendar/japane
 import { type Instant, tokyoDate } from '../../../../shared/calendar/time.ts';
 import { describeSendReason } from '../../../../shared/mail/send-reasons.ts';
 import type { OpinionClass } from '../../../../shared/opinion/opinion.ts';
+import type { CheckState } from '../../../../shared/plan/contact-check.ts';
 import type { ContactRole } from '../../../../shared/plan/directory.ts';
 import { STATUS_WORDS, type Status } from '../../../../shared/progress/judgement.ts';
 import { isSentBack } from '../../../../shared/records/request.ts';
@@ -99,6 +100,8 @@ export const FIELD_WORDS: Record<FieldKind, string> = {
   confidence: '達成の見込み',
   'decision-response': '決定への対応',
   'handover-notes': '引継ぎ',
+  'registration-check': '登録内容',
+  correction: '訂正の内容',
   answerer: '回答者',
   'chief-approval': '課長確認',
 };
@@ -129,6 +132,14 @@ export const RECEIVED_STATE_MARKS: Record<ReceivedState, Mark> = {
   failed: { icon: '×', word: '失敗', tone: 'bad' },
 };
 
+export const CHECK_STATE_MARKS: Record<CheckState, Mark> = {
+  confirmed: { icon: '●', word: '確認済', tone: 'good' },
+  waiting: { icon: '…', word: '返信待ち', tone: 'none' },
+  replied: { icon: '△', word: '連絡あり', tone: 'warn' },
+  bounced: { icon: '×', word: '不達', tone: 'bad' },
+  'not-asked': { icon: '−', word: '未送信', tone: 'none' },
+};
+
 export const MAIL_KIND_WORDS: Record<MailRecord['kind'], string> = {
   request: '照会',
   reminder: '再送',
@@ -141,6 +152,7 @@ export const MAIL_KIND_WORDS: Record<MailRecord['kind'], string> = {
   receipt: '受付の返信',
   approval: '決裁のお願い',
   test: '試し送り',
+  'contact-check': '疎通確認',
 };
 
 export const ROLE_WORDS: Record<ContactRole, string> = {

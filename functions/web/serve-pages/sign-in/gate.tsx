@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
+import type { Instant } from '../../../../shared/calendar/time.ts';
 import type { PauseRecord } from '../../../../shared/records/pause.ts';
 import type { Log } from '../../../../shared/runtime/log.ts';
 import { Notice } from '../look/page.tsx';
@@ -14,8 +15,14 @@ export const LEFT_COOKIE = 'shinchoku-left';
 /** The one form field every form carries. */
 export const CSRF_FIELD = 'csrf';
 
-/** `pause` is set by the console's pages alone: the pause of sending in force, which each of them shows. */
-export type GatedEnv = { Variables: { session: Session; pause?: PauseRecord | null } };
+/** `pause` and `trial` are set by the console's pages alone, which show them on each: sending stopped, a 試行 running. */
+export type GatedEnv = { Variables: { session: Session; pause?: PauseRecord | null; trial?: Trial | null } };
+
+/** A round for practice, planned or running. */
+export interface Trial {
+  readonly departments: readonly string[];
+  readonly dueAt: Instant;
+}
 
 /** A browser says where a request came from; a page of ours never asks from elsewhere. */
 function isFromElsewhere(c: Context): boolean {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type Clock, type Instant, instantOf, isoUtc, Temporal } from '../../../../shared/calendar/time.ts';
-import type { Store } from '../../../../shared/ports.ts';
+import type { Store, Write } from '../../../../shared/ports.ts';
 import type { RecordOf } from '../../../../shared/records.ts';
 import type { SignedIn, SignInUnderWay } from './issuer.ts';
 import { type Role, rolesOf } from './roles.ts';
@@ -90,7 +90,10 @@ export function createSessions({
         endsAt: isoUtc(now.add({ hours: LASTS_HOURS })),
       };
       await store.commit({
-        writes: [{ kind: 'session', value, expected: null }],
+        writes: [
+          { kind: 'session', value, expected: null },
+          ...who.roles.map((role) => usedBy(who, role, now)),
+        ],
         audit: [auditOf(value, now, 'session.opened')],
         events: [],
       });
@@ -135,6 +138,11 @@ export function createSessions({
 }
 
 export type Sessions = ReturnType<typeof createSessions>;
+
+/** Tells the set-up checklist that somebody can enter as this; whoever came last stands there. */
+function usedBy({ email, name }: SignedIn, role: Role, now: Instant): Write {
+  return { kind: 'roleUse', value: { role, at: isoUtc(now), by: email ?? name }, expected: 'any' };
+}
 
 function auditOf({ idHash, name, email, roles }: RecordOf<'session'>, now: Instant, what: string) {
   return {

@@ -1,0 +1,34 @@
+import { type AddressBook, lastingSpell } from '../../../../shared/plan/undeliverable.ts';
+import type { Round } from '../../../../shared/round/round.ts';
+import type { ConsoleWorld } from './world.ts';
+
+/** One kind of thing that waits for somebody. */
+export interface Attention {
+  readonly count: number;
+  readonly words: string;
+  readonly href: string;
+}
+
+/** What waits for somebody, the most pressing first; what is in order is not listed. */
+export async function loadAttention(
+  { store, planId }: ConsoleWorld,
+  rounds: readonly Round[],
+  addresses: AddressBook,
+): Promise<Attention[]> {
+  const unreleased = rounds.filter(({ state, releasedAt }) => state === 'frozen' && releasedAt === null);
+  const [held, quarantined, failed, digests] = await Promise.all([
+    store.list('received', { state: 'held' }),
+    store.list('received', { state: 'quarantined' }),
+    store.list('mail', { state: 'failed' }),
+    Promise.all(unreleased.map(({ id }) => store.list('digest', { plan: planId, round: id }))),
+  ]);
+  const drafts = digests.flat().filter(({ value }) => value.state === 'draft');
+  const out = [...addresses.values()].filter((history) => lastingSpell(history) !== undefined);
+  return [
+    { count: drafts.length, words: '発信を待つ本部資料の案', href: '/console/release' },
+    { count: held.length, words: '確認を待つ返信', href: '/console/replies' },
+    { count: quarantined.length, words: '隔離した返信', href: '/console/replies' },
+    { count: out.length, words: '届かない宛先', href: '/console/mails' },
+    { count: failed.length, words: '送れなかったメール', href: '/console/mails' },
+  ].filter(({ count }) => count > 0);
+}
