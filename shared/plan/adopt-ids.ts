@@ -105,7 +105,11 @@ function renameIds(plan: PlanInput, rename: (id: Id) => Id): PlanInput {
     initiatives: plan.initiatives.map((initiative) => ({
       ...renamed(initiative),
       direction: rename(initiative.direction),
-      kpis: initiative.kpis.map(renamed),
+      kpis: initiative.kpis.map((kpi) => ({
+        ...renamed(kpi),
+        ...(kpi.mergedInto === undefined ? {} : { mergedInto: rename(kpi.mergedInto) }),
+        ...(kpi.sharedFrom === undefined ? {} : { sharedFrom: rename(kpi.sharedFrom) }),
+      })),
       milestones: initiative.milestones.map(renamed),
       exitRules: Array.isArray(initiative.exitRules)
         ? initiative.exitRules.map((rule) => ({

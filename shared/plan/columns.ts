@@ -38,6 +38,11 @@ const SYNONYMS: Record<string, readonly string[]> = {
   部署別目標: [],
   定義: ['指標の定義'],
   出典: ['データの出典'],
+  公表遅れ: ['公表までの月数'],
+  開始四半期: ['照会の開始'],
+  終了四半期: ['照会の終了', '最終四半期'],
+  集約先: [],
+  再掲元: ['再掲'],
   項目: ['項目/年度', '取り組みの項目'],
   撤退基準: ['やめるポイント', '内容'],
   判定指標: ['対象の指標'],
@@ -127,6 +132,11 @@ const KPI_COLUMNS_AFTER_YEARS = [
   '部署別目標',
   '定義',
   '出典',
+  '公表遅れ',
+  '開始四半期',
+  '終了四半期',
+  '集約先',
+  '再掲元',
 ] as const;
 
 /** The columns of the table of KPIs, besides the years of its targets. */

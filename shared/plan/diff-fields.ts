@@ -35,6 +35,7 @@ export interface Namer {
   department(id: Id): string;
   direction(id: Id): string;
   pillar(id: Id): string;
+  kpi(id: Id): string;
 }
 
 const text = (value: string | number | Unset | undefined): string | null => {
@@ -90,7 +91,7 @@ export function goalTexts(goal: VisionGoal, namer: Namer): FieldTexts {
     ['基準値', baselineText(goal.baseline)],
     ['目標年度', fiscalYearShort(goal.targetYear)],
     ['目標値', text(goal.target)],
-    ['読み取る指標', list(goal.readFrom)],
+    ['読み取る指標', list(goal.readFrom.map((id) => namer.kpi(id)))],
     ['例示', list(goal.illustrative)],
   ]);
 }
@@ -143,6 +144,11 @@ export function kpiTexts(kpi: Kpi, namer: Namer): FieldTexts {
     ['部署別目標', pairs(kpi.unitTargets, (id) => namer.department(id))],
     ['定義', text(kpi.definition)],
     ['出典', text(kpi.source)],
+    ['公表遅れ', kpi.lag === undefined ? null : `${kpi.lag}か月`],
+    ['開始四半期', kpi.since === undefined ? null : quarterShort(kpi.since)],
+    ['終了四半期', kpi.until === undefined ? null : quarterShort(kpi.until)],
+    ['集約先', kpi.mergedInto === undefined ? null : namer.kpi(kpi.mergedInto)],
+    ['再掲元', kpi.sharedFrom === undefined ? null : namer.kpi(kpi.sharedFrom)],
   ]);
 }
 

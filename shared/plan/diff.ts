@@ -12,6 +12,7 @@ import {
 } from './diff-fields.ts';
 import type { Directory } from './directory.ts';
 import type { Id } from './ids.ts';
+import { createKpiNamer } from './kpi-names.ts';
 import { type ExitRule, type Initiative, isUnset, type Plan } from './plan.ts';
 import { plainWord } from './read-values.ts';
 
@@ -228,8 +229,10 @@ function createNamer(plans: readonly Plan[], directory: Directory | null): Namer
   const departments = new Map(directory?.departments.map(({ id, name }) => [id, name]));
   const pillars = plans.flatMap((plan) => plan.pillars);
   const directions = pillars.flatMap((pillar) => pillar.directions);
+  const kpi = createKpiNamer(plans.toReversed().flatMap((plan) => plan.initiatives));
   return {
     department: (id) => departments.get(id) ?? id,
+    kpi,
     pillar: (id) => pillars.find((pillar) => pillar.id === id)?.name ?? id,
     direction: (id) => {
       const found = directions.find((direction) => direction.id === id);

@@ -3,11 +3,12 @@ import type { Directory } from './directory.ts';
 import { findDirectoryFaults } from './directory-faults.ts';
 import type { Fault } from './fault.ts';
 import { findRepeats } from './fault.ts';
-import { findKpiFaults } from './kpi-faults.ts';
+import { findKpiFaults, findKpiLinkFaults } from './kpi-faults.ts';
 import {
   type ExitRule,
   type Initiative,
   isUnset,
+  type Kpi,
   type Milestone,
   type Plan,
   type VisionGoal,
@@ -24,14 +25,19 @@ type Period = Plan['period'];
  * The shape of each part is the schemas' business; this looks at what no single part can know.
  */
 export function findPlanFaults(plan: Plan, directory: Directory): Fault[] {
-  const kpis = new Set(plan.initiatives.flatMap((initiative) => initiative.kpis.map(({ id }) => id)));
+  const kpis = new Map(
+    plan.initiatives.flatMap((initiative) => initiative.kpis.map((kpi) => [kpi.id, kpi] as const)),
+  );
   return [
     ...frameFaults(plan),
     ...repeatFaults(plan),
     ...plan.vision.goals.flatMap((goal, index) => goalFaults(goal, `vision.goals[${index}]`, plan, kpis)),
-    ...plan.initiatives.flatMap((initiative, index) =>
-      initiativeFaults(initiative, `initiatives[${index}]`, plan, directory),
-    ),
+    ...plan.initiatives.flatMap((initiative, index) => [
+      ...initiativeFaults(initiative, `initiatives[${index}]`, plan, directory),
+      ...initiative.kpis.flatMap((kpi, at) =>
+        findKpiLinkFaults(kpi, `initiatives[${index}].kpis[${at}]`, initiative, kpis),
+      ),
+    ]),
     ...findDirectoryFaults(directory),
   ];
 }
@@ -99,7 +105,7 @@ function repeats<K extends 'id' | 'code' | 'title', T extends Record<K, string>>
   }));
 }
 
-function goalFaults(goal: VisionGoal, where: string, plan: Plan, kpis: ReadonlySet<string>): Fault[] {
+function goalFaults(goal: VisionGoal, where: string, plan: Plan, kpis: ReadonlyMap<string, Kpi>): Fault[] {
   const faults: Fault[] = [];
   if (!plan.pillars.some(({ id }) => id === goal.pillar)) {
     faults.push({

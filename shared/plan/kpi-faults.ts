@@ -25,6 +25,39 @@ export function findKpiFaults(
   rangeFaults(kpi, add);
   shareFaults(kpi, add);
   unitTargetFaults(kpi, initiative, add);
+  lifeFaults(kpi, add);
+  return faults;
+}
+
+/** What does not hold between a KPI and the one it went into or repeats, looked up in the whole plan. */
+export function findKpiLinkFaults(
+  kpi: Kpi,
+  where: string,
+  initiative: Initiative,
+  known: ReadonlyMap<string, Kpi>,
+): Fault[] {
+  const faults: Fault[] = [];
+  const head = `「${initiative.code}」の指標「${kpi.name}」`;
+  const check = (field: 'mergedInto' | 'sharedFrom', word: string) => {
+    const id = kpi[field];
+    if (id === undefined) return;
+    const at = `${where}.${field}`;
+    if (id === kpi.id) faults.push({ where: at, message: `${head}の${word}が、この指標自身です。` });
+    else if (!known.has(id)) {
+      faults.push({
+        where: at,
+        message: `${head}の${word}「${id}」が計画にありません。計画にある指標にしてください。`,
+      });
+    } else if (field === 'sharedFrom' && known.get(id)?.sharedFrom !== undefined) {
+      // A chain would be read from a KPI that nobody is asked about.
+      faults.push({
+        where: at,
+        message: `${head}の${word}「${known.get(id)?.name}」も再掲です。もとの指標にしてください。`,
+      });
+    }
+  };
+  check('mergedInto', '集約先');
+  check('sharedFrom', '再掲元');
   return faults;
 }
 
@@ -122,6 +155,15 @@ function unitTargetFaults(kpi: Kpi, { owners }: Initiative, add: Add): void {
   const sum = Object.values(kpi.unitTargets).reduce((total, value) => total + value, 0);
   if (kpi.combine === 'sum' && target !== undefined && Math.abs(sum - target) > ROUNDING) {
     add('unitTargets', `の部署別の目標の合計が${sum}で、最終年度の目標${target}と合いません。`);
+  }
+}
+
+function lifeFaults({ since, until, mergedInto }: Kpi, add: Add): void {
+  if (since !== undefined && until !== undefined && quarterIndex(since) > quarterIndex(until)) {
+    add('until', `の終了四半期（${until}）が、開始四半期（${since}）より前です。`);
+  }
+  if (mergedInto !== undefined && until === undefined) {
+    add('until', 'に集約先がありますが、終了四半期がありません。いつまで照会するかを書いてください。');
   }
 }
 

@@ -6,6 +6,12 @@ import type { Cell, CellLook, CellValue } from './workbook.ts';
 /** How a department is written in a cell so that reading finds it again. */
 export type DepartmentNamer = (id: Id) => string;
 
+/** How what stands elsewhere is written in a cell so that reading finds it again. */
+export interface CellNames {
+  readonly department: DepartmentNamer;
+  readonly kpi: (id: Id) => string;
+}
+
 export function cell(value: CellValue, look: CellLook = 'body'): Cell {
   return { value, look };
 }

@@ -1,7 +1,9 @@
 import type * as z from 'zod';
 import { EXIT_COLUMNS } from './columns.ts';
 import { slugOf } from './derived-id.ts';
+import type { DraftBook } from './draft-book.ts';
 import { findTable, type Grid, readTable, type TableSearch } from './grid.ts';
+import { createKpiFinder } from './kpi-names.ts';
 import { createTaken, joinLabels, readLabels } from './labels.ts';
 import { type Plan, STANDARD_CUTOFFS } from './plan.ts';
 import type { DirectionFinder, InitiativeDraft } from './read-initiative.ts';
@@ -185,24 +187,44 @@ export function resolveGoals(
   initiatives: readonly InitiativeDraft[],
   { book }: ReadingContext,
 ): FrameDraft {
-  const ids = new Map(
-    initiatives.flatMap(({ code, kpis }) => kpis.map(({ id, name }) => [plainWord(`${code}/${name}`), id])),
-  );
+  const find = createKpiFinder(initiatives);
   const goals = frame.vision.goals?.map((goal, index) => ({
     ...goal,
     readFrom: (goal.readFrom ?? []).flatMap((name) => {
-      const id = ids.get(plainWord(name));
-      const path = `vision.goals[${index}].readFrom`;
-      if (id !== undefined) return id;
-      book.fault(
-        book.placeOf(path),
-        `「${name}」とありますが、この計画にある指標を 1-1-1/指標名 のように書いてください。`,
-      );
-      book.doubt(path);
-      return [];
+      return find(name) ?? unknownKpi(name, `vision.goals[${index}].readFrom`, book) ?? [];
     }),
   }));
   return { ...frame, vision: { ...frame.vision, goals } };
+}
+
+/** KPIs name the one they went into (集約先) and the one they repeat (再掲元) in the same way. */
+export function resolveKpis(
+  initiatives: readonly InitiativeDraft[],
+  { book }: ReadingContext,
+): InitiativeDraft[] {
+  const find = createKpiFinder(initiatives);
+  return initiatives.map((initiative, i) => ({
+    ...initiative,
+    kpis: initiative.kpis.map((kpi, j) => {
+      const resolved = { ...kpi };
+      for (const field of ['mergedInto', 'sharedFrom'] as const) {
+        const name = kpi[field];
+        if (name === undefined) continue;
+        resolved[field] =
+          find(name) ?? unknownKpi(name, `initiatives[${i}].kpis[${j}].${field}`, book) ?? 'stand-in';
+      }
+      return resolved;
+    }),
+  }));
+}
+
+function unknownKpi(name: string, path: string, book: DraftBook): null {
+  book.fault(
+    book.placeOf(path),
+    `「${name}」とありますが、この計画にある指標を 1-1-1/指標名 のように書いてください。`,
+  );
+  book.doubt(path);
+  return null;
 }
 
 /** Finds a direction by `1-1`, 働き方改革の推進, or both together. */

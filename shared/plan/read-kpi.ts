@@ -54,6 +54,12 @@ export function readKpi(row: Row, path: string, id: string, context: ReadingCont
     ...present('unitTargets', readUnitTargets(reader, unit, context.findDepartment)),
     ...present('definition', reader.text('定義', 'definition')),
     ...present('source', optionalLine(reader.text('出典', 'source'))),
+    ...present('lag', reader.number('公表遅れ', 'lag', 'か月')),
+    ...present('since', readQuarterCell(reader, '開始四半期', 'since')),
+    ...present('until', readQuarterCell(reader, '終了四半期', 'until')),
+    // Names still: which KPI they mean is known once every initiative is read (resolveKpis).
+    ...present('mergedInto', optionalLine(reader.text('集約先', 'mergedInto'))),
+    ...present('sharedFrom', optionalLine(reader.text('再掲元', 'sharedFrom'))),
   };
 }
 
@@ -116,6 +122,14 @@ function readFrequencyCell(reader: RowReader): KpiDraft['frequency'] {
   const read = cell && readFrequency(cell.text);
   if (cell && read === null) reader.refuse('frequency', cell, `${FREQUENCY_CHOICES} のどれか`);
   return read ?? { every: 'quarter' };
+}
+
+function readQuarterCell(reader: RowReader, column: string, field: string): string | undefined {
+  const cell = reader.cell(column, field);
+  if (!cell) return undefined;
+  const quarter = readQuarter(cell.text);
+  if (quarter === null) reader.refuse(field, cell, '2026Q1 や R8第1四半期 のような四半期');
+  return quarter ?? undefined;
 }
 
 function readRange(reader: RowReader, unit: string): [number, number] | undefined {

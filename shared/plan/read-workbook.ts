@@ -7,7 +7,13 @@ import type { Fault } from './fault.ts';
 import { createGrid, type Grid } from './grid.ts';
 import type { Plan } from './plan.ts';
 import { readDirectory } from './read-directory.ts';
-import { createDirectionFinder, type FrameDraft, readFrame, resolveGoals } from './read-frame.ts';
+import {
+  createDirectionFinder,
+  type FrameDraft,
+  readFrame,
+  resolveGoals,
+  resolveKpis,
+} from './read-frame.ts';
 import { type InitiativeSource, readInitiative } from './read-initiative.ts';
 import type { ReadingContext } from './read-kpi.ts';
 import { isInitiativeSheet, readInitiativeSheet } from './read-sheet.ts';
@@ -115,7 +121,7 @@ function assemble(
     readInitiative(source, `initiatives[${index}]`, findDirection, { ...context, unsetBy }),
   );
   const complete = parts.frame ? resolveGoals(frame, initiatives, { ...context, unsetBy }) : frame;
-  const imported = { ...complete, initiatives };
+  const imported = { ...complete, initiatives: resolveKpis(initiatives, { ...context, unsetBy }) };
   const plan = known.plan ? adoptDraftIds(imported, known.plan) : imported;
   return settlePlan(
     {

@@ -1,5 +1,5 @@
 import { kpiColumns } from './columns.ts';
-import { cell, type DepartmentNamer, settableText, yearHeading, yearsOf } from './lay-out.ts';
+import { type CellNames, cell, type DepartmentNamer, settableText, yearHeading, yearsOf } from './lay-out.ts';
 import { type ExitRule, type Initiative, isUnset, type Kpi, type Milestone, type Plan } from './plan.ts';
 import {
   ACCOUNT_WORDS,
@@ -17,21 +17,23 @@ import type { Cell, CellValue, Sheet } from './workbook.ts';
 /** The value beside a label spans these columns, so that long texts stay readable on paper. */
 const VALUE_COLUMNS = 6;
 
-const WIDTHS = [22, 24, 24, 24, 12, 12, 14, 14, 14, 14, 14, 14, 14, 14, 14, 12, 12, 22, 30, 40, 40, 24];
+const WIDTHS = [
+  22, 24, 24, 24, 12, 12, 14, 14, 14, 14, 14, 14, 14, 14, 14, 12, 12, 22, 30, 40, 40, 24, 12, 12, 12, 30, 30,
+];
 
 /** One initiative as the city prints it: its name, 取り組みの概要, 年度別取り組み, then what the plan asks besides. */
 export function layOutInitiative(
   initiative: Initiative,
   sheetName: string,
   plan: Plan,
-  name: DepartmentNamer,
+  names: CellNames,
 ): Sheet {
   const years = yearsOf(plan.period);
   return {
     name: sheetName,
     widths: WIDTHS,
     cells: [
-      ...layOutOverview(initiative, plan, name),
+      ...layOutOverview(initiative, plan, names.department),
       [],
       [cell('年度別取り組み', 'heading')],
       ['項目/年度', ...years.map(yearHeading)].map((text) => cell(text, 'column')),
@@ -39,7 +41,7 @@ export function layOutInitiative(
       [],
       [cell('指標', 'heading')],
       kpiColumns(years.map(yearHeading)).map((text) => cell(text, 'column')),
-      ...initiative.kpis.map((kpi) => kpiRow(kpi, years, name).map((value) => cell(value))),
+      ...initiative.kpis.map((kpi) => kpiRow(kpi, years, names).map((value) => cell(value))),
       [],
       ...layOutExitRules(initiative),
     ],
@@ -112,7 +114,7 @@ function layOutMilestones(milestones: readonly Milestone[], years: readonly numb
   ]);
 }
 
-function kpiRow(kpi: Kpi, years: readonly number[], name: DepartmentNamer): CellValue[] {
+function kpiRow(kpi: Kpi, years: readonly number[], names: CellNames): CellValue[] {
   const pairs = (values: Record<string, number> | undefined, write: (key: string) => string) =>
     values &&
     Object.entries(values)
@@ -136,9 +138,14 @@ function kpiRow(kpi: Kpi, years: readonly number[], name: DepartmentNamer): Cell
     kpi.range?.[1] ?? null,
     kpi.shares?.join('・') ?? null,
     pairs(kpi.path, (quarter) => quarter) ?? null,
-    pairs(kpi.unitTargets, name) ?? null,
+    pairs(kpi.unitTargets, names.department) ?? null,
     kpi.definition ?? null,
     kpi.source ?? null,
+    kpi.lag ?? null,
+    kpi.since ?? null,
+    kpi.until ?? null,
+    kpi.mergedInto === undefined ? null : names.kpi(kpi.mergedInto),
+    kpi.sharedFrom === undefined ? null : names.kpi(kpi.sharedFrom),
   ];
 }
 

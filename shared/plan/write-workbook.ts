@@ -1,6 +1,8 @@
 import { DEPARTMENT_COLUMNS } from './columns.ts';
 import { createDepartmentFinder } from './department-finder.ts';
 import type { Contact, Department, Directory } from './directory.ts';
+import type { Id } from './ids.ts';
+import { createKpiNamer } from './kpi-names.ts';
 import { cell, type DepartmentNamer, settableText, yearHeading } from './lay-out.ts';
 import { isUnset, type Plan, type VisionGoal } from './plan.ts';
 import { triggerRows } from './trigger-rows.ts';
@@ -21,12 +23,13 @@ import { layOutInitiative } from './write-sheet.ts';
  */
 export function layOutPlan(plan: Plan, directory: Directory): Workbook {
   const name = createDepartmentNamer(directory);
-  const names = createSheetNames();
+  const kpi = createKpiNamer(plan.initiatives);
+  const sheetNames = createSheetNames();
   return {
     sheets: [
-      layOutFrame(plan),
+      layOutFrame(plan, kpi),
       ...plan.initiatives.map((initiative) =>
-        layOutInitiative(initiative, names(initiative.code), plan, name),
+        layOutInitiative(initiative, sheetNames(initiative.code), plan, { department: name, kpi }),
       ),
       layOutDepartments(directory.departments, name),
       layOutContacts(directory.contacts, name),
@@ -56,7 +59,7 @@ function createDepartmentNamer({ departments }: Directory): DepartmentNamer {
   };
 }
 
-function layOutFrame(plan: Plan): Sheet {
+function layOutFrame(plan: Plan, kpiName: (id: Id) => string): Sheet {
   const { vision, period, cutoffs, triggers } = plan;
   const span = ({ from, to }: Plan['period']) => `${yearHeading(from)}から${yearHeading(to)}`;
   const labelled = (label: string, value: CellValue) => [cell(label, 'label'), cell(value)];
@@ -89,7 +92,7 @@ function layOutFrame(plan: Plan): Sheet {
         ),
       ),
       [],
-      ...layOutGoals(plan),
+      ...layOutGoals(plan, kpiName),
     ],
   };
 }
@@ -108,10 +111,7 @@ const GOAL_COLUMNS = [
   '例示',
 ];
 
-function layOutGoals({ vision, pillars, initiatives }: Plan): Cell[][] {
-  const names = new Map(
-    initiatives.flatMap(({ code, kpis }) => kpis.map(({ id, name }) => [id, `${code}/${name}`])),
-  );
+function layOutGoals({ vision, pillars }: Plan, kpiName: (id: Id) => string): Cell[][] {
   const row = (goal: VisionGoal): CellValue[] => [
     goal.name,
     pillars.find(({ id }) => id === goal.pillar)?.code ?? null,
@@ -122,7 +122,7 @@ function layOutGoals({ vision, pillars, initiatives }: Plan): Cell[][] {
     isUnset(goal.baseline) ? null : goal.baseline.at,
     yearHeading(goal.targetYear),
     settableText(goal.target),
-    goal.readFrom.map((id) => names.get(id) ?? id).join('、'),
+    goal.readFrom.map(kpiName).join('、'),
     goal.illustrative.join('、'),
   ];
   if (vision.goals.length === 0) return [];

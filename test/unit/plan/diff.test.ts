@@ -23,6 +23,23 @@ describe('telling what an import would change', () => {
     expect(changes.filter(({ part }) => part === 'kpi' || part === 'milestone')).toEqual([]);
   });
 
+  it('says where a KPI joins, ends, goes into another, repeats one or is published late', () => {
+    const kpis = (overrides: Record<string, unknown>) => [
+      aKpi(overrides),
+      aKpi({ id: 'other', name: '利用時間' }),
+    ];
+    const now = { lag: 3, since: '2024Q2', until: '2025Q4', mergedInto: 'other', sharedFrom: 'other' };
+    expect(lines(withInitiative({ kpis: kpis({}) }), withInitiative({ kpis: kpis(now) }))).toEqual([
+      '変更　2-1-1 現場に持ち出せるタブレット端末の配備',
+      '　　指標「タブレット端末数」を変更',
+      '　　　　公表遅れ：（なし） → 3か月',
+      '　　　　開始四半期：（なし） → R6第2四半期',
+      '　　　　終了四半期：（なし） → R7第4四半期',
+      '　　　　集約先：（なし） → 2-1-1/利用時間',
+      '　　　　再掲元：（なし） → 2-1-1/利用時間',
+    ]);
+  });
+
   it('says of each field what it was and what it is now', () => {
     const after = withInitiative({
       title: '端末の配備',

@@ -286,3 +286,31 @@ describe('listing what is unset', () => {
     expect(listUnset(aPlan())).toEqual([]);
   });
 });
+
+describe('finding the faults of a KPI that goes into another or repeats one', () => {
+  const other = { id: 'other', name: '利用時間' };
+  const links = (...kpis: Record<string, unknown>[]) => where(withInitiative({ kpis: kpis.map(aKpi) }));
+
+  it('finds none where the other one is of this plan', () => {
+    expect(links({ until: '2025Q4', mergedInto: 'other' }, other)).toEqual([]);
+    expect(links({ sharedFrom: 'other' }, other)).toEqual([]);
+  });
+
+  it.each([
+    ['goes into an unknown one', { until: '2025Q4', mergedInto: 'nowhere' }, 'mergedInto'],
+    ['goes into itself', { until: '2025Q4', mergedInto: 'count' }, 'mergedInto'],
+    ['goes into another without an end', { mergedInto: 'other' }, 'until'],
+    ['ends before it begins', { since: '2025Q2', until: '2025Q1' }, 'until'],
+    ['repeats an unknown one', { sharedFrom: 'nowhere' }, 'sharedFrom'],
+    ['repeats itself', { sharedFrom: 'count' }, 'sharedFrom'],
+  ])('names one that %s', (_, overrides, field) => {
+    expect(links(overrides, other)).toEqual([`initiatives[0].kpis[0].${field}`]);
+  });
+
+  it('names one that repeats a repetition, of which nobody is asked', () => {
+    const third = { id: 'third', name: '延べ時間' };
+    expect(links({ sharedFrom: 'other' }, { ...other, sharedFrom: 'third' }, third)).toEqual([
+      'initiatives[0].kpis[0].sharedFrom',
+    ]);
+  });
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Plan } from '../../../shared/plan/plan.ts';
+import type { Kpi, Plan } from '../../../shared/plan/plan.ts';
 import { readPlanWorkbook } from '../../../shared/plan/read-workbook.ts';
 import { layOutPlan } from '../../../shared/plan/write-workbook.ts';
 import { aDirectory, anInitiative, aPlan, known, notesOf, planOf, sampleCity } from './builders.ts';
@@ -52,6 +52,9 @@ const kpi = fc.record(
     combine: fc.constantFrom('lead', 'sum', 'mean'),
     definition: paragraph,
     source: line,
+    lag: fc.integer({ min: 1, max: 24 }),
+    since: fc.constantFrom('2024Q1', '2025Q2'),
+    until: fc.constantFrom('2025Q4', '2026Q3'),
   },
   { requiredKeys: ['unit', 'kind', 'polarity', 'layer', 'baseline', 'targets', 'frequency'] },
 );
@@ -136,7 +139,27 @@ const initiative = (n: number) =>
 const plan: fc.Arbitrary<Plan> = fc
   .integer({ min: 1, max: 3 })
   .chain((count) => fc.tuple(...Array.from({ length: count }, (_, n) => initiative(n + 1))))
-  .map((initiatives) => aPlan({ initiatives: initiatives.map((item) => anInitiative(item)) }));
+  .map((initiatives) => aPlan({ initiatives: initiatives.map((item) => anInitiative(item)) }))
+  .chain((unlinked) => fc.infiniteStream(fc.nat()).map((picks) => withLinks(unlinked, picks)));
+
+/** The plan with some KPIs repeating the first one and some that ended gone into another. */
+function withLinks(unlinked: Plan, picks: Iterator<number>): Plan {
+  const pick = () => Number(picks.next().value);
+  const [first, ...others] = unlinked.initiatives.flatMap(({ kpis }) => kpis);
+  const link = (item: Kpi): Kpi => {
+    const heirs = [first, ...others].filter((heir) => heir !== undefined && heir.id !== item.id);
+    const heir = item.until !== undefined && pick() % 2 === 0 ? heirs[pick() % heirs.length] : undefined;
+    return {
+      ...item,
+      ...(heir ? { mergedInto: heir.id } : {}),
+      ...(first && item !== first && pick() % 3 === 0 ? { sharedFrom: first.id } : {}),
+    };
+  };
+  return {
+    ...unlinked,
+    initiatives: unlinked.initiatives.map((item) => ({ ...item, kpis: item.kpis.map(link) })),
+  };
+}
 
 describe('laying a plan out as a workbook', () => {
   it('reads back as the same plan and directory, in the sample city', () => {
