@@ -324,7 +324,7 @@ export const COMMANDS: readonly Command[] = [
     files: { name: 'ADDRESS', min: 1, max: 1 },
     options: { json, ...stored },
     notes: [
-      '連絡先のアドレスそのものが変わったときは、新しいアドレスを plan import で取り込んでください。再開は要りません。',
+      '連絡先のアドレスそのものが変わったときは、新しいアドレスを事務局の画面か plan import で入れてください。再開は要りません。',
       'AWSでは、SESの送信停止の一覧（suppression list）からも外してください（infra/README.md）。',
     ],
     load: async () => (await import('./commands/contacts.ts')).runContactsClear,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import { type PlanFile, readPlanFile } from '../../shared/adapters/plan-file.ts';
+import { readPlanFile } from '../../shared/adapters/plan-file.ts';
+import type { PlanFile } from '../../shared/adapters/plan-spreadsheet.ts';
 import { type KnownPlan, NOTHING_KNOWN } from '../../shared/plan/read-workbook.ts';
 import type { PlanReading } from '../../shared/plan/settle.ts';
 import type { Store } from '../../shared/ports.ts';

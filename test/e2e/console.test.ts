@@ -406,6 +406,75 @@ describe('the console', () => {
     await page.context().close();
   });
 
+  it('edits an initiative, shows the second of two editors what the first changed, and lays old beside new', async () => {
+    const page = await signIn('jimukyoku');
+    await page.goto(`${system.web}/console/plan`);
+    await page.click('text=1-1-1');
+    await page.click('text=この取り組みを直す');
+    const stale = await page.context().newPage();
+    await stale.goto(page.url());
+    await page.fill('[name=owners]', '存在しない課');
+    await page.fill('[name=reason]', '目的の見直し');
+    await page.click('text=新しい版として保存する');
+    expect(await page.textContent('main')).toContain('「存在しない課」という部署はありません。');
+    await page.fill('[name=owners]', '人事課');
+    await page.fill('[name=purpose]', '職員が、笑顔で市民に向き合えるようにする。');
+    await page.click('text=新しい版として保存する');
+    const saved = async (of: Page) =>
+      Number(/計画の第(\d+)版として保存しました。/.exec((await of.textContent('[role=status]')) ?? '')?.[1]);
+    const first = await saved(page);
+    expect(first).toBeGreaterThan(1);
+
+    await stale.fill('[name=review]', '毎年度見直す。');
+    await stale.fill('[name=reason]', '見直し方針の整理');
+    await stale.click('text=新しい版として保存する');
+    expect(await stale.textContent('[role=alert]')).toContain('ほかの人が先に計画を変えました。');
+    expect(await stale.inputValue('[name=purpose]')).toContain('職員が、');
+    await stale.click('text=新しい版として保存する');
+    expect(await saved(stale)).toBe(first + 1);
+
+    await page.goto(`${system.web}/console/plan/versions?from=${first - 1}&to=${first + 1}`);
+    expect(await page.textContent('main')).toContain('目的の見直し');
+    expect(await page.textContent('del')).toContain('時間外労働が続き休みを取りにくい');
+    expect(await page.locator('ins').count()).toBeGreaterThan(0);
+    const csv = await page
+      .context()
+      .request.get(`${system.web}/console/plan/versions/${first - 1}-${first + 1}.csv`);
+    expect(await csv.text()).toContain('"見直し方針"');
+    await page.context().close();
+  });
+
+  it('takes over a transfer: faults by row, who follows whom, who would have nobody, and in force from the day', async () => {
+    const page = await signIn('jimukyoku');
+    await page.goto(`${system.web}/console/contacts/transfer`);
+    const upload = async (rows: string) => {
+      const buffer = Buffer.from(`\uFEFF部署コード,部署名,役割,職名,メールアドレス\r\n${rows}`);
+      await page.setInputFiles('#file', { name: '異動.csv', mimeType: 'text/csv', buffer });
+      await page.click('text=前任と後任を確かめる');
+    };
+    await upload(',ない課,担当者,,a@iizuka.example\r\n');
+    expect(await page.textContent('main')).toContain(
+      '「ない課」という部署は、この日の部署一覧にありません。',
+    );
+    await upload(',建築課,担当者,主査,kotei@iizuka.example\r\n,人事課,担当者,,\r\n');
+    const text = await page.textContent('main');
+    for (const part of ['kenchiku@iizuka.example', 'kotei@iizuka.example', '照会に答える人のいない部署'])
+      expect(text).toContain(part);
+    await page.fill('#count', '3');
+    await page.click('text=この日から有効にする');
+    expect(await page.textContent('[role=alert]')).toContain('変わる件数と違います');
+    await page.fill('#count', '2');
+    await page.click('text=この日から有効にする');
+    expect(await page.textContent('[role=status]')).toContain('令和9年4月1日（木）から、2件の役割');
+    await page.goto(`${system.web}/console/contacts?on=2027-03-31`);
+    expect(await page.textContent('main')).not.toContain('kotei@iizuka.example');
+    await page.click('text=建築課');
+    await page.fill('#on', '2027-04-01');
+    await page.click('text=この日を見る');
+    expect(await page.textContent('main')).toContain('kotei@iizuka.example');
+    await page.context().close();
+  });
+
   it('keeps the trail of what was done from whoever may not see it', async () => {
     const page = await signIn('etsuran');
     const response = await page.goto(`${system.web}/console/audit`);
@@ -425,6 +494,13 @@ describe('the console', () => {
       ...['', '/receivers', '/texts', '/preview', '/activate'].map((step) => `/console/schedule/edit${step}`),
       '/console/mails?round=tests',
       '/console/calendar/2026-10-07/1',
+      '/console/plan/initiatives/overtime-and-leave',
+      '/console/plan/initiatives/overtime-and-leave/edit',
+      '/console/plan/versions?from=1&to=2',
+      '/console/plan/import',
+      '/console/contacts/departments/jinji?on=2027-04-01',
+      '/console/contacts/departments',
+      '/console/contacts/transfer',
       '/console/opinions/3',
       '/console/papers/council',
       '/console/papers/answers/overtime-and-leave/overtime-hours',

@@ -14,8 +14,8 @@ const run = promisify(execFile);
 const KILOBYTE = 1024;
 /** What is loaded at every cold start. */
 const START_GZIP_MAX = 300 * KILOBYTE;
-/** With what is loaded on first use. */
-const GZIP_MAX = 450 * KILOBYTE;
+/** With what is loaded on first use: the console's late rooms, and what reads workbooks and files, most of all. */
+const GZIP_MAX = 550 * KILOBYTE;
 /** Lambda takes 250 MB, packages included. */
 const UNPACKED_MAX = 150 * KILOBYTE ** 2;
 
@@ -91,7 +91,7 @@ const CARRIERS: Record<string, readonly DeployedName[]> = {
   '@middy/core': DEPLOYED_NAMES.filter((name) => name !== 'serve-pages'),
   hono: ['send-digest', 'print-papers', 'serve-pages'],
   'csv-parse': ['serve-pages'],
-  hucre: ['open-round', 'remind', 'print-papers'],
+  hucre: ['open-round', 'remind', 'serve-pages', 'print-papers'],
   'openid-client': ['serve-pages'],
   'japanese-holidays': DEPLOYED_NAMES.filter((name) => !['deliver-mail', 'track-delivery'].includes(name)),
   nodemailer: ['open-round', 'remind', 'receive-reply', 'send-digest', 'serve-pages'],
@@ -129,7 +129,7 @@ describe('the packages beside the code', () => {
 });
 
 describe('the bundles', () => {
-  it('stay under 300 KB gzipped at the start, and under 450 KB with what is loaded on first use', () => {
+  it('stay under 300 KB gzipped at the start, and under 550 KB with what is loaded on first use', () => {
     const rows = [...bundles.values()].map((bundle) => {
       const { name, bytes, gzipBytes, metafile } = bundle;
       const kilobytes = [bytes, gzipBytes, startGzipBytes(bundle)].map((size) =>
@@ -190,6 +190,12 @@ describe('the bundles', () => {
     const loaded = loadedAtStart(bundle);
     expect(loaded).toContain(`functions/collect/${name}/index.ts`);
     expect(loaded).not.toContain(file);
+  });
+
+  it('of serve-pages load what reads a file when a file comes by, not at the start', () => {
+    const bundle = bundleOf('serve-pages');
+    const loaded = new Set(loadedAtStart(bundle).map(libraryOf));
+    for (const library of ['hucre', 'csv-parse']) expect(loaded.has(library), library).toBe(false);
   });
 
   it('carry nothing that only this machine, the command line or a test needs', () => {

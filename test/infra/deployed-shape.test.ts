@@ -12,6 +12,7 @@ import { LOCAL } from '../../infra/local/settings.ts';
 import { type RoundReport, reportYear } from '../../infra/local/year-report.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 import { FUNCTION_NAMES } from '../../infra/wiring.ts';
+import { writePlanWorkbook } from '../../shared/adapters/plan-file.ts';
 import { instantOf, isoUtc } from '../../shared/calendar/time.ts';
 import type { MailRecord } from '../../shared/records.ts';
 import { STANDARD_RULES } from '../../shared/schedule/rules.ts';
@@ -402,6 +403,9 @@ async function walkTheConsole(shape: DeployedShape): Promise<void> {
   expect(resumed.body).toContain('送信を再開しました');
   await changeRulesInSteps(shape, { cookie, csrf });
   await handleReplies(shape, cookie, csrf);
+  await walkThePlan(shape, (path, form) =>
+    shape.ask(path, { method: 'POST', cookie, form: { [CSRF_FIELD]: csrf, ...form } }),
+  );
   const left = await shape.ask('/sign-out', { method: 'POST', cookie, form: { [CSRF_FIELD]: csrf } });
   expect(left.body).toContain('サインアウトしました');
   expect((await shape.ask('/console', { cookie })).status).toBe(302);
@@ -469,6 +473,35 @@ async function handleReplies(shape: DeployedShape, cookie: string, csrf: string)
   expect(errata.body).toContain('書面の見落とし');
   const blanked = await post(`/console/replies/received/${mailed}/redact`, { words: '本人の求め' });
   expect(blanked.body).toContain('原文を消しました');
+}
+
+/** Every way in which the pages publish a plan or a directory. */
+async function walkThePlan(
+  shape: DeployedShape,
+  post: (path: string, form: Readonly<Record<string, string>>) => Promise<{ readonly body: string }>,
+): Promise<void> {
+  const [plan, directory] = await Promise.all([
+    shape.store.loadDocument('plan', LOCAL.plan),
+    shape.store.loadDocument('directory', 'city'),
+  ]);
+  if (!plan || !directory) throw new Error('the sample city was not seeded');
+  const edited = await post(`/console/plan/initiatives/${plan.document.initiatives[0]?.id}/edit`, {
+    ...{ basedOn: String(plan.version), reason: '見直し', review: '毎年度見直す。' },
+  });
+  expect(edited.body).toContain('として保存しました');
+  const rows = '部署名,役割,メールアドレス\r\n建築課,担当者,kotei@iizuka.example\r\n';
+  const transferred = await post('/console/contacts/transfer/publish', {
+    ...{ name: '異動.csv', carried: Buffer.from(rows).toString('base64url') },
+    ...{ from: '2027-04-01', basedOn: String(directory.version), count: '1' },
+  });
+  expect(transferred.body).toContain('1件の役割が後任に変わります');
+  const workbook = await writePlanWorkbook({ ...plan.document, title: '改訂版' }, directory.document);
+  const upload = { name: '計画.xlsx', carried: Buffer.from(workbook).toString('base64url') };
+  const asked = await post('/console/plan/import/check', upload);
+  const [, count = ''] = /、(\d+)件が変わります/.exec(asked.body) ?? [];
+  const [, basedOn = ''] = /name="basedOn" value="([^"]+)"/.exec(asked.body) ?? [];
+  const imported = await post('/console/plan/import/publish', { ...upload, basedOn, count, reason: '改訂' });
+  expect(imported.body).toContain('件の変更を取り込みました');
 }
 
 /** Moves the hour of sending, and tells the schedules of it unless that is to be done by hand. */

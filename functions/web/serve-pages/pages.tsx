@@ -12,6 +12,7 @@ import { addDecisions } from './console/decisions.tsx';
 import { addDigestPapers } from './console/digest-papers.tsx';
 import { addExtraRounds } from './console/extra-rounds.tsx';
 import { addHome } from './console/home.tsx';
+import { addLateRooms } from './console/late-rooms.ts';
 import { addMails } from './console/mails.tsx';
 import { addOpinionPages } from './console/opinion-page.tsx';
 import { addOpinions } from './console/opinions.tsx';
@@ -23,6 +24,7 @@ import { addSchedule } from './console/schedule.tsx';
 import { addSetup } from './console/setup.tsx';
 import { addSheets } from './console/sheets.tsx';
 import { findTrial } from './console/trial-banner.tsx';
+import { UPLOAD_BODY_BYTES_MAX, UPLOAD_BYTES_MAX, UPLOAD_PATHS } from './console/upload-limits.ts';
 import { addRuleWizard } from './console/wizard/wizard.tsx';
 import type { ConsoleWorld } from './console/world.ts';
 import { Notice, STYLESHEET_PATH } from './look/page.tsx';
@@ -66,7 +68,11 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
       referrerPolicy: 'same-origin',
     }),
   );
-  pages.use(bodyLimit({ maxSize: BODY_MAX_BYTES }));
+  const smallForms = bodyLimit({ maxSize: BODY_MAX_BYTES, onError: tooLarge });
+  const uploads = bodyLimit({ maxSize: UPLOAD_BODY_BYTES_MAX, onError: tooLarge });
+  pages.use((c, next) =>
+    (UPLOAD_PATHS.some((path) => c.req.path.startsWith(path)) ? uploads : smallForms)(c, next),
+  );
   pages.use(async (c, next) => {
     await next();
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
@@ -111,6 +117,7 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
     addSheets,
   ])
     add(pages, world);
+  addLateRooms(pages, world, ['/console/plan', '/console/contacts'], () => import('./console/plan-rooms.ts'));
   pages.notFound((c) => c.html(<NotFound />, 404));
   pages.onError((error, c) => failed(c, error));
   return pages;
@@ -125,6 +132,22 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
       503,
     );
   }
+}
+
+/** What a browser is shown that sends more than is taken in. */
+function tooLarge(c: Context) {
+  return c.html(
+    <Notice title="送る内容が大きすぎます">
+      <p>
+        ファイルは、計画と人事異動では{UPLOAD_BYTES_MAX / 1024 / 1024}
+        MBまで、ほかの画面では1MBまでにしてください。何も保存していません。
+      </p>
+      <p>
+        <a href="/console">はじめの画面に戻る</a>
+      </p>
+    </Notice>,
+    413,
+  );
 }
 
 /** What a browser is shown for an address that leads nowhere. */

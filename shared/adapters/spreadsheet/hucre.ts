@@ -11,28 +11,31 @@ type RawWorkbook = Awaited<ReturnType<typeof readXlsx>>;
 type RawSheet = RawWorkbook['sheets'][number];
 type RawValue = RawSheet['rows'][number][number];
 
-/** The spreadsheet port on hucre. Bytes that are no workbook come back as one sentence, never as an exception. */
+/** Reads a workbook. Bytes that are none come back as one sentence, never as an exception. */
+export const readWorkbook: Spreadsheet['readWorkbook'] = async (bytes) => {
+  const unpacked = unpackedBytes(bytes);
+  if (unpacked === null) return { ok: false, message: BROKEN };
+  if (unpacked > UNPACKED_BYTES_MAX) {
+    return {
+      ok: false,
+      message: '展開すると大きすぎるファイルです。不要なシートや画像を除いてください。',
+    };
+  }
+  try {
+    const { sheets } = await readXlsx(bytes, { readStyles: true });
+    return { ok: true, workbook: { sheets: sheets.map(readSheet) } };
+  } catch (error) {
+    return { ok: false, message: error instanceof EncryptedFileError ? PROTECTED : BROKEN };
+  }
+};
+
+/** Writes a workbook. */
+const writeWorkbook: Spreadsheet['writeWorkbook'] = ({ sheets }) =>
+  writeXlsx({ sheets: sheets.map(writeSheet), defaultFont: { name: 'BIZ UDPゴシック', size: 11 } });
+
+/** The spreadsheet port on hucre. Its two halves stand alone too, so that who only reads carries no writer. */
 export function createSpreadsheet(): Spreadsheet {
-  return {
-    async readWorkbook(bytes) {
-      const unpacked = unpackedBytes(bytes);
-      if (unpacked === null) return { ok: false, message: BROKEN };
-      if (unpacked > UNPACKED_BYTES_MAX) {
-        return {
-          ok: false,
-          message: '展開すると大きすぎるファイルです。不要なシートや画像を除いてください。',
-        };
-      }
-      try {
-        const { sheets } = await readXlsx(bytes, { readStyles: true });
-        return { ok: true, workbook: { sheets: sheets.map(readSheet) } };
-      } catch (error) {
-        return { ok: false, message: error instanceof EncryptedFileError ? PROTECTED : BROKEN };
-      }
-    },
-    writeWorkbook: ({ sheets }) =>
-      writeXlsx({ sheets: sheets.map(writeSheet), defaultFont: { name: 'BIZ UDPゴシック', size: 11 } }),
-  };
+  return { readWorkbook, writeWorkbook };
 }
 
 const BROKEN =

@@ -1,7 +1,8 @@
 import ExcelJS from 'exceljs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PLAN_FILE_BYTES_MAX, readPlanFile, writePlanWorkbook } from '../../../shared/adapters/plan-file.ts';
+import { readPlanFile, writePlanWorkbook } from '../../../shared/adapters/plan-file.ts';
+import { PLAN_FILE_BYTES_MAX } from '../../../shared/adapters/plan-spreadsheet.ts';
 import { createSpreadsheet } from '../../../shared/adapters/spreadsheet/hucre.ts';
 import { unpackedBytes } from '../../../shared/adapters/spreadsheet/zip.ts';
 import { aDirectory, aPlan, faultsOf, known, planOf, sampleCity, sampleText } from './builders.ts';

@@ -20,6 +20,8 @@ export const ROOMS = [
   { path: '/console/papers', word: '資料' },
   { path: '/console/decisions', word: '見直し判断' },
   { path: '/console/opinions', word: '審議会意見' },
+  { path: '/console/plan', word: '取り組み' },
+  { path: '/console/contacts', word: '連絡先' },
   { path: '/console/mails', word: '送信の記録' },
   { path: '/console/audit', word: '操作の記録' },
   { path: '/console/setup', word: '準備' },
