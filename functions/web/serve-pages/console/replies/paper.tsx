@@ -23,7 +23,7 @@ export function showPaper(
   const { rows } = layOutFormSheet(form, { fileName: '', title: '', facts: '', guide: '' });
   return c.html(
     <Document title={`回答用紙　${name}`}>
-      <main id="main" class="paper">
+      <main id="main" class="paper-form">
         <p class="no-print">
           ブラウザーの「印刷」で、A4の用紙に印刷してください。
           <a href={requestPath(round, department)}>{name}の回答に戻る</a>
