@@ -8,14 +8,11 @@ import { addCalendar } from './console/calendar.tsx';
 import { addChecks } from './console/checks.tsx';
 import { addContactCheck } from './console/contact-check.tsx';
 import { addCutoffs } from './console/cutoffs.tsx';
-import { addDecisions } from './console/decisions.tsx';
 import { addDigestPapers } from './console/digest-papers.tsx';
 import { addExtraRounds } from './console/extra-rounds.tsx';
 import { addHome } from './console/home.tsx';
-import { addLateRooms } from './console/late-rooms.ts';
+import { addLateRooms, type LoadRooms } from './console/late-rooms.ts';
 import { addMails } from './console/mails.tsx';
-import { addOpinionPages } from './console/opinion-page.tsx';
-import { addOpinions } from './console/opinions.tsx';
 import { addPapers } from './console/papers.tsx';
 import { addRelease } from './console/release.tsx';
 import { addReplies } from './console/replies.tsx';
@@ -25,7 +22,6 @@ import { addSetup } from './console/setup.tsx';
 import { addSheets } from './console/sheets.tsx';
 import { findTrial } from './console/trial-banner.tsx';
 import { UPLOAD_BODY_BYTES_MAX, UPLOAD_BYTES_MAX, UPLOAD_PATHS } from './console/upload-limits.ts';
-import { addRuleWizard } from './console/wizard/wizard.tsx';
 import type { ConsoleWorld } from './console/world.ts';
 import { Notice, STYLESHEET_PATH } from './look/page.tsx';
 import { readStylesheet } from './look/stylesheet.ts';
@@ -98,16 +94,12 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
     addHome,
     addCalendar,
     addSchedule,
-    addRuleWizard,
     addCutoffs,
     addReplies,
     addRelease,
     addChecks,
     addPapers,
     addDigestPapers,
-    addDecisions,
-    addOpinions,
-    addOpinionPages,
     addMails,
     addAudit,
     addRetention,
@@ -117,7 +109,19 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
     addSheets,
   ])
     add(pages, world);
-  addLateRooms(pages, world, ['/console/plan', '/console/contacts'], () => import('./console/plan-rooms.ts'));
+  const late = (path: string, load: LoadRooms) => addLateRooms(pages, world, path, load);
+  const planRooms: LoadRooms = () => import('./console/plan-rooms.ts');
+  late('/console/plan', planRooms);
+  late('/console/contacts', planRooms);
+  const opinionRooms: LoadRooms = () => import('./console/opinion-rooms.ts');
+  late('/console/opinions', opinionRooms);
+  late('/console/opinions.csv', opinionRooms);
+  late('/console/decisions', async () => ({
+    ROOM_PAGES: [(await import('./console/decisions.tsx')).addDecisions],
+  }));
+  late('/console/schedule/edit', async () => ({
+    ROOM_PAGES: [(await import('./console/wizard/wizard.tsx')).addRuleWizard],
+  }));
   pages.notFound((c) => c.html(<NotFound />, 404));
   pages.onError((error, c) => failed(c, error));
   return pages;

@@ -6,6 +6,9 @@ import type { ConsoleWorld } from './world.ts';
 /** Adds a room's pages. */
 export type AddRoom = (pages: Hono<GatedEnv>, world: ConsoleWorld) => void;
 
+/** Loads rooms' code. */
+export type LoadRooms = () => Promise<{ readonly ROOM_PAGES: readonly AddRoom[] }>;
+
 interface Visit {
   readonly variables: GatedEnv['Variables'];
   /** Whether no page of the rooms has this address. */
@@ -13,14 +16,14 @@ interface Visit {
 }
 
 /**
- * Mounts rooms whose code is loaded when one of them is first opened, so that a start does not wait for it. Who is
+ * Mounts the rooms under a path, whose code is loaded when one of them is first opened, so that a start does not wait for it. Who is
  * signed in, and the pause in force, are handed on; faults and unknown addresses are answered as everywhere else.
  */
 export function addLateRooms(
   pages: Hono<GatedEnv>,
   world: ConsoleWorld,
-  paths: readonly string[],
-  load: () => Promise<{ readonly ROOM_PAGES: readonly AddRoom[] }>,
+  path: string,
+  load: LoadRooms,
 ): void {
   const visits = new WeakMap<Request, Visit>();
   let rooms: Promise<Hono<GatedEnv>> | null = null;
@@ -47,13 +50,12 @@ export function addLateRooms(
     return inner;
   };
 
-  for (const path of paths)
-    pages.all(`${path}/*`, async (c, next) => {
-      rooms ??= open();
-      const request = await cloneRawRequest(c.req);
-      const visit: Visit = { variables: { ...c.var }, missed: false };
-      visits.set(request, visit);
-      const response = await (await rooms).fetch(request);
-      return visit.missed ? next() : response;
-    });
+  pages.all(`${path}/*`, async (c, next) => {
+    rooms ??= open();
+    const request = await cloneRawRequest(c.req);
+    const visit: Visit = { variables: { ...c.var }, missed: false };
+    visits.set(request, visit);
+    const response = await (await rooms).fetch(request);
+    return visit.missed ? next() : response;
+  });
 }
