@@ -169,7 +169,7 @@ function InitiativeSheet({
         <a href={`${PLAN_ROOM}?pillar=${pillar?.code ?? ''}`}>「{pillar?.name}」の一覧に戻る</a>
         {canEdit && <a href={`${initiativePath(initiative.id)}/edit`}>この取り組みを直す</a>}
       </p>
-      <dl class="headers sheet">
+      <dl class="headers">
         <dt>方向性</dt>
         <dd>{direction && `${direction.code} ${direction.name}`}</dd>
         <dt>目的</dt>
