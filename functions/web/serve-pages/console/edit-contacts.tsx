@@ -304,7 +304,7 @@ function Contacts({
       ) : (
         <RowTable
           caption={`${inForce.length}件`}
-          columns={['役割', '職名', 'アドレス', '期間', '状態', 'この日', ...(canEdit ? ['直す'] : [])]}
+          columns={['役割', '職名', 'アドレス', '期間', '状態', 'この日']}
           rows={inForce.map((contact) => ({
             cells: [
               ...facts(contact),
@@ -316,7 +316,6 @@ function Contacts({
                 }
               />,
               partIn(mails, contact),
-              ...(canEdit ? [<ContactForms {...{ contact, path, query, hidden }} />] : []),
             ],
           }))}
         />
@@ -328,6 +327,7 @@ function Contacts({
           rows={others.map((contact) => ({ cells: facts(contact) }))}
         />
       )}
+      {canEdit && inForce.map((contact) => <ContactForms {...{ contact, path, query, hidden }} />)}
       {canEdit && (
         <details>
           <summary>連絡先を加える</summary>
@@ -372,7 +372,7 @@ function partIn(mails: readonly PlannedMail[], { address }: Contact): string {
 }
 
 function ContactForms({
-  contact: { id, title, address },
+  contact: { id, role, title, address },
   path,
   query,
   hidden,
@@ -385,8 +385,10 @@ function ContactForms({
   const action = (act: string) => `${path}/contacts/${id}/${act}?${query}`;
   return (
     <details>
-      <summary aria-label={`${address}を直す`}>直す</summary>
-      <form method="post" action={action('replace')}>
+      <summary>
+        {ROLE_WORDS[role]}（{address}）を直す
+      </summary>
+      <form method="post" action={action('replace')} class="narrow">
         {hidden}
         <p>
           <label for={`address-${id}`}>新しいアドレス</label>
@@ -404,7 +406,7 @@ function ContactForms({
           変える
         </button>
       </form>
-      <form method="post" action={action('end')}>
+      <form method="post" action={action('end')} class="narrow">
         {hidden}
         <p>
           <label for={`to-${id}`}>この日で終える</label>
