@@ -159,6 +159,19 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('./commands/progress-evaluate.ts')).runProgressEvaluate,
   },
   {
+    name: 'progress money',
+    summary: '効果額、予算、執行を、取り組み、柱、計画ごとに合計する',
+    usage: 'progress money [--year 2026] [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: {
+      year: { type: 'string', value: 'YEAR', says: '年度（省くと、計画の最終年度）' },
+      json,
+      ...stored,
+    },
+    notes: ['金額は千円です。累計は、計画の初年度からその年度までです。'],
+    load: async () => (await import('./commands/progress-money.ts')).runProgressMoney,
+  },
+  {
     name: 'progress cutoffs',
     summary: '判定の境目を変えると何が変わるかを示し、変える',
     usage:

@@ -111,6 +111,9 @@ function renameIds(plan: PlanInput, rename: (id: Id) => Id): PlanInput {
         ...(kpi.sharedFrom === undefined ? {} : { sharedFrom: rename(kpi.sharedFrom) }),
       })),
       milestones: initiative.milestones.map(renamed),
+      ...(initiative.money?.shares === undefined
+        ? {}
+        : { money: { ...initiative.money, shares: renameKeys(initiative.money.shares, rename) } }),
       exitRules: Array.isArray(initiative.exitRules)
         ? initiative.exitRules.map((rule) => ({
             ...renamed(rule),
@@ -120,4 +123,8 @@ function renameIds(plan: PlanInput, rename: (id: Id) => Id): PlanInput {
         : initiative.exitRules,
     })),
   };
+}
+
+function renameKeys(values: Readonly<Record<Id, number>>, rename: (id: Id) => Id): Record<Id, number> {
+  return Object.fromEntries(Object.entries(values).map(([id, value]) => [rename(id), value]));
 }

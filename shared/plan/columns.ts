@@ -29,6 +29,7 @@ const SYNONYMS: Record<string, readonly string[]> = {
   頻度: ['報告頻度'],
   会計: [],
   金額: ['金額の指標'],
+  効果額: ['効果額の指標'],
   合算方法: ['合算'],
   許容差: ['測定誤差'],
   範囲下限: ['下限'],
@@ -43,6 +44,13 @@ const SYNONYMS: Record<string, readonly string[]> = {
   終了四半期: ['照会の終了', '最終四半期'],
   集約先: [],
   再掲元: ['再掲'],
+  年度: [],
+  予算額: ['予算', '予算額（千円）'],
+  執行額: ['執行', '執行額（千円）', '決算額'],
+  効果額計画: ['効果額（計画）', '計画効果額', '効果額の計画'],
+  効果額実績: ['効果額（実績）', '実績効果額', '効果額の実績'],
+  算定根拠: ['効果額の算定根拠'],
+  効果の按分: ['効果額の按分'],
   項目: ['項目/年度', '取り組みの項目'],
   撤退基準: ['やめるポイント', '内容'],
   判定指標: ['対象の指標'],
@@ -123,6 +131,7 @@ const KPI_COLUMNS_AFTER_YEARS = [
   '頻度',
   '会計',
   '金額',
+  '効果額',
   '合算方法',
   '許容差',
   '範囲下限',
@@ -164,6 +173,13 @@ export const DEPARTMENT_COLUMNS = [
   '開始日',
   '終了日',
 ] as const;
+
+/** The columns of the table of 効果額・予算, in the order they are written. */
+export const MONEY_COLUMNS = ['年度', '予算額', '執行額', '効果額計画', '効果額実績'] as const;
+
+export function isMoneyColumn(name: string): boolean {
+  return MONEY_COLUMNS.some((column) => column === name);
+}
 
 /** The columns of the table of exit rules. */
 export const EXIT_COLUMNS: ReadonlySet<string> = new Set([

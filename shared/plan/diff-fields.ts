@@ -36,6 +36,7 @@ export interface Namer {
   direction(id: Id): string;
   pillar(id: Id): string;
   kpi(id: Id): string;
+  initiative(id: Id): string;
 }
 
 const text = (value: string | number | Unset | undefined): string | null => {
@@ -113,8 +114,29 @@ export function initiativeTexts(initiative: Initiative, namer: Namer): FieldText
     ['撤退基準', isUnset(initiative.exitRules) ? text(initiative.exitRules) : '設定済み'],
     ['終期', text(initiative.sunset)],
     ['見直し方針', text(initiative.review)],
+    ...moneyTexts(initiative.money, namer),
     ['例示', list(initiative.illustrative)],
   ]);
+}
+
+function moneyTexts(money: Initiative['money'], namer: Namer): [string, string | null][] {
+  if (money === undefined) return [];
+  const thousands = (value: number | undefined) => (value === undefined ? null : `${value}千円`);
+  return [
+    ['算定根拠', text(money.basis)],
+    ['効果の按分', pairs(money.shares, (id) => namer.initiative(id))],
+    ...money.years.flatMap(
+      ({ year, budget, spent, effectPlanned, effectActual }): [string, string | null][] => {
+        const of = fiscalYearShort(year);
+        return [
+          [`予算額（${of}）`, thousands(budget)],
+          [`執行額（${of}）`, thousands(spent)],
+          [`効果額の計画（${of}）`, thousands(effectPlanned)],
+          [`効果額の実績（${of}）`, thousands(effectActual)],
+        ];
+      },
+    ),
+  ];
 }
 
 function baselineText(baseline: Kpi['baseline']): string | null {
@@ -136,6 +158,7 @@ export function kpiTexts(kpi: Kpi, namer: Namer): FieldTexts {
     ['頻度', frequencyText(kpi.frequency)],
     ['会計', ACCOUNT_WORDS.write(kpi.account)],
     ['金額', kpi.money ? 'はい' : 'いいえ'],
+    ['効果額', kpi.effect ? 'はい' : null],
     ['合算方法', COMBINE_WORDS.write(kpi.combine)],
     ['許容差', String(kpi.tolerance)],
     ['範囲', kpi.range ? `${kpi.range[0]}から${kpi.range[1]}` : null],

@@ -229,10 +229,14 @@ function createNamer(plans: readonly Plan[], directory: Directory | null): Namer
   const departments = new Map(directory?.departments.map(({ id, name }) => [id, name]));
   const pillars = plans.flatMap((plan) => plan.pillars);
   const directions = pillars.flatMap((pillar) => pillar.directions);
+  const codes = new Map(
+    plans.toReversed().flatMap((plan) => plan.initiatives.map(({ id, code }) => [id, code])),
+  );
   const kpi = createKpiNamer(plans.toReversed().flatMap((plan) => plan.initiatives));
   return {
     department: (id) => departments.get(id) ?? id,
     kpi,
+    initiative: (id) => codes.get(id) ?? id,
     pillar: (id) => pillars.find((pillar) => pillar.id === id)?.name ?? id,
     direction: (id) => {
       const found = directions.find((direction) => direction.id === id);

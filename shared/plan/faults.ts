@@ -4,6 +4,7 @@ import { findDirectoryFaults } from './directory-faults.ts';
 import type { Fault } from './fault.ts';
 import { findRepeats } from './fault.ts';
 import { findKpiFaults, findKpiLinkFaults } from './kpi-faults.ts';
+import { findMoneyFaults } from './money-faults.ts';
 import {
   type ExitRule,
   type Initiative,
@@ -28,12 +29,14 @@ export function findPlanFaults(plan: Plan, directory: Directory): Fault[] {
   const kpis = new Map(
     plan.initiatives.flatMap((initiative) => initiative.kpis.map((kpi) => [kpi.id, kpi] as const)),
   );
+  const initiatives = new Set(plan.initiatives.map(({ id }) => id));
   return [
     ...frameFaults(plan),
     ...repeatFaults(plan),
     ...plan.vision.goals.flatMap((goal, index) => goalFaults(goal, `vision.goals[${index}]`, plan, kpis)),
     ...plan.initiatives.flatMap((initiative, index) => [
       ...initiativeFaults(initiative, `initiatives[${index}]`, plan, directory),
+      ...findMoneyFaults(initiative, `initiatives[${index}]`, plan.period, initiatives),
       ...initiative.kpis.flatMap((kpi, at) =>
         findKpiLinkFaults(kpi, `initiatives[${index}].kpis[${at}]`, initiative, kpis),
       ),

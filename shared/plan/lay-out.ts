@@ -10,6 +10,7 @@ export type DepartmentNamer = (id: Id) => string;
 export interface CellNames {
   readonly department: DepartmentNamer;
   readonly kpi: (id: Id) => string;
+  readonly initiative: (id: Id) => string;
 }
 
 export function cell(value: CellValue, look: CellLook = 'body'): Cell {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { FiscalYear, QuarterId } from '../calendar/fiscal.ts';
 import { Code, Id } from './ids.ts';
+import { Money } from './money.ts';
 import { RankScheme } from './rank-scheme.ts';
 
 /** Longest texts of the sheet; a longer one belongs in a paper of its own. */
@@ -88,6 +89,8 @@ export const Kpi = z.strictObject({
   /** 会計. With `money`, Q4 of a general or special account is provisional until the accounts close on 31 May. */
   account: z.enum(['general', 'special', 'enterprise']).default('general'),
   money: z.boolean().default(false),
+  /** 効果額: its values are the effect of its initiative. Only for a yearly total of money. */
+  effect: z.literal(true).optional(),
   /** How the values of several owner departments combine (decision 5). */
   combine: z.enum(['sum', 'mean', 'lead']).default('lead'),
   /** Each unit's own share of the target, by department id, where there is one. */
@@ -169,6 +172,8 @@ export const Initiative = z.strictObject({
   sunset: settable(z.iso.date()),
   /** 見直し方針: when and how the initiative itself is reviewed. */
   review: settable(Paragraph),
+  /** 効果額・予算・執行, where the initiative has any. */
+  money: Money.optional(),
   /** The parts that are invented for the sample city and shown as 例示; `*` marks the whole sheet. */
   illustrative: z.array(z.string()).default([]),
 });

@@ -3,6 +3,7 @@ import { isYearColumn } from './columns.ts';
 import { shortHash, slugOf } from './derived-id.ts';
 import type { Initiative } from './plan.ts';
 import { type KpiDraft, type ReadingContext, readKpi } from './read-kpi.ts';
+import { readMoney } from './read-money.ts';
 import { listItems, oneLine, plainWord, readQuarter } from './read-values.ts';
 import { createRowReader, dateCell, type Located, type Row, type RowReader, unsetFrom } from './row.ts';
 import { ACTION_WORDS, COMPARATOR_WORDS, EXIT_STATUS_WORDS } from './words.ts';
@@ -18,6 +19,7 @@ export interface InitiativeSource {
   readonly kpis: readonly Row[];
   readonly milestones: readonly Row[];
   readonly exitRules: readonly Row[];
+  readonly money: readonly Row[];
 }
 
 /** Finds a direction by code, name or both; null for one the plan lacks. */
@@ -40,6 +42,7 @@ export function readInitiative(
   });
   const line = (column: string, field: string) => reader.needed(column, field);
   const settableText = (column: string, field: string) => reader.settable(column, field, ({ text }) => text);
+  const money = readMoney(reader, source.money, context);
   return {
     id,
     code,
@@ -56,6 +59,7 @@ export function readInitiative(
     exitRules: readExitRules(reader, source.exitRules, id, kpis, context),
     sunset: reader.settable('終期', 'sunset', (cell) => dateCell(reader, 'sunset', cell)),
     review: settableText('見直し方針', 'review'),
+    ...(money === undefined ? {} : { money }),
     illustrative: listItems(reader.text('例示', 'illustrative') ?? '').map((item) =>
       item === 'すべて' ? '*' : item,
     ),

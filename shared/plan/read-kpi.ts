@@ -46,6 +46,7 @@ export function readKpi(row: Row, path: string, id: string, context: ReadingCont
     frequency: readFrequencyCell(reader),
     account: reader.word('会計', 'account', ACCOUNT_WORDS, 'general') ?? 'general',
     money: reader.word('金額', 'money', YES_WORDS, 'no') === 'yes',
+    ...present('effect', readEffect(reader)),
     combine: reader.word('合算方法', 'combine', COMBINE_WORDS, 'lead') ?? 'lead',
     tolerance: reader.number('許容差', 'tolerance', unit) ?? 0,
     ...present('range', readRange(reader, unit)),
@@ -122,6 +123,10 @@ function readFrequencyCell(reader: RowReader): KpiDraft['frequency'] {
   const read = cell && readFrequency(cell.text);
   if (cell && read === null) reader.refuse('frequency', cell, `${FREQUENCY_CHOICES} のどれか`);
   return read ?? { every: 'quarter' };
+}
+
+function readEffect(reader: RowReader): true | undefined {
+  return reader.word('効果額', 'effect', YES_WORDS, 'no') === 'yes' ? true : undefined;
 }
 
 function readQuarterCell(reader: RowReader, column: string, field: string): string | undefined {

@@ -1,4 +1,4 @@
-import { columnName, EXIT_COLUMNS, isYearColumn, KPI_COLUMNS } from './columns.ts';
+import { columnName, EXIT_COLUMNS, isMoneyColumn, isYearColumn, KPI_COLUMNS } from './columns.ts';
 import type { DraftBook } from './draft-book.ts';
 import { findTable, type Grid, readTable, type TableHead, type TableSearch } from './grid.ts';
 import { createTaken, joinLabels, readLabels, type Taken } from './labels.ts';
@@ -21,11 +21,14 @@ const LABELS: ReadonlySet<string> = new Set([
   '終期',
   '見直し方針',
   '撤退基準',
+  '算定根拠',
+  '効果の按分',
   '例示',
 ]);
 
 /** Words that head a part of the sheet and hold nothing themselves. */
-const HEADINGS = /^(?:[ⅠⅡⅢIVX]+[.．].*|取り?組み?の概要|年度別取り?組み?|指標|撤退基準|取り?組み?の見方)$/u;
+const HEADINGS =
+  /^(?:[ⅠⅡⅢIVX]+[.．].*|取り?組み?の概要|年度別取り?組み?|指標|撤退基準|効果額・予算（千円）|取り?組み?の見方)$/u;
 
 const MILESTONES: TableSearch = {
   needed: ['項目'],
@@ -40,6 +43,12 @@ const KPIS: TableSearch = {
 const EXIT_RULES: TableSearch = {
   needed: ['撤退基準', '措置'],
   allows: (name) => EXIT_COLUMNS.has(name),
+  notesUnknown: true,
+};
+
+const MONEY: TableSearch = {
+  needed: ['年度', '予算額'],
+  allows: isMoneyColumn,
   notesUnknown: true,
 };
 
@@ -62,6 +71,7 @@ export function readInitiativeSheet(grid: Grid, book: DraftBook): InitiativeSour
   const milestones = readInside(grid, MILESTONES, taken, book);
   const kpis = readInside(grid, KPIS, taken, book);
   const exitRules = readInside(grid, EXIT_RULES, taken, book);
+  const money = readInside(grid, MONEY, taken, book);
   const labelled = readLabels(grid, taken, LABELS, milestones.head);
   const cells = joinLabels(labelled);
   const title = cells.get('取り組み名') ?? findTitle(grid, taken);
@@ -75,6 +85,7 @@ export function readInitiativeSheet(grid: Grid, book: DraftBook): InitiativeSour
     kpis: kpis.head ? kpis.rows : readBareKpis(bare, milestones.head, book),
     milestones: milestones.rows,
     exitRules: exitRules.rows,
+    money: money.rows,
   };
 }
 

@@ -1,4 +1,4 @@
-import { EXIT_COLUMNS, isYearColumn, KPI_COLUMNS } from './columns.ts';
+import { EXIT_COLUMNS, isMoneyColumn, isYearColumn, KPI_COLUMNS } from './columns.ts';
 import type { DraftBook } from './draft-book.ts';
 import { findTable, type Grid, readTable, type TableSearch } from './grid.ts';
 import type { InitiativeSource } from './read-initiative.ts';
@@ -18,6 +18,8 @@ const INITIATIVE_COLUMNS: ReadonlySet<string> = new Set([
   '終期',
   '見直し方針',
   '撤退基準',
+  '算定根拠',
+  '効果の按分',
   '例示',
 ]);
 
@@ -41,12 +43,18 @@ const EXIT_RULES: TableSearch = {
   allows: (name) => name === '番号' || EXIT_COLUMNS.has(name),
   notesUnknown: true,
 };
+const MONEY: TableSearch = {
+  needed: ['番号', '年度'],
+  allows: (name) => name === '番号' || isMoneyColumn(name),
+  notesUnknown: true,
+};
 const ONE_TABLE: TableSearch = {
   needed: ['番号', '取り組み名'],
   allows: (name) =>
     INITIATIVE_COLUMNS.has(name) ||
     KPI_COLUMNS.has(name) ||
     EXIT_COLUMNS.has(name) ||
+    isMoneyColumn(name) ||
     isYearColumn(name) ||
     name === '項目',
   notesUnknown: true,
@@ -58,6 +66,7 @@ export interface TableGrids {
   readonly kpis: Grid | undefined;
   readonly milestones: Grid | undefined;
   readonly exitRules: Grid | undefined;
+  readonly money: Grid | undefined;
 }
 
 /** Reads the table form: a list of initiatives, and beside it their KPIs, milestones and exit rules by 番号. */
@@ -65,6 +74,7 @@ export function readTables(grids: TableGrids, book: DraftBook): InitiativeSource
   const kpis = groupByCode(grids.kpis, KPIS, book);
   const milestones = groupByCode(grids.milestones, MILESTONES, book);
   const exitRules = groupByCode(grids.exitRules, EXIT_RULES, book);
+  const money = groupByCode(grids.money, MONEY, book);
   const sources = rowsOf(grids.list, LIST, book).map((fields) => {
     const code = codeOf(fields);
     return {
@@ -73,9 +83,10 @@ export function readTables(grids: TableGrids, book: DraftBook): InitiativeSource
       kpis: takeGroup(kpis, code),
       milestones: takeGroup(milestones, code),
       exitRules: takeGroup(exitRules, code),
+      money: takeGroup(money, code),
     };
   });
-  for (const group of [kpis, milestones, exitRules]) {
+  for (const group of [kpis, milestones, exitRules, money]) {
     for (const rows of group.values()) {
       for (const row of rows) {
         const cell = row.cells.get('番号');
@@ -103,6 +114,7 @@ export function readOneTable(grid: Grid, book: DraftBook): InitiativeSource[] {
       kpis: rows.filter(({ cells }) => cells.has('指標名')),
       milestones: rows.filter(({ cells }) => cells.has('項目')).map((row) => checkedItem(row, book)),
       exitRules: rows.filter(isExitRule),
+      money: rows.filter(({ cells }) => cells.has('年度')),
     };
   });
 }

@@ -16,6 +16,7 @@ import {
 } from './read-frame.ts';
 import { type InitiativeSource, readInitiative } from './read-initiative.ts';
 import type { ReadingContext } from './read-kpi.ts';
+import { resolveShares } from './read-money.ts';
 import { isInitiativeSheet, readInitiativeSheet } from './read-sheet.ts';
 import { readOneTable, readTables } from './read-table.ts';
 import { plainWord } from './read-values.ts';
@@ -58,6 +59,7 @@ export function readPlanWorkbook(workbook: Workbook, known: KnownPlan = NOTHING_
     kpis: named('指標'),
     milestones: named('年度別取り組み', '年度別取組'),
     exitRules: named('撤退基準'),
+    money: named('効果額・予算'),
   };
   const used = new Set([...Object.values(parts), ...Object.values(tables ?? {})]);
   const sheets = tables ? [] : grids.filter((grid) => !used.has(grid) && isInitiativeSheet(grid));
@@ -121,7 +123,8 @@ function assemble(
     readInitiative(source, `initiatives[${index}]`, findDirection, { ...context, unsetBy }),
   );
   const complete = parts.frame ? resolveGoals(frame, initiatives, { ...context, unsetBy }) : frame;
-  const imported = { ...complete, initiatives: resolveKpis(initiatives, { ...context, unsetBy }) };
+  const resolved = resolveShares(resolveKpis(initiatives, { ...context, unsetBy }), book);
+  const imported = { ...complete, initiatives: resolved };
   const plan = known.plan ? adoptDraftIds(imported, known.plan) : imported;
   return settlePlan(
     {

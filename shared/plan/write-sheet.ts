@@ -1,4 +1,4 @@
-import { kpiColumns } from './columns.ts';
+import { kpiColumns, MONEY_COLUMNS } from './columns.ts';
 import { type CellNames, cell, type DepartmentNamer, settableText, yearHeading, yearsOf } from './lay-out.ts';
 import { type ExitRule, type Initiative, isUnset, type Kpi, type Milestone, type Plan } from './plan.ts';
 import {
@@ -18,7 +18,8 @@ import type { Cell, CellValue, Sheet } from './workbook.ts';
 const VALUE_COLUMNS = 6;
 
 const WIDTHS = [
-  22, 24, 24, 24, 12, 12, 14, 14, 14, 14, 14, 14, 14, 14, 14, 12, 12, 22, 30, 40, 40, 24, 12, 12, 12, 30, 30,
+  22, 24, 24, 24, 12, 12, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 12, 12, 22, 30, 40, 40, 24, 12, 12, 12, 30,
+  30,
 ];
 
 /** One initiative as the city prints it: its name, 取り組みの概要, 年度別取り組み, then what the plan asks besides. */
@@ -33,7 +34,7 @@ export function layOutInitiative(
     name: sheetName,
     widths: WIDTHS,
     cells: [
-      ...layOutOverview(initiative, plan, names.department),
+      ...layOutOverview(initiative, plan, names),
       [],
       [cell('年度別取り組み', 'heading')],
       ['項目/年度', ...years.map(yearHeading)].map((text) => cell(text, 'column')),
@@ -44,11 +45,13 @@ export function layOutInitiative(
       ...initiative.kpis.map((kpi) => kpiRow(kpi, years, names).map((value) => cell(value))),
       [],
       ...layOutExitRules(initiative),
+      ...layOutMoney(initiative.money),
     ],
   };
 }
 
-function layOutOverview(initiative: Initiative, plan: Plan, name: DepartmentNamer): Cell[][] {
+function layOutOverview(initiative: Initiative, plan: Plan, names: CellNames): Cell[][] {
+  const name = names.department;
   const direction = plan.pillars
     .flatMap(({ directions }) => directions)
     .find(({ id }) => id === initiative.direction);
@@ -69,6 +72,7 @@ function layOutOverview(initiative: Initiative, plan: Plan, name: DepartmentName
     labelled('目的', settableText(initiative.purpose)),
     labelled('終期', settableText(initiative.sunset)),
     labelled('見直し方針', settableText(initiative.review)),
+    ...moneyLabels(initiative, names),
     labelled('例示', initiative.illustrative.map((item) => (item === '*' ? 'すべて' : item)).join('、')),
     ...(isUnset(initiative.exitRules) ? [labelled('撤退基準', settableText(initiative.exitRules))] : []),
   ];
@@ -115,11 +119,6 @@ function layOutMilestones(milestones: readonly Milestone[], years: readonly numb
 }
 
 function kpiRow(kpi: Kpi, years: readonly number[], names: CellNames): CellValue[] {
-  const pairs = (values: Record<string, number> | undefined, write: (key: string) => string) =>
-    values &&
-    Object.entries(values)
-      .map(([key, value]) => `${write(key)}: ${value}`)
-      .join('、');
   return [
     kpi.name,
     kpi.unit,
@@ -132,13 +131,14 @@ function kpiRow(kpi: Kpi, years: readonly number[], names: CellNames): CellValue
     frequencyText(kpi.frequency),
     ACCOUNT_WORDS.write(kpi.account),
     kpi.money ? 'はい' : 'いいえ',
+    kpi.effect ? 'はい' : null,
     COMBINE_WORDS.write(kpi.combine),
     kpi.tolerance,
     kpi.range?.[0] ?? null,
     kpi.range?.[1] ?? null,
     kpi.shares?.join('・') ?? null,
-    pairs(kpi.path, (quarter) => quarter) ?? null,
-    pairs(kpi.unitTargets, names.department) ?? null,
+    kpi.path ? pairsText(kpi.path, (quarter) => quarter) : null,
+    kpi.unitTargets ? pairsText(kpi.unitTargets, names.department) : null,
     kpi.definition ?? null,
     kpi.source ?? null,
     kpi.lag ?? null,
@@ -147,6 +147,32 @@ function kpiRow(kpi: Kpi, years: readonly number[], names: CellNames): CellValue
     kpi.mergedInto === undefined ? null : names.kpi(kpi.mergedInto),
     kpi.sharedFrom === undefined ? null : names.kpi(kpi.sharedFrom),
   ];
+}
+
+function moneyLabels({ money }: Initiative, names: CellNames): Cell[][] {
+  const { basis, shares } = money ?? {};
+  return [
+    ...(basis === undefined ? [] : [labelled('算定根拠', basis)]),
+    ...(shares === undefined ? [] : [labelled('効果の按分', pairsText(shares, names.initiative))]),
+  ];
+}
+
+function layOutMoney(money: Initiative['money']): Cell[][] {
+  if (money === undefined) return [];
+  return [
+    [],
+    [cell('効果額・予算（千円）', 'heading')],
+    MONEY_COLUMNS.map((text) => cell(text, 'column')),
+    ...money.years.map(({ year, budget, spent, effectPlanned, effectActual }) =>
+      [yearHeading(year), budget, spent, effectPlanned, effectActual].map((value) => cell(value ?? null)),
+    ),
+  ];
+}
+
+function pairsText(values: Record<string, number>, write: (key: string) => string): string {
+  return Object.entries(values)
+    .map(([key, value]) => `${write(key)}: ${value}`)
+    .join('、');
 }
 
 function layOutExitRules({ exitRules, kpis }: Initiative): Cell[][] {

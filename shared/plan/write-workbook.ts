@@ -24,12 +24,14 @@ import { layOutInitiative } from './write-sheet.ts';
 export function layOutPlan(plan: Plan, directory: Directory): Workbook {
   const name = createDepartmentNamer(directory);
   const kpi = createKpiNamer(plan.initiatives);
+  const codes = new Map(plan.initiatives.map(({ id, code }) => [id, code]));
+  const names = { department: name, kpi, initiative: (id: Id) => codes.get(id) ?? id };
   const sheetNames = createSheetNames();
   return {
     sheets: [
       layOutFrame(plan, kpi),
       ...plan.initiatives.map((initiative) =>
-        layOutInitiative(initiative, sheetNames(initiative.code), plan, { department: name, kpi }),
+        layOutInitiative(initiative, sheetNames(initiative.code), plan, names),
       ),
       layOutDepartments(directory.departments, name),
       layOutContacts(directory.contacts, name),

@@ -1,0 +1,24 @@
+import type { Store } from '../ports.ts';
+import { totalsByQuarter } from '../progress/build-input.ts';
+import { isEffect, type MoneySums, sumMoney } from '../progress/sum-money.ts';
+import type { City } from './load-city.ts';
+
+/**
+ * Effect, budget and spending of a plan as they stand. Only the histories of initiatives whose effect a KPI reports
+ * are read.
+ */
+export async function loadMoney(
+  store: Store,
+  { plan, directory }: Pick<City, 'plan' | 'directory'>,
+): Promise<MoneySums> {
+  const reporting = plan.initiatives.filter(({ kpis }) => kpis.some(isEffect));
+  const totals = await Promise.all(
+    reporting.map(async (initiative) => {
+      const { actuals } = await store.loadHistory(plan.id, initiative.id);
+      return initiative.kpis
+        .filter(isEffect)
+        .map((kpi) => [kpi.id, totalsByQuarter({ kpi, initiative, actuals, directory })] as const);
+    }),
+  );
+  return sumMoney(plan, new Map(totals.flat()));
+}
