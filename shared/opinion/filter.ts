@@ -40,10 +40,3 @@ export function countClasses(
     count: opinions.filter((opinion) => opinion.class === one).length,
   }));
 }
-
-/** The opinions a department is asked about in its request: its own that are not settled, by number. */
-export function openOpinionsOf(department: Id, opinions: readonly Opinion[]): Opinion[] {
-  return opinions
-    .filter((opinion) => opinion.department === department && !isSettled(opinion))
-    .sort((a, b) => a.number - b.number);
-}

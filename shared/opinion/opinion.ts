@@ -48,7 +48,7 @@ export const Opinion = z.strictObject({
   reason: Paragraph.nullable().default(null),
   /** 対応方針 */
   policy: Paragraph.nullable().default(null),
-  /** Who answers for it; null while the secretariat does. */
+  /** Who answers for it; null while the secretariat does, or the lead of the initiative it is about. */
   department: Id.nullable().default(null),
   due: z.iso.date().nullable().default(null),
   /** 反映箇所, with the words that stood there before and that stand there now. */

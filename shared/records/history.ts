@@ -34,7 +34,15 @@ export const MilestoneRecord = z.object({
 export type MilestoneRecord = z.infer<typeof MilestoneRecord>;
 
 /** The lines kept with an initiative so that a later form and the digests can quote them. */
-export const StatementKind = FieldKind.extract(['observe', 'orient', 'decide', 'act', 'decision-response']);
+export const StatementKind = FieldKind.extract([
+  'observe',
+  'orient',
+  'decide',
+  'act',
+  'decision-response',
+  'opinion-response',
+  'opinion-handling',
+]);
 
 /** What a department said about an initiative in one round beside its figures, as it counts. */
 export const StatementRecord = z.object({
@@ -42,7 +50,15 @@ export const StatementRecord = z.object({
   initiative: Id,
   round: RoundId,
   department: Id,
-  said: z.array(z.object({ kind: StatementKind, subject: Id.nullable(), value: z.string() })),
+  said: z.array(
+    z.object({
+      kind: StatementKind,
+      subject: Id.nullable(),
+      value: z.string(),
+      /** Null for what was kept before the moment was. */
+      receivedAt: z.iso.datetime().nullable().default(null),
+    }),
+  ),
 });
 export type StatementRecord = z.infer<typeof StatementRecord>;
 

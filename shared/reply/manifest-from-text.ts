@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { DECISION_RESPONSES } from '../decision/responses.ts';
+import { OPINION_RESPONSES } from '../opinion/answer.ts';
 import { CONFIDENCES, OWN_RATINGS } from '../progress/rating-gap.ts';
 import {
   CHIEF_APPROVALS,
@@ -45,6 +46,7 @@ function sameWords(choices: readonly string[], words: readonly string[]): boolea
 function kindOfChoice(label: string, choices: readonly string[]): FieldKind {
   if (label.includes('課長')) return 'chief-approval';
   if (label.includes('決定への') || sameWords(choices, DECISION_RESPONSES)) return 'decision-response';
+  if (sameWords(choices, OPINION_RESPONSES)) return 'opinion-response';
   if (sameWords(choices, MILESTONE_STATES) || label.includes('予定')) return 'milestone-status';
   if (sameWords(choices, CONFIDENCES) || /自信|確信|見通し/.test(label)) return 'confidence';
   if (sameWords(choices, OWN_RATINGS) || /評価|進捗|状況/.test(label)) return 'own-rating';
@@ -66,6 +68,7 @@ function kindOf(label: string, input: InputKind, choices: readonly string[] | nu
   if (label.includes('回答者')) return 'answerer';
   if (/引き?継ぎ?/.test(label)) return 'handover-notes';
   if (/訂正/.test(label)) return 'correction';
+  if (label.startsWith('対応方針')) return 'opinion-handling';
   return LOOP_KINDS.find(([word]) => label.startsWith(word))?.[1] ?? 'narrative';
 }
 

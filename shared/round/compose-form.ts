@@ -14,7 +14,7 @@ import {
   MILESTONE_STATES,
   REGISTRATION_CHECKS,
 } from './form.ts';
-import { MATTER_ANSWERS, type QuotedMatter } from './quoted-matter.ts';
+import { MATTER_LINES, type QuotedMatter } from './quoted-matter.ts';
 import { parseRoundId, type RoundId } from './round.ts';
 import { fillLines, numberWords, wrapText } from './text-lines.ts';
 
@@ -46,7 +46,7 @@ export interface FormInitiative {
   readonly isFlagged: boolean;
   /** 次の一手 as the department put it in the round before, quoted to a flagged initiative; null where it said none. */
   readonly lastStep: string | null;
-  /** What was decided or said about it elsewhere, each quoted and asked about with one line. */
+  /** What was decided or said about it elsewhere, each quoted over the lines that answer for it. */
   readonly matters: readonly QuotedMatter[];
   /** A note of the predecessor, shown to the successor (decision 17). */
   readonly handoverNote: string | null;
@@ -193,7 +193,7 @@ function questionsOf(round: RoundId, asked: FormInitiative): Question[] {
               },
             ]
           : []),
-        ...asked.matters.map(matterQuestion),
+        ...asked.matters.flatMap(matterQuestions),
       ];
   }
 }
@@ -286,10 +286,12 @@ function loopQuestions(lastStep: string | null): Question[] {
   return [{ ...observe, hints: [[`前回の次の一手　${lastStep}`], ['やりましたか。']] }, ...others];
 }
 
-function matterQuestion({ kind, subject, quote }: QuotedMatter): Question {
-  const { name, choices } = MATTER_ANSWERS[kind];
-  const { field } = choice(kind, name, choices);
-  return { hints: [[quote]], field: { ...field, subject } };
+/** What was said stands above the first of the lines that answer for it. */
+function matterQuestions({ kind, subject, quote }: QuotedMatter): Question[] {
+  return MATTER_LINES[kind].map(({ field: asks, label, choices }, index) => {
+    const { field } = choices === null ? text(asks, label) : choice(asks, label, choices);
+    return { hints: index === 0 ? [[quote]] : [], field: { ...field, subject } };
+  });
 }
 
 function text(kind: FieldKind, label: string): Question {

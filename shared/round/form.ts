@@ -17,6 +17,9 @@ export const FieldKind = z.enum([
   'own-rating',
   'confidence',
   'decision-response',
+  /** What became of an opinion of the council, the assembly or the audit, and how or where. */
+  'opinion-response',
+  'opinion-handling',
   'handover-notes',
   'registration-check',
   'correction',

@@ -1,27 +1,38 @@
 import type { PlainDate } from '../calendar/time.ts';
 import { DECISION_RESPONSES } from '../decision/responses.ts';
+import { OPINION_RESPONSES } from '../opinion/answer.ts';
+import { type Opinion, type OpinionKind, opinionId } from '../opinion/opinion.ts';
+import { raisedWords } from '../opinion/words.ts';
 import type { Id } from '../plan/ids.ts';
 import type { FieldKind } from './form.ts';
 
-/** The kinds of line that answer for something decided or said elsewhere. */
-type MatterKind = Extract<FieldKind, 'decision-response'>;
+/** A longer quotation is cut: the ledger has the whole, and the mail is read by people with little time. */
+const QUOTE_CHARACTERS_MAX = 120;
 
-/** Something decided or said elsewhere about an initiative: quoted in its section of the form, with one line under it. */
+/** Something decided or said elsewhere about an initiative: quoted in its section of the form, its lines under it. */
 export interface QuotedMatter {
-  readonly kind: MatterKind;
-  /** The matter's own id, which tells its answer from that to another of the same kind. */
+  readonly kind: keyof typeof MATTER_LINES;
+  /** The matter's own id, which tells its answers from those to another of the same kind. */
   readonly subject: Id;
-  /** What stands above the line. */
+  /** What stands above the first line. */
   readonly quote: string;
 }
 
-/** How each kind is asked: the line's name, and what there is to choose from. */
-export const MATTER_ANSWERS: Record<
-  MatterKind,
-  { readonly name: string; readonly choices: readonly string[] }
-> = {
-  'decision-response': { name: '決定への対応', choices: DECISION_RESPONSES },
-};
+/** One line that answers for a matter; a choice where it has words to choose from. */
+interface MatterLine {
+  readonly field: FieldKind;
+  readonly label: string;
+  readonly choices: readonly string[] | null;
+}
+
+/** How each kind of matter is asked about, line by line. A label and its choices fit one line of a mail. */
+export const MATTER_LINES = {
+  decision: [{ field: 'decision-response', label: '決定への対応', choices: DECISION_RESPONSES }],
+  opinion: [
+    { field: 'opinion-response', label: '対応', choices: OPINION_RESPONSES },
+    { field: 'opinion-handling', label: '対応方針・反映箇所', choices: null },
+  ],
+} as const satisfies Record<string, readonly MatterLine[]>;
 
 /** `本部の決定（5/20）　対象を10施設に絞る`: a released decision of the headquarters, which asks for 対応済. */
 export function quoteDecision(decision: {
@@ -31,8 +42,32 @@ export function quoteDecision(decision: {
 }): QuotedMatter {
   const { id, on, text } = decision;
   return {
-    kind: 'decision-response',
+    kind: 'decision',
     subject: id,
     quote: `本部の決定（${on.month}/${on.day}）　${text}`,
   };
+}
+
+const SPEAKERS: Record<OpinionKind, string> = {
+  council: '審議会の意見',
+  assembly: '議会の質問',
+  audit: '監査の指摘',
+  public: '市民の意見',
+};
+
+/** `審議会の意見（令和5年8月）「…」`: an opinion of the ledger that is not settled. */
+export function quoteOpinion({ number, kind, raisedOn, text }: Opinion): QuotedMatter {
+  const said = shorten(text.replace(/\s+/g, ' '));
+  return {
+    kind: 'opinion',
+    subject: opinionId(number),
+    quote: `${SPEAKERS[kind]}（${raisedWords(raisedOn)}）「${said}」`,
+  };
+}
+
+function shorten(text: string): string {
+  const characters = [...text];
+  return characters.length <= QUOTE_CHARACTERS_MAX
+    ? text
+    : `${characters.slice(0, QUOTE_CHARACTERS_MAX - 1).join('')}…`;
 }

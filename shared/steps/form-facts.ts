@@ -1,4 +1,5 @@
 import { parseQuarter, type QuarterId } from '../calendar/fiscal.ts';
+import type { Instant } from '../calendar/time.ts';
 import {
   DECISION_RESPONSES,
   decidedOn,
@@ -6,6 +7,8 @@ import {
   decisionWords,
   type ResponseGiven,
 } from '../decision/responses.ts';
+import { opinionsAsked } from '../opinion/answer.ts';
+import type { Opinion } from '../opinion/opinion.ts';
 import { answersForAll } from '../plan/asked.ts';
 import type { Id } from '../plan/ids.ts';
 import type { Initiative } from '../plan/plan.ts';
@@ -14,18 +17,20 @@ import type { StatementRecord, SubmissionRecord } from '../records.ts';
 import type { FormInitiative } from '../round/compose-form.ts';
 import { buildFormInitiatives } from '../round/form-initiatives.ts';
 import { lastStepsBefore } from '../round/last-step.ts';
-import { type QuotedMatter, quoteDecision } from '../round/quoted-matter.ts';
+import { type QuotedMatter, quoteDecision, quoteOpinion } from '../round/quoted-matter.ts';
 import { describeRegistered } from '../round/registered.ts';
 import { parseRoundId, type RoundId, roundId } from '../round/round.ts';
 import { isCounting } from '../round/submission.ts';
 import { previousRound, timetableOf } from '../schedule/timetable.ts';
 import type { City } from './load-city.ts';
+import { opinionsAsOf } from './opinions.ts';
 
 interface FormQuestion {
   readonly round: RoundId;
   readonly department: Id;
   readonly asked: readonly Initiative[];
-  readonly city: City;
+  /** Null where the rules no longer hold the round's rhythm. */
+  readonly opensAt: Instant | null;
 }
 
 /** Loads what the forms of one round show of the past, and builds them department by department. */
@@ -39,9 +44,12 @@ export async function loadFormInitiatives(
 ): Promise<FormInitiative[]> {
   const { quarter, stage } = parseRoundId(round);
   const { quarter: before } = parseRoundId(previousRound(round));
-  const [histories, handover] = await Promise.all([
+  const opensAt = timetableOf(round, city.rules, city.calendar)?.opensAt ?? null;
+  const [histories, handover, opinions] = await Promise.all([
     Promise.all(asked.map(({ id }) => store.loadHistory(planId, id))),
     loadHandover(store, planId, quarter, department),
+    // As the ledger stood when the round opened: no letter moves in the mails of a round.
+    opensAt === null || stage !== 'regular' ? [] : opinionsAsOf(store, planId, opensAt),
   ]);
   const milestones = histories.flatMap((history) => history.milestones);
   const statuses = histories.flatMap((history) => history.statuses);
@@ -64,7 +72,7 @@ export async function loadFormInitiatives(
       quarter,
     ),
     handoverNotes: new Map(handover),
-    matters: mattersOf(histories, { round, department, asked, city }),
+    matters: mattersOf(histories, opinions, { round, department, asked, opensAt }),
     ...(stage === 'registration' ? { registered: registeredOf(city, asked, quarter) } : {}),
   });
 }
@@ -76,28 +84,31 @@ function registeredOf({ plan, directory }: City, asked: readonly Initiative[], q
   );
 }
 
-/** Released decisions that wait for an answer, asked of the department that answers for the initiative. */
+/** What waits for an answer: released decisions and opinions, both asked of who answers for the initiative. */
 function mattersOf(
   histories: readonly InitiativeHistory[],
-  { round, department, asked, city }: FormQuestion,
+  opinions: readonly Opinion[],
+  { round, department, asked, opensAt }: FormQuestion,
 ): Map<Id, QuotedMatter[]> {
-  const timetable = timetableOf(round, city.rules, city.calendar);
-  if (!timetable) return new Map();
   const { quarter } = parseRoundId(round);
-  const mine = new Set(
-    asked.filter((initiative) => answersForAll(initiative, department)).map(({ id }) => id),
+  return new Map(
+    asked.map((initiative, index) => {
+      const { decisions, statements } = histories[index] ?? { decisions: [], statements: [] };
+      const decided =
+        opensAt === null || !answersForAll(initiative, department)
+          ? []
+          : decisionsAsked(decisions, responsesIn(statements), { quarter, opensAt });
+      return [
+        initiative.id,
+        [
+          ...decided.map(({ decision }) =>
+            quoteDecision({ id: decision.id, on: decidedOn(decision), text: decisionWords(decision) }),
+          ),
+          ...opinionsAsked(initiative, department, opinions).map(quoteOpinion),
+        ],
+      ];
+    }),
   );
-  const matters = new Map<Id, QuotedMatter[]>();
-  for (const { decisions, statements } of histories) {
-    const { opensAt } = timetable;
-    for (const { decision } of decisionsAsked(decisions, responsesIn(statements), { quarter, opensAt })) {
-      const { id, initiative } = decision;
-      if (!mine.has(initiative)) continue;
-      const quoted = quoteDecision({ id, on: decidedOn(decision), text: decisionWords(decision) });
-      matters.set(initiative, [...(matters.get(initiative) ?? []), quoted]);
-    }
-  }
-  return matters;
 }
 
 /** What departments answered about decisions, by case and quarter. */

@@ -230,9 +230,11 @@ export function projectAnswers(
       },
     ];
   });
-  const said = mine.flatMap(({ kind, subject, value }) => {
+  const said = mine.flatMap(({ kind, subject, value, receivedAt }) => {
     const quoted = StatementKind.safeParse(kind);
-    return quoted.success && typeof value === 'string' ? [{ kind: quoted.data, subject, value }] : [];
+    return quoted.success && typeof value === 'string'
+      ? [{ kind: quoted.data, subject, value, receivedAt }]
+      : [];
   });
   const statements =
     said.length === 0 ? [] : [{ plan, initiative: initiative.id, round: submission.round, department, said }];

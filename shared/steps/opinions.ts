@@ -1,9 +1,11 @@
 import { type Instant, instantOf, isoUtc, Temporal } from '../calendar/time.ts';
+import { type OpinionAnswer, proposalOf } from '../opinion/answer.ts';
 import { findOpinionFaults, type OpinionFault, type OpinionWorld } from '../opinion/faults.ts';
-import { type Opinion, opinionId } from '../opinion/opinion.ts';
+import { isSettled, type Opinion, opinionId } from '../opinion/opinion.ts';
 import { diffOpinions, type OpinionChange } from '../opinion/revise.ts';
+import type { Id } from '../plan/ids.ts';
 import type { Commit, Store, Stored } from '../ports.ts';
-import type { AuditEntry, OpinionRecord } from '../records.ts';
+import type { AuditEntry, OpinionRecord, StatementRecord } from '../records.ts';
 
 /** Who changes the ledger, when, by which act and why. */
 export interface OpinionAct {
@@ -49,6 +51,53 @@ export async function opinionsAsOf(
     }),
   );
   return then.filter((opinion) => opinion !== null);
+}
+
+/** What departments answered about an opinion, oldest first; of one that is about no initiative nobody is asked. */
+export async function loadOpinionAnswers(
+  store: Pick<Store, 'loadHistory'>,
+  plan: string,
+  { number, object }: Pick<Opinion, 'number' | 'object'>,
+): Promise<OpinionAnswer[]> {
+  if (object.level !== 'initiative') return [];
+  const { statements } = await store.loadHistory(plan, object.initiative);
+  return answersAbout(opinionId(number), statements);
+}
+
+/** The opinions still open whose newest answer is not in the ledger yet; one read for each initiative they are about. */
+export async function loadProposed(
+  store: Pick<Store, 'loadHistory'>,
+  plan: string,
+  ledger: readonly OpinionRecord[],
+): Promise<Set<number>> {
+  const open = ledger.filter(({ opinion }) => !isSettled(opinion));
+  const byInitiative = Map.groupBy(open, ({ opinion: { object } }) =>
+    object.level === 'initiative' ? object.initiative : null,
+  );
+  const found = await Promise.all(
+    [...byInitiative].map(async ([initiative, records]) => {
+      if (initiative === null) return [];
+      const { statements } = await store.loadHistory(plan, initiative);
+      return records.filter((record) => proposalOf(record, answersAbout(record.id, statements)) !== null);
+    }),
+  );
+  return new Set(found.flat().map(({ opinion }) => opinion.number));
+}
+
+function answersAbout(opinion: Id, statements: readonly StatementRecord[]): OpinionAnswer[] {
+  return statements
+    .flatMap(({ round, department, said }): OpinionAnswer[] => {
+      const about = said.filter(({ subject }) => subject === opinion);
+      const wordsOf = (kind: string) => about.find((line) => line.kind === kind)?.value ?? null;
+      const receivedAt = about
+        .map((line) => line.receivedAt ?? '')
+        .sort()
+        .at(-1);
+      if (receivedAt === undefined) return [];
+      const [response, handling] = [wordsOf('opinion-response'), wordsOf('opinion-handling')];
+      return [{ round, department, response, handling, receivedAt }];
+    })
+    .sort((a, b) => a.receivedAt.localeCompare(b.receivedAt, 'en'));
 }
 
 /**

@@ -1,15 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { instantOf } from '../../shared/calendar/time.ts';
+import { proposalOf } from '../../shared/opinion/answer.ts';
 import { opinionId } from '../../shared/opinion/opinion.ts';
+import { loadFormInitiatives } from '../../shared/steps/form-facts.ts';
+import { loadCity } from '../../shared/steps/load-city.ts';
 import {
   compareOpinions,
   importOpinions,
+  loadOpinionAnswers,
   loadOpinions,
+  loadProposed,
   opinionsAsOf,
   saveOpinion,
 } from '../../shared/steps/opinions.ts';
-import { aDirectory, anInitiative } from '../support/builders.ts';
+import { aDirectory, anInitiative, aPlan } from '../support/builders.ts';
 import { anOpinion } from '../unit/opinion/builders.ts';
+import { aCity, OPENING, PLAN } from './functions/a-city.ts';
 import { aTable } from './functions/a-store.ts';
 
 const world = { plan: { initiatives: [anInitiative()] }, directory: aDirectory() };
@@ -91,5 +97,47 @@ describe('the ledger of opinions', () => {
       changed: [{ opinion: { number: 12 } }],
       unchanged: 0,
     });
+  });
+});
+
+describe('an opinion about an initiative', () => {
+  it('is quoted until it is settled; the answer is a proposal until it is taken in', async () => {
+    const city = await aCity({ plan: aPlan({ initiatives: [anInitiative()] }) });
+    const loaded = await loadCity(city.store, PLAN);
+    const by = (at: string) => ({ ...act(at, '所管課の回答'), plan: PLAN });
+    const opinion = anOpinion({ object: { level: 'initiative', initiative: 'init-tablets' } });
+    await saveOpinion(city.store, loaded, by('2026-06-01T00:00:00Z'), opinion, null);
+    const quotedIn = async (round: '2026Q1' | '2026Q2') => {
+      const asked = loaded.plan.initiatives;
+      const forms = await loadFormInitiatives(city.store, loaded, PLAN, round, 'dep-civil', asked);
+      return forms.flatMap(({ matters }) => matters.map(({ quote }) => quote));
+    };
+    expect(await quotedIn('2026Q1')).toEqual(['審議会の意見（令和5年8月）「目的を明記すること。」']);
+
+    await city.openRound(OPENING);
+    city.clock.set('2026-07-03T10:00:00+09:00');
+    const line = { initiative: 'init-tablets', subject: opinionId(1) } as const;
+    const answered = await city.answer('dep-civil', [
+      { ...line, kind: 'opinion-response', value: '反映済' },
+      { ...line, kind: 'opinion-handling', value: '実施要領第3条' },
+    ]);
+    await city.evaluate.onSubmission(answered, 'answer');
+    const ledger = (await loadOpinions(city.store, PLAN)).map(({ value }) => value);
+    expect(ledger[0]?.opinion.class).toBe('under-way');
+    expect(await loadProposed(city.store, PLAN, ledger)).toEqual(new Set([1]));
+    const answers = await loadOpinionAnswers(city.store, PLAN, opinion);
+    const proposal = ledger[0] ? proposalOf(ledger[0], answers) : null;
+    expect(proposal?.changes.map(({ label, after }) => [label, after])).toEqual([
+      ['区分', '反映済'],
+      ['反映箇所', '実施要領第3条'],
+    ]);
+
+    if (!proposal) throw new Error('nothing is proposed');
+    await saveOpinion(city.store, loaded, by('2026-07-04T00:00:00Z'), proposal.opinion, 1);
+    // No letter moves in the mails of a round that has opened.
+    expect(await quotedIn('2026Q1')).toHaveLength(1);
+    expect(await quotedIn('2026Q2')).toEqual([]);
+    const settled = (await loadOpinions(city.store, PLAN)).map(({ value }) => value);
+    expect(await loadProposed(city.store, PLAN, settled)).toEqual(new Set());
   });
 });

@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path';
 import { readOpinionFile, writeOpinionWorkbook } from '../../../shared/adapters/opinion-file.ts';
+import type { OpinionAnswer } from '../../../shared/opinion/answer.ts';
 import { EVERY_OPINION, fitsFilter, type OpinionFilter } from '../../../shared/opinion/filter.ts';
 import { opinionRows } from '../../../shared/opinion/lay-out-opinions.ts';
 import { Opinion, opinionId } from '../../../shared/opinion/opinion.ts';
@@ -11,6 +12,7 @@ import { type City, loadCity } from '../../../shared/steps/load-city.ts';
 import {
   compareOpinions,
   importOpinions,
+  loadOpinionAnswers,
   loadOpinions,
   type SaveOutcome,
   saveOpinion,
@@ -88,23 +90,40 @@ function numberGiven(given: Given): number {
   throw new Refusal(`「${text}」は意見の番号ではないので、「opinion list」が示す番号を指定してください。`);
 }
 
-/** One opinion, with every version it had. */
+/** One opinion, with every version it had and what departments answered about it. */
 export const runOpinionShow: Run = async (given, terminal) => {
   const number = numberGiven(given);
-  const { city, record, versions } = await withSession(given, async (session) => {
+  const { city, record, versions, answers } = await withSession(given, async (session) => {
     const { store, plan } = session;
     const [loaded, found, history] = await Promise.all([
       loadCity(store, plan),
       store.get('opinion', { plan, id: opinionId(number) }),
       store.list('opinionVersion', { plan, id: opinionId(number) }),
     ]);
-    return { city: loaded, record: found?.value ?? null, versions: history.map(({ value }) => value) };
+    const record = found?.value ?? null;
+    return {
+      city: loaded,
+      record,
+      versions: history.map(({ value }) => value),
+      answers: record === null ? [] : await loadOpinionAnswers(store, plan, record.opinion),
+    };
   });
   if (!record) throw notThere(number);
-  if (given.flag('json')) terminal.printJson({ ...record, versions });
-  else for (const line of tableLines(linesOf(record, city, versions))) terminal.print(line);
+  if (given.flag('json')) terminal.printJson({ ...record, versions, answers });
+  else
+    for (const line of tableLines([...linesOf(record, city, versions), ...answerLines(answers, city)]))
+      terminal.print(line);
   return 0;
 };
+
+function answerLines(answers: readonly OpinionAnswer[], { directory }: City): [string, string][] {
+  return answers.map(({ round, department, response, handling }) => [
+    '回答',
+    [round, departmentName(directory, department), response, handling]
+      .filter((part) => part !== null)
+      .join('　'),
+  ]);
+}
 
 function notThere(number: number): Refusal {
   return new Refusal(`番号${number}の意見はないので、「opinion list」が示す番号を指定してください。`);

@@ -1,3 +1,4 @@
+import { parseQuarter } from '../../../shared/calendar/fiscal.ts';
 import type { SampleScenario } from '../../../shared/plan/sample/sample.ts';
 import { type FormField, type FormManifest, fieldKey } from '../../../shared/round/form.ts';
 import { parseRoundId } from '../../../shared/round/round.ts';
@@ -70,6 +71,12 @@ function answerTo(
       return ['A', 'B', 'B', 'C'][seed % 4] ?? 'B';
     case 'decision-response':
       return '対応中';
+    case 'opinion-response':
+      return parseQuarter(quarter).quarter < 3 ? '対応中' : '反映済';
+    case 'opinion-handling':
+      return parseQuarter(quarter).quarter < 3
+        ? '担当者会議で案をまとめている'
+        : '取り組みの実施要領第3条（例示）';
     case 'handover-notes':
       return '関係課との打合せ記録は共有フォルダにあります。';
     case 'registration-check':

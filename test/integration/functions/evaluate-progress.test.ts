@@ -67,12 +67,13 @@ describe('an answer', () => {
     ] as const;
     await city.evaluate.onSubmission(await city.answer('dep-civil', words), 'test');
     const { statements } = await city.store.loadHistory(PLAN, 'init-tablets');
+    const receivedAt = '2026-07-03T01:00:00.000Z';
     expect(statements.map(({ round, said }) => ({ round, said }))).toEqual([
       {
         round: '2026Q1',
         said: [
-          { kind: 'decide', subject: null, value: '機種を改める' },
-          { kind: 'act', subject: null, value: '情報係、8月末' },
+          { kind: 'decide', subject: null, value: '機種を改める', receivedAt },
+          { kind: 'act', subject: null, value: '情報係、8月末', receivedAt },
         ],
       },
     ]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findOpinionFaults } from '../../../shared/opinion/faults.ts';
-import { countClasses, EVERY_OPINION, fitsFilter, openOpinionsOf } from '../../../shared/opinion/filter.ts';
+import { countClasses, EVERY_OPINION, fitsFilter } from '../../../shared/opinion/filter.ts';
 import { isSettled, nextNumber, Opinion, OpinionClass } from '../../../shared/opinion/opinion.ts';
 import { diffOpinions } from '../../../shared/opinion/revise.ts';
 import { raisedWords } from '../../../shared/opinion/words.ts';
@@ -46,17 +46,6 @@ describe('an opinion of the ledger', () => {
   it('comes back until it is 反映済, 対応困難 or 参考', () => {
     const settled = OpinionClass.options.filter((one) => isSettled({ class: one }));
     expect(settled).toEqual(['reflected', 'difficult', 'noted']);
-  });
-
-  it('asks a department about its own open opinions alone, by number', () => {
-    const opinions = [
-      anOpinion({ number: 3, department: 'dep-civil' }),
-      anOpinion({ number: 1, department: 'dep-civil', class: 'later' }),
-      anOpinion({ number: 2, department: 'dep-civil', class: 'noted' }),
-      anOpinion({ number: 4, department: 'dep-farming' }),
-      anOpinion({ number: 5 }),
-    ];
-    expect(openOpinionsOf('dep-civil', opinions).map(({ number }) => number)).toEqual([1, 3]);
   });
 });
 

@@ -9,8 +9,10 @@ import {
   type FormFacts,
   outstandingInitiatives,
 } from '../../../shared/round/form-initiatives.ts';
-import { quoteDecision } from '../../../shared/round/quoted-matter.ts';
+import { quoteDecision, quoteOpinion } from '../../../shared/round/quoted-matter.ts';
+import { widthOf } from '../../../shared/round/text-lines.ts';
 import { aKpi, aMilestone, anInitiative, aPlan } from '../../support/builders.ts';
+import { anOpinion } from '../opinion/builders.ts';
 
 const CODE = 'K7F3-9Q2M';
 
@@ -159,6 +161,29 @@ describe('the form of a quarter', () => {
       kind: 'decision-response',
       subject: 'case-1',
     });
+  });
+
+  it('quotes an opinion and asks what is done about it, and how or where', () => {
+    const said = anOpinion({
+      number: 8,
+      text: `やめる仕組みを
+入れること。${'長い意見'.repeat(40)}`,
+    });
+    const { lines, manifest } = formOf([outsourcing], {
+      matters: new Map([['init-outsourcing', [quoteOpinion(said)]]]),
+    });
+    const at = lines.findIndex((line) => line.startsWith('審議会の意見（令和5年8月）「やめる仕組み'));
+    const own = lines.slice(at, lines.indexOf('', at));
+    expect(own.slice(0, -2).join('')).toMatch(/仕組みを 入れること。.{100,130}…」$/);
+    expect(own.slice(-2)).toEqual([
+      '【1-D】対応（反映済・対応中・今後検討・対応困難 から1つ）：',
+      '【1-E】対応方針・反映箇所：',
+    ]);
+    expect(manifest.fields.filter(({ subject }) => subject === 'opinion-8').map(({ kind }) => kind)).toEqual([
+      'opinion-response',
+      'opinion-handling',
+    ]);
+    expect(own.filter((line) => widthOf(line) > 30)).toEqual([]);
   });
 
   it('asks about what was decided or said elsewhere only in the quarter itself', () => {

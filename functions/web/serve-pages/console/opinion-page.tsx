@@ -3,6 +3,8 @@ import type { Context, Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import { longDate, shortDateTime } from '../../../../shared/calendar/japanese-date.ts';
 import { dateOf, instantOf } from '../../../../shared/calendar/time.ts';
+import { roundShort } from '../../../../shared/mail/wording.ts';
+import { type OpinionAnswer, type Proposal, proposalOf } from '../../../../shared/opinion/answer.ts';
 import {
   nextNumber,
   type Opinion,
@@ -14,8 +16,9 @@ import { diffOpinions } from '../../../../shared/opinion/revise.ts';
 import { CLASS_WORDS, KIND_WORDS, objectWords, raisedWords } from '../../../../shared/opinion/words.ts';
 import { departmentName } from '../../../../shared/plan/directory.ts';
 import type { OpinionRecord } from '../../../../shared/records.ts';
+import { RoundId } from '../../../../shared/round/round.ts';
 import { type City, loadCity } from '../../../../shared/steps/load-city.ts';
-import { loadOpinions, saveOpinion } from '../../../../shared/steps/opinions.ts';
+import { loadOpinionAnswers, loadOpinions, saveOpinion } from '../../../../shared/steps/opinions.ts';
 import { MarkChip, RowTable } from '../look/parts.tsx';
 import { OPINION_MARKS } from '../look/words.ts';
 import { type GatedEnv, only } from '../sign-in/gate.tsx';
@@ -65,6 +68,8 @@ export function addOpinionPages(pages: Hono<GatedEnv>, { store, planId, clock, l
     if (!found) return show(c, { title: '意見が見つかりません', room: ROOM, children: <Back /> }, 404);
     const { opinion, version } = found.value;
     const mayEdit = c.get('session').roles.includes('secretariat');
+    const answers = await loadOpinionAnswers(store, planId, opinion);
+    const proposal = proposalOf(found.value, answers);
     return show(
       c,
       {
@@ -75,6 +80,19 @@ export function addOpinionPages(pages: Hono<GatedEnv>, { store, planId, clock, l
         children: (
           <>
             <Sheet opinion={opinion} city={city} />
+            {answers.length > 0 && <Answers answers={answers} city={city} />}
+            {proposal !== null && (
+              <Proposed proposal={proposal}>
+                {mayEdit && (
+                  <form method="post" action={`${ROOM}/${number}/accept`}>
+                    <CsrfField session={c.get('session')} />
+                    <input type="hidden" name="basedOn" value={String(version)} />
+                    <input type="hidden" name="receivedAt" value={proposal.answer.receivedAt} />
+                    <button type="submit">回答のとおりに書き換える</button>
+                  </form>
+                )}
+              </Proposed>
+            )}
             {mayEdit && (
               <details open={said.faults !== undefined}>
                 <summary>対応状況を書き換える</summary>
@@ -193,6 +211,42 @@ export function addOpinionPages(pages: Hono<GatedEnv>, { store, planId, clock, l
     }
   });
 
+  pages.post(`${ROOM}/:number/accept`, only(log, 'secretariat'), async (c) => {
+    const number = numberOf(c);
+    if (number === null) return c.redirect(ROOM);
+    const form = await c.req.parseBody();
+    const [city, found] = await Promise.all([
+      loadCity(store, planId),
+      store.get('opinion', { plan: planId, id: opinionId(number) }),
+    ]);
+    if (!found) return showOpinion(c, number);
+    const proposal = proposalOf(found.value, await loadOpinionAnswers(store, planId, found.value.opinion));
+    const isAsSeen =
+      found.value.version === Number(form.basedOn) && proposal?.answer.receivedAt === form.receivedAt;
+    // What was shown is what is taken in, and nothing that came or changed meanwhile.
+    if (proposal === null || !isAsSeen) return showOpinion(c, number, { error: STALE_ANSWER }, 409);
+    const why = `所管課の回答（${roundShort(RoundId.parse(proposal.answer.round))}）`;
+    const typed = { ...fieldsOf(proposal.opinion), why };
+    const saved = await saveOpinion(store, city, actOf(c, typed), proposal.opinion, found.value.version);
+    switch (saved.outcome) {
+      case 'refused':
+        return showOpinion(
+          c,
+          number,
+          {
+            typed,
+            faults: formFaults(saved.faults),
+            error: '回答だけでは足りません。補って保存してください。',
+          },
+          422,
+        );
+      case 'conflict':
+        return showOpinion(c, number, { error: STALE_ANSWER }, 409);
+      default:
+        return showOpinion(c, number, { notice: `意見${number}を、回答のとおりに書き換えました。` });
+    }
+  });
+
   /** Says to the second of two editors who was first, and what they changed. */
   const conflictWords = async (
     number: number,
@@ -259,6 +313,47 @@ function Sheet({ opinion, city: { plan, directory } }: { opinion: Opinion; city:
       {line('meeting', '会議など', `${opinion.meeting}（${raisedWords(opinion.raisedOn)}）`)}
       {line('published', '公表', opinion.published ? '公表する' : '公表しない')}
     </dl>
+  );
+}
+
+const STALE_ANSWER =
+  '回答か台帳が、見ていた間に変わったため、書き換えていません。今の内容を確かめてください。';
+
+function Answers({ answers, city: { directory } }: { answers: readonly OpinionAnswer[]; city: City }) {
+  return (
+    <section aria-labelledby="answers">
+      <h2 id="answers">所管課の回答</h2>
+      <RowTable
+        caption={`${answers.length}件（新しい順）`}
+        columns={['回', '所管課', '対応', '対応方針・反映箇所']}
+        rows={answers
+          .map(({ round, department, response, handling }) => ({
+            cells: [
+              roundShort(RoundId.parse(round)),
+              departmentName(directory, department),
+              response,
+              handling,
+            ],
+          }))
+          .reverse()}
+      />
+    </section>
+  );
+}
+
+/** What the newest answer would change. The ledger stays as it is until the secretariat takes it in. */
+function Proposed({ proposal: { changes }, children }: { proposal: Proposal; children: Child }) {
+  return (
+    <section aria-labelledby="proposed">
+      <h2 id="proposed">新しい回答</h2>
+      <p>回答を台帳に移すと、次のとおり変わります。移すまで、台帳と資料は変わりません。</p>
+      <ul>
+        {changes.map(({ label, before, after }) => (
+          <li>{`${label}：${before}→${after}`}</li>
+        ))}
+      </ul>
+      {children}
+    </section>
   );
 }
 

@@ -10,7 +10,12 @@ import { departmentName } from '../../../../shared/plan/directory.ts';
 import type { Fault } from '../../../../shared/plan/fault.ts';
 import { csvOf } from '../../../../shared/runtime/csv.ts';
 import { type City, loadCity } from '../../../../shared/steps/load-city.ts';
-import { compareOpinions, importOpinions, loadOpinions } from '../../../../shared/steps/opinions.ts';
+import {
+  compareOpinions,
+  importOpinions,
+  loadOpinions,
+  loadProposed,
+} from '../../../../shared/steps/opinions.ts';
 import { MarkChip, RowTable } from '../look/parts.tsx';
 import { OPINION_MARKS } from '../look/words.ts';
 import { type GatedEnv, only } from '../sign-in/gate.tsx';
@@ -34,6 +39,7 @@ export function addOpinions(pages: Hono<GatedEnv>, { store, planId, clock, log }
     const opinions = ledger.map(({ opinion }) => opinion);
     const fitting = opinions.filter((opinion) => fitsFilter(opinion, filter));
     const mayEdit = c.get('session').roles.includes('secretariat');
+    const proposed = await loadProposed(store, planId, ledger);
     return show(c, {
       title: '審議会意見への対応状況',
       room: ROOM,
@@ -44,7 +50,7 @@ export function addOpinions(pages: Hono<GatedEnv>, { store, planId, clock, log }
           {fitting.length === 0 ? (
             <p class="empty">当てはまる意見はありません。</p>
           ) : (
-            <OpinionTable opinions={fitting} city={city} today={tokyoDate(clock())} />
+            <OpinionTable opinions={fitting} city={city} today={tokyoDate(clock())} proposed={proposed} />
           )}
           <p>
             <a href={`${ROOM}.csv`}>CSVで保存する（Excelで直して取り込み直せます）</a>
@@ -276,10 +282,13 @@ function OpinionTable({
   opinions,
   city: { plan, directory },
   today,
+  proposed,
 }: {
   opinions: readonly Opinion[];
   city: City;
   today: PlainDate;
+  /** The numbers of those whose newest answer is not in the ledger yet. */
+  proposed: ReadonlySet<number>;
 }) {
   return (
     <RowTable
@@ -289,7 +298,10 @@ function OpinionTable({
         cells: [
           <a href={`${ROOM}/${opinion.number}`}>{`${opinion.number}　${opinion.text}`}</a>,
           objectWords(opinion.object, plan),
-          <MarkChip mark={OPINION_MARKS[opinion.class]} />,
+          <>
+            <MarkChip mark={OPINION_MARKS[opinion.class]} />
+            {proposed.has(opinion.number) && <span class="chip">新しい回答あり</span>}
+          </>,
           opinion.department === null ? null : departmentName(directory, opinion.department),
           dueWords(opinion, today),
           `${opinion.meeting}（${raisedWords(opinion.raisedOn)}）`,

@@ -99,6 +99,8 @@ export const FIELD_WORDS: Record<FieldKind, string> = {
   'own-rating': '所管課の評価',
   confidence: '達成の見込み',
   'decision-response': '決定への対応',
+  'opinion-response': '意見への対応',
+  'opinion-handling': '意見への対応方針・反映箇所',
   'handover-notes': '引継ぎ',
   'registration-check': '登録内容',
   correction: '訂正の内容',

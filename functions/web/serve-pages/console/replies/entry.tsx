@@ -382,7 +382,7 @@ function AnswerField({
     'aria-describedby': `${id}-hint`,
     ...(own.length > 0 ? { 'aria-invalid': true } : {}),
   } as const;
-  const isLong = kind === 'narrative' || kind === 'handover-notes' || kind === 'decision-response';
+  const isLong = kind === 'narrative' || kind === 'handover-notes' || kind === 'opinion-handling';
   return (
     <p>
       <label for={id}>
