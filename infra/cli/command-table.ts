@@ -503,6 +503,19 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('./commands/decision.ts')).runDecisionShow,
   },
   {
+    name: 'decision open',
+    summary: '数字に表れない理由（環境変化・制度改正）で、取組の見直し判断を求める',
+    usage: 'decision open CODE --by NAME --reason TEXT [--data DIR | --stage NAME] [--json]',
+    files: { name: 'CODE', min: 1, max: 1 },
+    options: {
+      by,
+      reason: { type: 'string', value: 'TEXT', says: '判断を求める理由（100字まで）' },
+      json,
+      ...stored,
+    },
+    load: async () => (await import('./commands/decision.ts')).runDecisionOpen,
+  },
+  {
     name: 'decision record',
     summary: '本部の決定を記録する（公表するまで所管課には知らせない）',
     usage:

@@ -18,6 +18,7 @@ export const Cause = z.object({
   /**
    * `exit`: a stop condition is met. `review`: something may have to change. `sunset`: its end date comes near.
    * `lapsed`: the end date passed without a decision to go on. `again`: the day named by an earlier decision has come.
+   * What a person brings up, a change of law or of circumstances (R3), is a review too.
    */
   kind: z.enum(['exit', 'review', 'sunset', 'lapsed', 'again']),
   /** `E1` … `R4`, an exit rule's id, or the kind itself. */

@@ -70,6 +70,65 @@ export async function openCase(
   };
 }
 
+/** Longer, and the reason no longer fits the headquarters' page. */
+const REASON_CHARACTERS_MAX = 100;
+
+/** Who opens a case by hand, about which initiative, and why. */
+export interface ManualOpening {
+  readonly plan: Id;
+  /** The initiative's code, as people know it. */
+  readonly code: string;
+  readonly reason: string;
+  readonly by: string;
+  readonly at: Instant;
+  readonly cause: string;
+}
+
+export type ManualOpeningOutcome =
+  | { readonly outcome: 'opened'; readonly initiative: Id; readonly id: Id }
+  /** The same day has brought the same initiative up by hand before. */
+  | { readonly outcome: 'known' }
+  | { readonly outcome: 'conflict' }
+  | { readonly outcome: 'refused'; readonly message: string };
+
+/**
+ * Lays an initiative before the headquarters because of what no figure shows: R3, a change of law or of circumstances
+ * (環境変化・制度改正). The day is the occasion; while a case is open the reason joins it.
+ */
+export async function openByHand(
+  store: Pick<Store, 'list' | 'commit'>,
+  { initiatives }: Pick<Plan, 'initiatives'>,
+  calendar: BusinessCalendar,
+  { plan, code, reason, by, at, cause }: ManualOpening,
+): Promise<ManualOpeningOutcome> {
+  const why = reason.replace(/\s+/g, ' ').trim();
+  const initiative = initiatives.find((one) => one.code === code.trim());
+  if (!initiative) return { outcome: 'refused', message: '取組の番号が計画にありません。例：2-1-2' };
+  if (why === '' || [...why].length > REASON_CHARACTERS_MAX)
+    return {
+      outcome: 'refused',
+      message: `理由を${REASON_CHARACTERS_MAX}字までで書いてください。例：法改正により対象が変わった`,
+    };
+  const found: Cause = {
+    kind: 'review',
+    trigger: 'R3',
+    occasion: tokyoDate(at).toString(),
+    text: `環境変化・制度改正（${why}）`,
+    at: isoUtc(at),
+  };
+  const opened = await openCase(store, initiative.id, [found], {
+    plan,
+    actor: by,
+    cause,
+    dueOn: usualDueDay(calendar, at),
+  });
+  if (opened === null || opened.write.kind !== 'decisionCase') return { outcome: 'known' };
+  const stored = await store.commit({ writes: [opened.write], audit: [opened.audit], events: [] });
+  return stored === 'conflict'
+    ? { outcome: 'conflict' }
+    : { outcome: 'opened', initiative: initiative.id, id: opened.write.value.id };
+}
+
 /** Who acts on a case, and upon which revision of it. */
 export interface CaseAct {
   readonly plan: Id;

@@ -3,6 +3,7 @@ import { sweepDates } from '../../functions/schedule/sweep-missed/sweep-dates.ts
 import { instantOf } from '../../shared/calendar/time.ts';
 import {
   type CaseAct,
+  openByHand,
   prepareCase,
   recordDecision,
   releaseDecision,
@@ -106,6 +107,36 @@ describe('a stop condition', () => {
     expect(trail.map(({ what, actor, after }) => ({ what, actor, after }))).toEqual([
       { what: 'decision.opened', actor: 'rules', after: 'E1' },
     ]);
+  });
+});
+
+describe('a case opened by hand', () => {
+  const opening = {
+    plan: PLAN,
+    code: '2-1-2',
+    reason: ' 法改正により\n対象が変わった ',
+    by: 'jimukyoku@small.example',
+    at: instantOf('2026-07-06T10:00:00+09:00'),
+    cause: 'test/open',
+  };
+
+  it('lays the reason before the headquarters once a day, and joins a case that is open', async () => {
+    const initiative = anInitiative({ code: '2-1-2' });
+    const city = await aCity({ plan: aPlan({ initiatives: [initiative] }) });
+    const { plan, calendar } = await loadCity(city.store, PLAN);
+    const open = (parts: Partial<typeof opening> = {}) =>
+      openByHand(city.store, plan, calendar, { ...opening, ...parts });
+    expect(await open({ code: '9-9-9' })).toMatchObject({ outcome: 'refused' });
+    expect(await open({ reason: ' ' })).toMatchObject({ outcome: 'refused' });
+    expect(await open()).toMatchObject({ outcome: 'opened' });
+    expect(await open()).toEqual({ outcome: 'known' });
+    await open({ at: instantOf('2026-07-07T10:00:00+09:00'), reason: '国の補助が終わる' });
+    const { value } = await onlyCase(city);
+    expect(value.causes.map(({ trigger, text }) => `${trigger} ${text}`)).toEqual([
+      'R3 環境変化・制度改正（法改正により 対象が変わった）',
+      'R3 環境変化・制度改正（国の補助が終わる）',
+    ]);
+    expect(value).toMatchObject({ state: 'open', dueOn: '2026-08-05' });
   });
 });
 

@@ -7,6 +7,7 @@ import type { Stored } from '../../../shared/ports.ts';
 import {
   type CaseAct,
   type CaseOutcome,
+  openByHand,
   recordDecision,
   releaseDecision,
 } from '../../../shared/steps/decision-cases.ts';
@@ -65,6 +66,35 @@ export const runDecisionShow: Run = async (given, terminal) => {
     terminal.print(`決定　${OPTION_WORDS[option]}：${text}（${longDate(dateOf(decidedOn))}、${minutes}）`);
   }
   return 0;
+};
+
+/** Lays an initiative before the headquarters for a reason that no figure shows. */
+export const runDecisionOpen: Run = async (given, terminal) => {
+  const [code = ''] = given.files;
+  const by = given.text('by') ?? '';
+  const outcome = await withSession(given, async ({ store, plan, clock }) => {
+    const city = await loadCity(store, plan);
+    const at = clock();
+    const cause = `cli/decision-open/${code}/${at}`;
+    return openByHand(store, city.plan, city.calendar, {
+      ...{ plan, code, by, at, cause },
+      reason: given.text('reason') ?? '',
+    });
+  });
+  switch (outcome.outcome) {
+    case 'refused':
+      throw new Refusal(outcome.message);
+    case 'known':
+      throw new Refusal(
+        'この取組は、今日すでに手作業で判断を求めています。decision list で確かめてください。',
+      );
+    case 'conflict':
+      throw new Refusal('同時に別の操作で変わったので、もう一度実行してください。');
+    case 'opened':
+      if (given.flag('json')) terminal.printJson({ id: outcome.id, outcome: outcome.outcome });
+      else terminal.print(`本部の判断を求めます（${outcome.id}）。`);
+      return 0;
+  }
 };
 
 /** Records what the headquarters decided; departments do not see it before it is released. */

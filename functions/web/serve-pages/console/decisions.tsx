@@ -10,6 +10,7 @@ import type { Stored } from '../../../../shared/ports.ts';
 import {
   type CaseAct,
   type CaseOutcome,
+  openByHand,
   prepareCase,
   readPreparation,
   recordDecision,
@@ -21,7 +22,7 @@ import { type GatedEnv, only } from '../sign-in/gate.tsx';
 import { CsrfField, show } from './frame.tsx';
 import type { ConsoleWorld } from './world.ts';
 
-const ROOM = '/console/decisions';
+const ROOM = '/console/decisions' as const;
 type Case = Stored<'decisionCase'>;
 
 const dayWords = (day: string) => longDate(dateOf(day));
@@ -40,7 +41,12 @@ export function addDecisions(pages: Hono<GatedEnv>, { store, planId, clock, log 
   const readable = async (c: Context<GatedEnv>) =>
     (await store.list('decisionCase', { plan: planId })).filter((one) => mayRead(c, one));
 
-  pages.get(ROOM, async (c) => {
+  pages.get(ROOM, (c) => showList(c));
+
+  async function showList(
+    c: Context<GatedEnv>,
+    said: { notice?: string; error?: string; entered?: Entered; status?: 200 | 409 | 422 } = {},
+  ) {
     const [city, cases] = await Promise.all([loadCity(store, planId), readable(c)]);
     const { abolished, merged, lapsed } = countEndings(cases.map(({ value }) => value));
     const values = cases.map(({ value }) => value);
@@ -48,9 +54,13 @@ export function addDecisions(pages: Hono<GatedEnv>, { store, planId, clock, log 
     const others = values
       .filter(({ state }) => state !== 'open')
       .sort((a, b) => b.openedAt.localeCompare(a.openedAt, 'en'));
-    return show(c, {
+    const { notice = null, error = null, entered = {}, status = 200 } = said;
+    const mayEdit = c.get('session').roles.includes('secretariat');
+    const page = {
       title: '見直し判断',
       room: ROOM,
+      notice,
+      error,
       children: (
         <>
           <p>自動的に廃止になるものはありません。決定は、公表するまで所管課には知らせません。</p>
@@ -73,9 +83,41 @@ export function addDecisions(pages: Hono<GatedEnv>, { store, planId, clock, log 
             />
           )}
           <p>{`終わった取組　積極的廃止${abolished}件、統合${merged}件、期間満了（更新なし）${lapsed}件`}</p>
+          {mayEdit && (
+            <Opening csrf={<CsrfField session={c.get('session')} />} city={city} entered={entered} />
+          )}
         </>
       ),
+    };
+    return show(c, page, status);
+  }
+
+  pages.post(`${ROOM}/open`, only(log, 'secretariat'), async (c) => {
+    const entered = readEntered(await c.req.parseBody());
+    const { name, email } = c.get('session');
+    const city = await loadCity(store, planId);
+    const outcome = await openByHand(store, city.plan, city.calendar, {
+      plan: planId,
+      code: entered.code ?? '',
+      reason: entered.reason ?? '',
+      by: email ?? name,
+      at: clock(),
+      cause: `console/${randomUUID()}`,
     });
+    switch (outcome.outcome) {
+      case 'opened':
+        return showList(c, { notice: '本部の判断を求める取組に加えました。' });
+      case 'known':
+        return showList(c, { notice: 'この取組は、今日すでに加えています。' });
+      case 'conflict':
+        return showList(c, {
+          error: 'ほかの人が先に変えたため、加えていません。今の内容を確かめてください。',
+          entered,
+          status: 409,
+        });
+      case 'refused':
+        return showList(c, { error: outcome.message, entered, status: 422 });
+    }
   });
 
   async function find(c: Context<GatedEnv>): Promise<Case | null> {
@@ -234,6 +276,35 @@ interface FormParts {
   readonly hidden: unknown;
   readonly path: string;
   readonly value: Case['value'];
+}
+
+/** R3: what no figure shows, a change of law or of circumstances, is brought up by a person. */
+function Opening({ csrf, city, entered }: { csrf: unknown; city: City; entered: Entered }) {
+  return (
+    <details open={entered.code !== undefined}>
+      <summary>取組を加える（環境変化・制度改正）</summary>
+      <form method="post" action={`${ROOM}/open`}>
+        {csrf}
+        <p>
+          <label for="open-code">取組</label>
+          <select id="open-code" name="code">
+            {city.plan.initiatives.map(({ code, title }) => (
+              <option value={code} selected={code === entered.code}>
+                {`${code} ${title}`}
+              </option>
+            ))}
+          </select>
+        </p>
+        <p>
+          <label for="open-reason">理由（例：法改正により対象が変わった）</label>
+          <input id="open-reason" name="reason" required maxlength={100} value={entered.reason ?? ''} />
+        </p>
+        <button type="submit" class="quiet">
+          加える
+        </button>
+      </form>
+    </details>
+  );
 }
 
 function DecisionFacts({ stored: { value }, city }: { stored: Case; city: City }) {
