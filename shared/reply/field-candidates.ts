@@ -262,13 +262,14 @@ export function settleSides(occurrences: readonly Occurrence[], context: DateCon
       isClosed: true,
     }));
   const isAlone = occurrences.filter(({ following }) => following.some(isTyped)).length === 1;
+  const isUntold = above === 0 && below === 0;
   return occurrences.map((occurrence, at) => {
     const next = occurrences[at + 1];
     // Where neither side reads well, the texts are as doubtful as the values.
     const isUnsettled = above > below || (above !== 0 && above === below);
     const isEither =
       (isUnsettled && occurrence.following.some(isTyped)) ||
-      (next !== undefined && isBetween(occurrence, next, isAlone, context));
+      (next !== undefined && isBetween(occurrence, next, { isAlone, isUntold }, context));
     return isEither ? { ...occurrence, isEither } : occurrence;
   });
 }
@@ -279,19 +280,20 @@ const REMARK_MAX = 4;
 /**
  * Whether a single line between a text's anchor and a blank line below may be meant for either: where it answers
  * that well, for nobody writes just 順調 or ○ of what was done; where it stands next to it; where it is all there is
- * and a name would be as short.
+ * and a name would be as short; between two texts, where no other line of the reply tells the side.
  */
 function isBetween(
   occurrence: Occurrence,
   next: Occurrence,
-  isAlone: boolean,
+  { isAlone, isUntold }: { readonly isAlone: boolean; readonly isUntold: boolean },
   context: DateContext,
 ): boolean {
   const { following, line } = occurrence;
   const [only, ...more] = following.filter(isTyped);
   if (only === undefined || more.length > 0 || line.field.input !== 'text') return false;
   if (!next.preceding.includes(only) || next.following.some(isTyped)) return false;
-  if (next.line.field.input === 'text') return leansDown(occurrence) || (isAlone && following[0] !== only);
+  if (next.line.field.input === 'text')
+    return leansDown(occurrence) || isUntold || (isAlone && following[0] !== only);
   const saysTooLittle =
     only.body.length <= 2 || (isAlone && (line.field.kind === 'answerer' || only.body.length <= REMARK_MAX));
   return saysTooLittle || suits(next, [only], context) > 0;
