@@ -1,14 +1,13 @@
 import type { Clock } from '../../../shared/calendar/time.ts';
-import type { NewSchedule, Schedules, Store } from '../../../shared/ports.ts';
+import type { Schedules, Store } from '../../../shared/ports.ts';
 import { type SettledActivation, settleActivation } from '../../../shared/steps/activate-rules.ts';
-import { eachInTurn } from '../../../shared/steps/each-in-turn.ts';
 import {
-  diffSchedules,
   loadStepPlan,
   namePrefix,
   type ScheduleDifference,
   schedulesOf,
 } from '../../../shared/steps/planned-steps.ts';
+import { type DesiredSchedules, findDifference, reconcile } from './reconcile.ts';
 
 export interface PlanSchedulesDependencies {
   readonly store: Store;
@@ -30,27 +29,19 @@ export type PlanSchedulesOutcome = {
  * Every part can be run again.
  */
 export function createPlanSchedules({ store, schedules, clock, city }: PlanSchedulesDependencies) {
-  async function difference(plan: string): Promise<ScheduleDifference> {
-    const desired = await desiredSchedules(plan);
-    const prefix = namePrefix({ city, plan });
-    const standing = (await schedules.list()).filter((name) => name.startsWith(prefix));
-    return diffSchedules(desired, standing, clock());
+  async function desiredSchedules(plan: string): Promise<DesiredSchedules> {
+    const now = clock();
+    const desired = schedulesOf(await loadStepPlan(store, plan), now, { city, plan });
+    return { desired, prefix: namePrefix({ city, plan }), now };
   }
 
-  /** Every schedule that may stand now. */
-  async function desiredSchedules(plan: string): Promise<NewSchedule[]> {
-    return schedulesOf(await loadStepPlan(store, plan), clock(), { city, plan });
+  async function difference(plan: string): Promise<ScheduleDifference> {
+    return findDifference(schedules, await desiredSchedules(plan));
   }
 
   async function planSchedules(plan: string): Promise<PlanSchedulesOutcome> {
     const activation = await settleActivation(store, { city, plan, now: clock() });
-    const { create, remove, unchanged } = await difference(plan);
-    await eachInTurn(create, async (schedule) => {
-      await schedules.create(schedule);
-    });
-    await eachInTurn(remove, async (name) => {
-      await schedules.delete(name);
-    });
+    const { create, remove, unchanged } = await reconcile(schedules, await desiredSchedules(plan));
     return { created: create.length, deleted: remove.length, unchanged, activation };
   }
 

@@ -25,7 +25,7 @@ const STATE_WORDS: Record<ScheduleState, string> = {
 export const runScheduleList: Run = async (given, terminal) => {
   const { rows, difference, pending } = await withSession(given, async (session) => {
     const { desiredSchedules, difference: compare } = planner(session);
-    const desired = await desiredSchedules(session.plan);
+    const { desired } = await desiredSchedules(session.plan);
     const found = await compare(session.plan);
     const standing = new Set(await session.schedules.list());
     const missing = new Set(found.create.map(({ name }) => name));
