@@ -315,3 +315,54 @@ describe('several units', () => {
     expect((await statusOf(city))?.kpis[0]).toMatchObject({ actual: 23, missing: ['南建築課'] });
   });
 });
+
+/** Counts what comes out of the store: each record of a list, each history, each document. */
+function countReads() {
+  const READS = ['get', 'list', 'loadHistory', 'loadDocument'];
+  let records = 0;
+  const throughStore = (store: Store): Store =>
+    new Proxy(store, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name);
+        if (typeof member !== 'function' || !READS.includes(String(name))) return member;
+        return async (...given: unknown[]) => {
+          const found: unknown = await Reflect.apply(member, target, given);
+          records += Array.isArray(found) ? found.length + 1 : 1;
+          return found;
+        };
+      },
+    });
+  return { throughStore, records: () => records };
+}
+
+describe('what one new answer costs', () => {
+  /** What evaluating one answer reads in a plan with so many other initiatives. */
+  async function readsAmong(others: number): Promise<number> {
+    const added = Array.from({ length: others }, (_, at) =>
+      anInitiative({
+        id: `init-other-${at}`,
+        code: `9-9-${at}`,
+        title: `ほかの取り組み${at}`,
+        owners: [{ department: 'dep-farming', role: 'lead' }],
+        kpis: [aKpi({ id: `kpi-other-${at}` })],
+        milestones: [],
+      }),
+    );
+    const plan = aPlan();
+    const { throughStore, records } = countReads();
+    const city = await anOpenCity({
+      plan: { ...plan, initiatives: [...plan.initiatives, ...added] },
+      throughStore,
+    });
+    const recorded = await city.answer('dep-civil', tablets(23));
+    const before = records();
+    expect(await city.evaluate.onSubmission(recorded, 'test')).toMatchObject({ outcome: 'judged' });
+    return records() - before;
+  }
+
+  it('is as many reads in a plan of forty more initiatives as in one of two more', async () => {
+    const few = await readsAmong(2);
+    expect(few).toBeGreaterThan(0);
+    expect(await readsAmong(40)).toBe(few);
+  });
+});

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { VisionGoal } from '../../../shared/plan/plan.ts';
 import { judgeGoal } from '../../../shared/progress/judge-goal.ts';
+import { sampleCity } from '../plan/builders.ts';
 
 /** Overtime of a year, from 73,000 hours in 2024 to 65,000 in 2028. */
 function aGoal(parts: Record<string, unknown> = {}): VisionGoal {
@@ -49,5 +50,46 @@ describe('a five-year goal', () => {
 
   it('without a value has none, not zero', () => {
     expect(judgeGoal(aGoal(), {}, '2026Q4').actual).toBeNull();
+  });
+});
+
+/** Each goal on its line to R10, judged at the end of the plan's last year (R8). */
+describe('the six goals of the vision', () => {
+  const { plan } = sampleCity();
+  const goalOf = (id: string) => {
+    const goal = plan.vision.goals.find((candidate) => candidate.id === id);
+    if (goal === undefined) throw new Error(`the sample plan has no goal "${id}"`);
+    return goal;
+  };
+  const halfway = (id: string, actual: number) => judgeGoal(goalOf(id), { '2026Q4': actual }, '2026Q4');
+
+  it('are six, due in the vision’s last year (R10), after the plan’s own (R8)', () => {
+    expect(plan.vision.goals.map(({ targetYear }) => targetYear)).toEqual(Array(6).fill(2028));
+    expect(plan.period.to).toBe(2026);
+  });
+
+  it.each([
+    ['時間外労働時間合計', 'goal-overtime', 61_000, 'achieved'],
+    ['有給休暇取得率平均', 'goal-leave', 48.67, 'on-track'],
+    ['申請者の手続き時間の半減（1件当たり）', 'goal-procedure-time', 19.6, 'on-track'],
+    ['行政経営戦略推進ビジョン・プランによる効果額', 'goal-effect', 300, 'achieved'],
+    ['公共施設等のあり方に関する実施計画における目標の達成', 'goal-facilities', 60, 'on-track'],
+  ])('%s is planned for R8 on the way to R10, not at its end', (name, id, planned, status) => {
+    expect(goalOf(id).name).toBe(name);
+    const { judgement } = halfway(id, planned);
+    expect(judgement?.planned).toBeCloseTo(planned, 1);
+    // A yearly total reaches its year's part of the way; a level has reached nothing before R10.
+    expect(judgement?.status).toBe(status);
+  });
+
+  it('DX・情報化に関する資格取得者数 has no target yet (〇人) and is not judged', () => {
+    expect(goalOf('goal-qualified-staff').name).toBe('DX・情報化に関する資格取得者数');
+    expect(halfway('goal-qualified-staff', 30)).toEqual({ judgement: null, actual: 30 });
+  });
+
+  it('read the plan’s KPIs without taking their target for R8 for their own', () => {
+    const kpi = plan.initiatives.flatMap(({ kpis }) => kpis).find(({ id }) => id === 'overtime-hours');
+    expect(goalOf('goal-overtime').readFrom).toEqual(['overtime-hours']);
+    expect(halfway('goal-overtime', 61_000).judgement?.planned).not.toBe(kpi?.targets[2026]);
   });
 });

@@ -27,6 +27,20 @@ describe('rule 10: the value beside the one before it', () => {
     expect(step(values, tolerance)).toBe('→ ばらつきの範囲');
   });
 
+  it('never tells a difference that no number can hold (once 「∞減」)', () => {
+    const kpi = {
+      kind: 'level',
+      polarity: 'up',
+      unit: '件',
+      baseline: { value: 0, at: '2025Q4' },
+      targets: { 2028: 100 },
+    };
+    const judged = judge({ kpi, actuals: { '2026Q1': 1.7e308, '2026Q2': -1.7e308 }, asOf: '2026Q2' });
+    expect(judged).toMatchObject({ status: 'not-evaluable' });
+    expect(judged.step).toBeUndefined();
+    expect(JSON.stringify(judged)).not.toMatch(/∞|Infinity|NaN/);
+  });
+
   it('measures by the series’ own moving ranges once there are five', () => {
     // Five ranges of 10 each: 32.7 is what such a series does by itself.
     expect(step([50, 60, 50, 60, 50, 60, 92])).toBe('→ ばらつきの範囲');
