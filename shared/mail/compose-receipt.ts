@@ -458,19 +458,56 @@ export function composeHelp(wording: Wording): MailText {
   };
 }
 
-/** To the secretariat after 「発信」. */
+/** What became of a wish to release the paper for the headquarters. */
+export type ReleaseOutcome =
+  | 'released'
+  | 'confirmed'
+  | 'already-released'
+  | 'awaits-releaser'
+  | 'draft-changed'
+  | 'no-draft'
+  | 'not-confirmed'
+  | 'same-person'
+  | 'too-many-notes';
+
+/** In the subject and in the text, what the secretariat is told of a wish to release. */
+function releaseWords(outcome: ReleaseOutcome, receivers: string): { about: string; said: string } {
+  switch (outcome) {
+    case 'released':
+      return { about: '送りました', said: `本部資料を${receivers}に送りました。` };
+    case 'confirmed':
+      return {
+        about: '確認済にしました',
+        said: `本部資料の案を確認済にしました。発信者が画面の「本部資料」で発信すると、${receivers}に送ります。`,
+      };
+    case 'already-released':
+      return { about: '発信済みです', said: 'この資料はすでに発信済みです。もう一度は送りません。' };
+    case 'awaits-releaser':
+      return { about: '確認済です', said: 'この案はすでに確認済です。発信者の発信を待っています。' };
+    case 'draft-changed':
+      return {
+        about: '送っていません',
+        said: 'このメールの後で案の概況が書き換えられたため、送っていません。画面の「本部資料」で今の案を確かめてください。',
+      };
+    case 'no-draft':
+    case 'not-confirmed':
+    case 'same-person':
+    case 'too-many-notes':
+      return { about: '送っていません', said: '送っていません。画面の「本部資料」で案を確かめてください。' };
+  }
+}
+
+/** Tells the secretariat what became of their 「発信」: who gets the paper, what is still to be done, or why not. */
 export function composeReleased(input: {
   readonly round: RoundId;
   readonly recipients: number;
   readonly wording: Wording;
-  readonly already: boolean;
+  readonly outcome: ReleaseOutcome;
 }): MailText {
-  const { round, recipients, wording, already } = input;
-  const said = already
-    ? 'この資料はすでに発信済みです。もう一度は送りません。'
-    : `本部資料を${wording.headquarters}の${recipients}名に送りました。`;
+  const { round, recipients, wording, outcome } = input;
+  const { about, said } = releaseWords(outcome, `${wording.headquarters}の${recipients}名`);
   return {
-    subject: `【発信】${wording.planName}進捗 ${roundShort(round)} ${already ? '発信済みです' : '送りました'}`,
+    subject: `【発信】${wording.planName}進捗 ${roundShort(round)} ${about}`,
     text: bodyOf([...wrapText(said), '', ...wrapText(wording.signature)]),
     html: null,
   };

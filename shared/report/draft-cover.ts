@@ -1,6 +1,7 @@
 import { shortDate } from '../calendar/japanese-date.ts';
 import type { PlainDate } from '../calendar/time.ts';
 import { toMailable } from '../mail/mailable.ts';
+import type { ScheduleRules } from '../schedule/rules.ts';
 import { renderDraftCoverHtml } from './draft-cover-html.tsx';
 import { renderHeadquartersText } from './headquarters-text.ts';
 import type { HeadquartersPage } from './headquarters-view.ts';
@@ -17,6 +18,8 @@ export interface DraftCoverInput {
   readonly remindsOf: PlainDate | null;
   /** What could not be printed; empty while the press has only just been asked. */
   readonly missing: readonly string[];
+  /** Whether 「発信」 sends it, or confirms it for a releaser to send. */
+  readonly releaseSteps: ScheduleRules['releaseSteps'];
 }
 
 /** A mail as words, before it becomes a message. */
@@ -30,13 +33,25 @@ export interface DraftCoverMail {
 const DRAFT_LINE = 'ここから下を、このまま送ります。';
 
 /** What the cover says, one sentence each. */
-function describeDraft({ page, recipients, receiptCode, remindsOf, missing }: DraftCoverInput): string[] {
+function describeDraft({
+  page,
+  recipients,
+  receiptCode,
+  remindsOf,
+  releaseSteps,
+  missing,
+}: DraftCoverInput): string[] {
   const mixed = page.illustrative === 'none' ? [] : ['この資料には例示のデータが含まれます。'];
   return [
     ...(remindsOf === null
       ? ['本部資料の案ができました。まだ本部員には送っていません。']
       : [`${shortDate(remindsOf)}に作成した本部資料の案が、まだ発信されていません。`]),
-    `このメールに「発信」とだけ返信すると、本部員${recipients}名に送ります。`,
+    ...(releaseSteps === 'one'
+      ? [`このメールに「発信」とだけ返信すると、本部員${recipients}名に送ります。`]
+      : [
+          'このメールに「発信」とだけ返信すると、確認済にします。',
+          `その後、発信者が画面で発信すると、本部員${recipients}名に送ります。`,
+        ]),
     `件名は「${page.subject}」です。`,
     missing.length === 0
       ? '発信のときは、グラフと本部資料（PDF）、進捗管理表（Excel）が付きます。管理画面で先に見られます。'

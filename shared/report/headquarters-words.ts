@@ -1,5 +1,6 @@
 import type { QuarterId } from '../calendar/fiscal.ts';
 import { quarterShort } from '../calendar/japanese-date.ts';
+import { isMailable, toMailable } from '../mail/mailable.ts';
 import type { Standing } from './headquarters-input.ts';
 import type { HeadquartersPage } from './headquarters-view.ts';
 import { cellsOf, LINE_CELLS, oneLine } from './plain-text.ts';
@@ -70,11 +71,22 @@ export type OverviewEdit =
     }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Replaces the covering words (概況) by the secretariat's own. Nothing else of a page can be edited. */
+/** What a mail would carry in place of a character says nothing of it any more. */
+const isLost = (carried: string) => carried === '' || carried === '〓';
+
+/**
+ * Replaces the covering words (概況) by the secretariat's own, in characters mails carry. Nothing else of a page can be
+ * edited. Refuses no words, more than the page has room for, and characters no mail carries.
+ */
 export function editOverview(page: HeadquartersPage, words: string): OverviewEdit {
+  const lost = [...new Set(words)].filter(
+    (character) => !/[\r\n\t]/.test(character) && !isMailable(character) && isLost(toMailable(character)),
+  );
+  if (lost.length > 0)
+    return { kind: 'refused', reason: `メールで使えない文字「${lost.join('')}」があります。` };
   const sentences = words
     .split(/(?<=。)|\n/)
-    .map((sentence) => oneLine(sentence))
+    .map((sentence) => oneLine(toMailable(sentence)))
     .filter((sentence) => sentence !== '');
   if (sentences.length === 0) return { kind: 'refused', reason: '概況が空です。1文以上を書いてください。' };
   if (sentences.length > 4) return { kind: 'refused', reason: '概況は4文までです。' };

@@ -21,6 +21,11 @@ export const RHYTHM_WORDS: Readonly<Record<RhythmName, string>> = {
   final: '確定値の照会',
 };
 
+const RELEASE_WORDS: Readonly<Record<ScheduleRules['releaseSteps'], string>> = {
+  one: '事務局か発信者が発信するまで、本部員には送りません。',
+  two: '事務局が確認済にし、別の発信者が発信するまで、本部員には送りません。',
+};
+
 /** How far ahead the next dates are looked for. */
 const LOOK_AHEAD_DAYS = 400;
 
@@ -122,6 +127,7 @@ export function describeRules(
   return [
     ...echoes,
     { title: '送らない日と時間', sentences: quietSentences(rules, world.calendar, now), next: null },
+    { title: '本部資料の発信', sentences: [RELEASE_WORDS[rules.releaseSteps]], next: null },
     ...overrideEchoes(world),
   ];
 }

@@ -136,6 +136,11 @@ export const ScheduleRules = z.strictObject({
   draftAfterFreeze: Days,
   /** Business days after the draft on which the secretariat is reminded to release it. */
   releaseReminderAfter: Days,
+  /**
+   * Whether the secretariat alone releases a draft, or confirms it for a releaser (部長) to release. One by default:
+   * who is a releaser is known to the issuer of sign-ins alone, and a city without one could not release at all.
+   */
+  releaseSteps: z.enum(['one', 'two']).default('one'),
   /** Rounds, from the first, whose colours are marked 参考 (decision 23). */
   referenceRounds: z.number().int().min(0).max(8),
   // Versions stored before those below existed are read as having none of them, and the standard words.
@@ -229,6 +234,7 @@ export const STANDARD_RULES: ScheduleRules = {
   secretariat: { weekday: 1, dailyFromBeforeDue: 1, dailyUntilAfterDue: 10 },
   draftAfterFreeze: 1,
   releaseReminderAfter: 2,
+  releaseSteps: 'one',
   referenceRounds: 2,
   sendWindow: { earliest: '08:30', latest: '18:00' },
   holdOffs: [{ weekday: 5, from: '12:00' }],

@@ -59,6 +59,7 @@ function aDigest(version: number, releasedAt: string | null): Write {
     page,
     subject: '',
     pins: null,
+    ...{ reworded: null, notes: [] },
   } as const;
   return { kind: 'digest', value, expected: null };
 }

@@ -1,4 +1,4 @@
-import { type Instant, isoUtc } from '../../../shared/calendar/time.ts';
+import { type Instant, instantOf, isoUtc } from '../../../shared/calendar/time.ts';
 import {
   composeHeldNotice,
   composeReleased,
@@ -62,13 +62,16 @@ export async function settleSecretariatReply(store: Store, reply: SecretariatRep
       by,
       at: receivedAt,
       cause,
+      seen: { madeAt: instantOf(found.mail.createdAt) },
+      roles: ['secretariat'],
     });
+    const isDone = release.outcome === 'released' || release.outcome === 'confirmed';
     // Read again, it released what it had released: its sender knows.
-    if (release.outcome !== 'released' && again?.state === 'applied')
+    if (!isDone && again?.state === 'applied')
       return settleAs('applied', again.reason, { summary: `read again: ${release.outcome}` });
     const recipients = (await headquartersMembers(store, city.directory, receivedAt)).length;
-    const content = composeReleased({ round, recipients, wording, already: release.outcome !== 'released' });
-    const stored = release.outcome === 'released' ? release : { writes: [], events: [], audit: [] };
+    const content = composeReleased({ round, recipients, wording, outcome: release.outcome });
+    const stored = isDone ? release : { writes: [], events: [], audit: [] };
     return settleAs('applied', null, {
       writes: stored.writes,
       events: stored.events,

@@ -128,12 +128,15 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
     missing: readonly string[],
   ): Promise<MailText> {
     const members = await headquartersMembers(store, city.directory, at);
+    // How a draft is released is asked when it is, so the rules in force count and not those the round opened with.
+    const rules = await store.loadDocument('rules', city.plan.id);
     return composeDraftCover({
       page,
       recipients: members.length,
       receiptCode,
       remindsOf: remindsOf ? tokyoDate(remindsOf) : null,
       missing,
+      releaseSteps: (rules?.document ?? city.rules).releaseSteps,
     });
   }
 
@@ -148,6 +151,7 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
       round: round.id,
       version: 1,
       madeAt: isoUtc(clock()),
+      reworded: null,
       state: 'draft',
       releasedBy: null,
       releasedAt: null,
@@ -159,6 +163,7 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
         directoryVersion: city.directoryVersion,
         textSha256: hashText(renderHeadquartersText(page)),
       },
+      notes: [],
     };
     const content = await coverOf(page, city, mail.at, receiptCode, null, []);
     const { kind, step, to, why, at } = mail;
@@ -257,7 +262,7 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
     await eachInTurn(members, async ({ id: member, address }) => {
       const mailId = `${round.id}/headquarters/digest-v${version}/${member}`;
       if (await store.get('mail', { id: mailId })) return;
-      const why = `事務局が発信したため、本部員に送ります。`;
+      const why = '本部資料が発信されたため、本部員に送ります。';
       await send(round, city, {
         id: mailId,
         kind: 'digest',

@@ -75,7 +75,7 @@ function reportedBefore(
   { key, correction }: CorrectedField,
 ): Erratum['reported'] {
   return papers
-    .filter(({ madeAt }) => madeAt < correction.approvedAt)
+    .filter(({ state, madeAt }) => state !== 'superseded' && madeAt < correction.approvedAt)
     .map(({ madeAt, releasedAt }) => ({
       madeAt,
       releasedAt,

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createSendDigest } from '../../../functions/report/send-digest/send-digest.ts';
+import { instantOf } from '../../../shared/calendar/time.ts';
+import { HeadquartersPage } from '../../../shared/report/headquarters-view.ts';
+import { STANDARD_RULES } from '../../../shared/schedule/rules.ts';
+import { decideNote, decideRelease, decideRewording } from '../../../shared/steps/release-digest.ts';
 import { aContact, aDirectory } from '../../support/builders.ts';
 import { aCity, aStep, type CityParts, OPENING, PLAN } from './a-city.ts';
 
@@ -85,5 +89,83 @@ describe('the page for the headquarters', () => {
       releasedBy: 'test',
     });
     expect(released).toEqual({ outcome: 'sent', mails: 1 });
+  });
+});
+
+describe('a draft', () => {
+  const FREEZE = '2026-07-29T17:00:00+09:00';
+  const secretariat = { by: 'jimukyoku@small.example', roles: ['secretariat'] } as const;
+  const releaser = { by: 'bucho@small.example', roles: ['releaser'] } as const;
+
+  async function aDraftedCity(releaseSteps: 'one' | 'two') {
+    const city = await aReportedCity({ rules: { ...STANDARD_RULES, releaseSteps } });
+    city.clock.set(FREEZE);
+    await city.evaluate.onFreeze(aStep('freeze', FREEZE), 'freeze');
+    city.clock.set(onDay('30'));
+    await city.sendDigest.onStep(aStep('digest-draft', onDay('30')));
+    const wish = (version: number) => ({
+      plan: PLAN,
+      round: '2026Q1' as const,
+      at: instantOf(onDay('30')),
+      cause: 'test',
+      seen: { version },
+      city: 'small',
+    });
+    const commit = async (
+      decision: Awaited<ReturnType<typeof decideRelease | typeof decideRewording | typeof decideNote>>,
+    ) => {
+      if ('writes' in decision) expect(await city.store.commit(decision)).toBe('committed');
+      return decision.outcome;
+    };
+    const versions = async () =>
+      (await city.store.list('digest', { plan: PLAN, round: '2026Q1' })).map(({ value }) => value);
+    return { ...city, wish, commit, versions };
+  }
+
+  it('is confirmed by the secretariat and released by somebody else, where the rules want two steps', async () => {
+    const { store, wish, commit, mail, versions } = await aDraftedCity('two');
+    expect((await mail('2026Q1/secretariat/digest-draft')).text).toContain('確認済にします。');
+    const release = async (who: typeof secretariat | typeof releaser) =>
+      commit(await decideRelease(store, { ...wish(1), ...who }));
+    expect(await release(releaser)).toBe('not-confirmed');
+    expect(await release(secretariat)).toBe('confirmed');
+    expect(await release(secretariat)).toBe('awaits-releaser');
+    expect(await release(releaser)).toBe('released');
+    expect(await release(releaser)).toBe('already-released');
+    expect(await versions()).toMatchObject([{ state: 'released', releasedBy: releaser.by }]);
+  });
+
+  it('keeps its figures when its covering words are written anew, and is confirmed again', async () => {
+    const { store, wish, commit, versions } = await aDraftedCity('two');
+    expect(
+      await commit(await decideNote(store, { ...wish(1), by: 'a' }, { kind: 'confirmed', text: '' })),
+    ).toBe('noted');
+    const reword = async (version: number, words: string, allowsFigures = false) =>
+      commit(
+        await decideRewording(store, { ...wish(version), by: secretariat.by }, { words, allowsFigures }),
+      );
+    expect(await reword(1, 'あと9999件です。')).toBe('unknown-figures');
+    expect(await reword(1, '回答を集めています。')).toBe('reworded');
+    expect(await reword(1, '古い版を見た人の言葉です。')).toBe('draft-changed');
+    const [first, second] = await versions();
+    expect([first?.state, second?.state]).toEqual(['superseded', 'draft']);
+    const [before, after] = [first, second].map((digest) =>
+      HeadquartersPage.parse(JSON.parse(digest?.page ?? '')),
+    );
+    expect(after).toEqual({ ...before, overview: ['回答を集めています。'], overviewEdited: true });
+    expect(second?.madeAt).toBe(first?.madeAt);
+    expect(await commit(await decideRelease(store, { ...wish(1), ...releaser }))).toBe('draft-changed');
+    expect(await commit(await decideRelease(store, { ...wish(2), ...releaser }))).toBe('not-confirmed');
+  });
+
+  it('is not released by an answer to a mail that showed other words', async () => {
+    const { store, wish, commit } = await aDraftedCity('one');
+    const later = instantOf('2026-07-30T10:00:00+09:00');
+    const rewording = { words: '回答を集めています。', allowsFigures: false };
+    await commit(await decideRewording(store, { ...wish(1), at: later, by: secretariat.by }, rewording));
+    const seenIn = async (madeAt: string) =>
+      commit(await decideRelease(store, { ...wish(1), ...secretariat, seen: { madeAt: instantOf(madeAt) } }));
+    expect(await seenIn(onDay('30'))).toBe('draft-changed');
+    expect(await seenIn('2026-07-30T11:00:00+09:00')).toBe('released');
   });
 });

@@ -7,6 +7,7 @@ import {
   composeReceipt,
   composeReleased,
   type ReceiptInput,
+  type ReleaseOutcome,
 } from '../../../shared/mail/compose-receipt.ts';
 import type { Judgement } from '../../../shared/progress/judgement.ts';
 import { readReply } from '../../../shared/reply/read-reply.ts';
@@ -397,10 +398,14 @@ describe('the other answers', () => {
   });
 
   it('tell the secretariat once how many got the paper, and later that it went already', () => {
-    const released = (already: boolean) =>
-      composeReleased({ round: '2026Q1', recipients: 12, wording: WORDING, already });
-    expect(released(false).text).toContain('本部資料を推進本部の12名に送りました。');
-    expect(released(true).text).toContain('もう一度は送りません。');
+    const released = (outcome: ReleaseOutcome) =>
+      unwrapped(composeReleased({ round: '2026Q1', recipients: 12, wording: WORDING, outcome }).text);
+    expect(released('released')).toContain('本部資料を推進本部の12名に送りました。');
+    expect(released('already-released')).toContain('もう一度は送りません。');
+    expect(released('confirmed')).toContain(
+      '発信者が画面の「本部資料」で発信すると、推進本部の12名に送ります。',
+    );
+    expect(released('draft-changed')).toContain('概況が書き換えられたため、送っていません。');
   });
 
   it('never beg leave', () => {

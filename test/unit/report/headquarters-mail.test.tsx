@@ -204,6 +204,7 @@ describe('the mail that carries a draft to the secretariat', () => {
     receiptCode: 'K7F3-9Q2M',
     remindsOf: null,
     missing: [],
+    releaseSteps: 'one',
   });
 
   it('says how to release it and that nothing has left', () => {
@@ -231,8 +232,10 @@ describe('the mail that carries a draft to the secretariat', () => {
       receiptCode: 'K7F3-9Q2M',
       remindsOf: dateOf('2026-07-30'),
       missing: ['本部資料（PDF）'],
+      releaseSteps: 'two',
     });
     expect(again.subject).toContain('【再送 発信前】');
+    expect(again.text).toContain('「発信」とだけ返信すると、確認済にします。');
     expect(again.text).toContain('7/30（木）に作成した本部資料の案が、まだ発信されていません。');
     expect(again.text.replaceAll('\n', '')).toContain('本部資料（PDF）を作成できていません。');
     expect(cover.text).not.toContain('作成できていません');

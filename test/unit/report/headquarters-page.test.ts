@@ -355,6 +355,15 @@ describe('the covering words', () => {
     expect(edit.kind === 'edited' && edit.unknownFigures).toEqual(['9999']);
   });
 
+  it('are kept in characters mails carry, and refused where a character has none', () => {
+    const edit = editOverview(page, '①髙い所から順に進めます。');
+    expect(edit.kind === 'edited' && edit.page.overview).toEqual(['(1)高い所から順に進めます。']);
+    expect(editOverview(page, '順調です👍。')).toEqual({
+      kind: 'refused',
+      reason: 'メールで使えない文字「👍」があります。',
+    });
+  });
+
   it('are refused when empty or too long', () => {
     expect(editOverview(page, ' \n ').kind).toBe('refused');
     expect(editOverview(page, 'あ'.repeat(201)).kind).toBe('refused');

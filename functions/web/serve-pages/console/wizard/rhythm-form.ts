@@ -16,6 +16,7 @@ export function fillRhythm(rules: ScheduleRules): Filled {
   return {
     sendAt: rules.sendAt,
     dueAt: rules.dueAt,
+    releaseSteps: rules.releaseSteps,
     'sendWindow.earliest': rules.sendWindow.earliest,
     'sendWindow.latest': rules.sendWindow.latest,
     ...Object.assign({}, ...RHYTHMS.map((name) => fillOne(name, rules[name]))),
@@ -77,6 +78,7 @@ export function readRhythm(filled: Filled, base: ScheduleRules): ReadForm {
       ...rhythms,
       sendAt: filled.sendAt,
       dueAt: filled.dueAt,
+      releaseSteps: filled.releaseSteps,
       sendWindow: { earliest: filled['sendWindow.earliest'], latest: filled['sendWindow.latest'] },
       holdOffs: rowsIn(filled, 'holdOffs').flatMap((place) => {
         const weekday = numberIn(filled, `holdOffs.${place}.weekday`);

@@ -38,6 +38,10 @@ const WEEKDAYS = [
   { value: '', word: '（なし）' },
   ...[1, 2, 3, 4, 5].map((day) => ({ value: String(day), word: weekdayName(day) })),
 ];
+const RELEASE_STEPS = [
+  { value: 'one', word: '事務局か発信者が発信する' },
+  { value: 'two', word: '事務局が確認し、発信者が発信する' },
+] as const;
 const LADDER_MAX = 10;
 const HOLD_OFFS_MAX = 4;
 const ASSEMBLIES_MAX = 12;
@@ -88,6 +92,10 @@ export function RhythmStep({
           </details>
         );
       })}
+      <fieldset>
+        <legend>本部資料</legend>
+        <Choice name="releaseSteps" label="発信の手順" options={RELEASE_STEPS} state={state} />
+      </fieldset>
       <QuietFields state={state} calendar={calendar} today={today} />
       <Onward next="相手" stay="保存して、行を加える" />
     </>
