@@ -223,6 +223,11 @@ describe('the console', () => {
     await stale.fill('#note-2026Q1', '数字を確かめてください。');
     await stale.click('text=コメントを残す');
     expect(await stale.textContent('[role=alert]')).toContain('ほかの人が書き換えました。');
+    for (const viewport of [WIDE, NARROW]) {
+      const looking = await signIn('jimukyoku', { viewport, bypassCSP: true, javaScriptEnabled: true });
+      expect(await findingsOn(looking.context(), '/console/release')).toEqual([]);
+      await looking.context().close();
+    }
     await page.fill('#confirm-2026Q1', '数字を確かめました。');
     await page.click('text=確認済にする');
     expect(await page.textContent('main')).toContain('発信者の発信を待っています。');
