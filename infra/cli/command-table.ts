@@ -64,6 +64,24 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import('./commands/plan-export.ts')).runPlanExport,
   },
   {
+    name: 'year roll',
+    summary: '年度を更新する：前の年度を締め、終わっていない予定を繰り越す',
+    usage: 'year roll --to YEAR (--dry-run | --by NAME --reason TEXT) [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: {
+      to: { type: 'string', value: 'YEAR', says: '次の年度（2027 は令和9年度）', required: true },
+      'dry-run': { ...dryRun, says: '変わるものを示すだけで、更新しない' },
+      by: { ...by, required: false },
+      reason,
+      json,
+      ...stored,
+    },
+    notes: [
+      '締めた年度の目標と予定は変えられません。足りない目標は、コンソールの年度更新か計画の取り込みで先に書きます。',
+    ],
+    load: async () => (await import('./commands/year-roll.ts')).runYearRoll,
+  },
+  {
     name: 'preview',
     summary: '期間内に送るすべてのメールを、宛先と理由とともに示す',
     usage: 'preview --from YYYY-MM-DD --to YYYY-MM-DD [--render] [--data DIR | --stage NAME] [--json]',

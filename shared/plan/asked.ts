@@ -1,4 +1,4 @@
-import { parseQuarter, type QuarterId, quarterIndex } from '../calendar/fiscal.ts';
+import { type FiscalYear, parseQuarter, type QuarterId, quarterIndex } from '../calendar/fiscal.ts';
 import type { Id } from './ids.ts';
 import type { Initiative, Kpi, Milestone, Plan } from './plan.ts';
 
@@ -50,10 +50,16 @@ export function isKpiAsked(kpi: Kpi, stage: 'regular' | 'final' | 'handover', qu
   }
 }
 
-/** The milestones of an initiative that a quarter asks about: this fiscal year's, until they are done. */
+/** Whether a milestone is asked about in a fiscal year, until it is done: in its own, and in those it was carried into. */
+export function isMilestoneOfYear(milestone: Milestone, year: FiscalYear): boolean {
+  const { fiscalYear, carriedInto = fiscalYear } = milestone;
+  return fiscalYear <= year && year <= Math.max(fiscalYear, carriedInto);
+}
+
+/** The milestones of an initiative that a quarter asks about. */
 export function milestonesOf(initiative: Initiative, quarter: QuarterId): Milestone[] {
   const { fiscalYear } = parseQuarter(quarter);
-  return initiative.milestones.filter((milestone) => milestone.fiscalYear === fiscalYear);
+  return initiative.milestones.filter((milestone) => isMilestoneOfYear(milestone, fiscalYear));
 }
 
 /** The initiatives a department answers for, as lead or as one unit of several, in the order of their codes. */

@@ -22,7 +22,16 @@ export function keepLedgers(before: Plan | null, after: Plan, on: PlainDate): Pl
     }),
     // A workbook has no place for the city's rank words; they are changed where the cut-offs are.
     ...(after.ranks === undefined && before.ranks !== undefined ? { ranks: before.ranks } : {}),
+    // No file opens a closed year again, or forgets which plan came before.
+    ...(before.closed === undefined
+      ? {}
+      : { closed: [...before.closed, ...(after.closed ?? []).filter(isNotIn(before.closed))] }),
+    ...(after.succeeds === undefined && before.succeeds !== undefined ? { succeeds: before.succeeds } : {}),
   };
+}
+
+function isNotIn(closed: readonly { readonly year: number }[]) {
+  return ({ year }: { readonly year: number }) => !closed.some((known) => known.year === year);
 }
 
 function keepParts(was: Initiative, now: Initiative, on: PlainDate): Initiative {
@@ -37,6 +46,7 @@ function keepParts(was: Initiative, now: Initiative, on: PlainDate): Initiative 
       const earlier = findEarlier(was, now, milestone);
       return earlier === undefined ? milestone : keepMilestone(earlier, milestone, on);
     }),
+    ...(now.succeeds === undefined && was.succeeds !== undefined ? { succeeds: was.succeeds } : {}),
   };
 }
 
@@ -61,7 +71,13 @@ function keepMilestone(was: Milestone, now: Milestone, on: PlainDate): Milestone
     ...(was.slips ?? []),
     ...(isLater ? [{ from: was.due, to: now.due, on: on.toString() }] : []),
   ];
-  return slips.length === 0 ? now : { ...now, slips: shorten(slips) };
+  const carriedInto = now.carriedInto ?? was.carriedInto;
+  return {
+    ...now,
+    ...(slips.length === 0 ? {} : { slips: shorten(slips) }),
+    // What was put off into a later year than it was carried into is that year's.
+    ...(carriedInto === undefined || carriedInto < now.fiscalYear ? {} : { carriedInto }),
+  };
 }
 
 /** The first entry is the original date, so the middle gives way. */

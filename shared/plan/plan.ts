@@ -21,6 +21,11 @@ export function isUnset(value: unknown): value is Unset {
   return typeof value === 'object' && value !== null && 'unset' in value && value.unset === true;
 }
 
+/** A target as a number; null where it is unset or there is none. */
+export function targetValue(target: number | Unset | undefined): number | null {
+  return typeof target === 'number' ? target : null;
+}
+
 /** How a KPI moves through the year: 年度累計, 時点値, 期間の率・平均. */
 const KpiKind = z.enum(['cumulative', 'level', 'rate']);
 
@@ -125,6 +130,11 @@ export const Milestone = z.strictObject({
     .array(z.strictObject({ from: QuarterId, to: QuarterId, on: z.iso.date() }))
     .max(20)
     .optional(),
+  /**
+   * 繰越: the last fiscal year it is asked about, where its own ended before it was done. Year, date and ledger stay
+   * as they are, so that lateness counts from the original date.
+   */
+  carriedInto: FiscalYear.optional(),
 });
 export type Milestone = z.infer<typeof Milestone>;
 
@@ -176,6 +186,8 @@ export const Initiative = z.strictObject({
   money: Money.optional(),
   /** The parts that are invented for the sample city and shown as 例示; `*` marks the whole sheet. */
   illustrative: z.array(z.string()).default([]),
+  /** 承継: the initiatives of the plan before that this one goes on with; several where they were merged. */
+  succeeds: z.array(Id).max(40).optional(),
 });
 export type Initiative = z.infer<typeof Initiative>;
 
@@ -274,5 +286,12 @@ export const Plan = z.strictObject({
   triggers: Triggers.default(STANDARD_TRIGGERS),
   /** The city's own rank words beside the colours, where it has some. */
   ranks: RankScheme.optional(),
+  /** 年度更新: the fiscal years that were closed, with the day; their targets and milestones stand. */
+  closed: z
+    .array(z.strictObject({ year: FiscalYear, on: z.iso.date() }))
+    .max(40)
+    .optional(),
+  /** 承継: the plan before, whose open matters were taken over. */
+  succeeds: Id.optional(),
 });
 export type Plan = z.infer<typeof Plan>;

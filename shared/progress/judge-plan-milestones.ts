@@ -1,5 +1,6 @@
 import { parseQuarter, type QuarterId, quarterIndex } from '../calendar/fiscal.ts';
 import { quarterName } from '../calendar/japanese-date.ts';
+import { isMilestoneOfYear } from '../plan/asked.ts';
 import type { Initiative, Milestone } from '../plan/plan.ts';
 import { judgeKpi } from './judge-kpi.ts';
 import type { Judgement } from './judgement.ts';
@@ -22,7 +23,7 @@ export function judgePlanMilestones(initiative: Initiative, reported: Reported):
   };
   const isBlank = (item: Milestone) => doneIn(item) === null && (reports[item.id]?.state ?? null) === null;
   const isDoneBefore = (item: Milestone) => ![null, quarter].includes(doneIn(item));
-  const asked = items.filter((item) => item.fiscalYear === fiscalYear && !isDoneBefore(item));
+  const asked = items.filter((item) => isMilestoneOfYear(item, fiscalYear) && !isDoneBefore(item));
   const due = items.filter((item) => isDueBy(item, quarter));
   // Before the year's own items are due, one answer is enough; but silence about all of them is no 順調, however
   // much was done in earlier years.

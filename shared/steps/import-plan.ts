@@ -1,4 +1,5 @@
 import { type Instant, tokyoDate } from '../calendar/time.ts';
+import { findClosedYearFaults } from '../plan/closed-years.ts';
 import { diffPlans, type PlanChange } from '../plan/diff.ts';
 import { type DirectoryChange, diffDirectories } from '../plan/diff-directory.ts';
 import type { Directory } from '../plan/directory.ts';
@@ -21,6 +22,8 @@ export interface ImportComparison {
   readonly changes: readonly PlanChange[];
   readonly directoryChanges: readonly DirectoryChange[];
   readonly notes: readonly Fault[];
+  /** What it would change of years that were closed: with one of these it may not be published. */
+  readonly closedYearFaults: readonly Fault[];
   /** What it was compared with: only on top of that may it be published. */
   readonly planBefore: DocumentVersion<'plan'> | null;
   readonly directoryBefore: DocumentVersion<'directory'> | null;
@@ -40,6 +43,7 @@ export async function compareImport(
     plan,
     directory: brought,
     notes,
+    closedYearFaults: findClosedYearFaults(planBefore?.document ?? null, plan),
     planBefore,
     directoryBefore,
     changes: diffPlans(planBefore?.document ?? null, plan, directory ?? directoryBefore?.document ?? null),
@@ -63,12 +67,25 @@ export interface ImportOutcome {
   readonly version: number;
 }
 
-/** Publishes what differs: who exists first, and the plan, which everything asks for, last. Run again, it goes on. */
+/** A plan that would change closed years was to be published: whoever shows the comparison refuses it before. */
+class ClosedYearError extends Error {
+  constructor({ where, message }: Fault) {
+    super(`a closed year would be changed at ${where}: ${message}`);
+    this.name = 'ClosedYearError';
+  }
+}
+
+/**
+ * Publishes what differs: who exists first, and the plan, which everything asks for, last. Run again, it goes on.
+ * Throws where it would change a closed year.
+ */
 export async function publishImport(
   store: Pick<Store, 'loadDocument' | 'publishDocument'>,
-  { plan: brought, directory, planBefore, directoryBefore }: ImportComparison,
+  { plan: brought, directory, planBefore, directoryBefore, closedYearFaults }: ImportComparison,
   { city, by, reason, at, cause }: ImportAct,
 ): Promise<ImportOutcome> {
+  const [fault] = closedYearFaults;
+  if (fault !== undefined) throw new ClosedYearError(fault);
   const plan = keepLedgers(planBefore?.document ?? null, brought, tokyoDate(at));
   const rules = await store.loadDocument('rules', plan.id);
   const isPlanNew = !isSame(planBefore, plan);

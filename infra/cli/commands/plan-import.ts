@@ -41,7 +41,10 @@ async function compare(target: PlanTarget, file: string): Promise<ImportComparis
       `「${file}」に直すところが${reading.faults.length}か所あるため取り込みません（最初は ${where}、すべては「plan check」で示します）。`,
     );
   }
-  return compareImport(target.store, reading);
+  const found = await compareImport(target.store, reading);
+  const [closed] = found.closedYearFaults;
+  if (closed !== undefined) throw new Refusal(`${closed.where}: ${clause(closed.message)}。`);
+  return found;
 }
 
 interface Outcome {
