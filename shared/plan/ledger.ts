@@ -22,11 +22,10 @@ export function keepLedgers(before: Plan | null, after: Plan, on: PlainDate): Pl
     }),
     // A workbook has no place for the city's rank words; they are changed where the cut-offs are.
     ...(after.ranks === undefined && before.ranks !== undefined ? { ranks: before.ranks } : {}),
-    // No file opens a closed year again, or forgets which plan came before.
+    // No file opens a closed year again.
     ...(before.closed === undefined
       ? {}
       : { closed: [...before.closed, ...(after.closed ?? []).filter(isNotIn(before.closed))] }),
-    ...(after.succeeds === undefined && before.succeeds !== undefined ? { succeeds: before.succeeds } : {}),
   };
 }
 
@@ -46,7 +45,6 @@ function keepParts(was: Initiative, now: Initiative, on: PlainDate): Initiative 
       const earlier = findEarlier(was, now, milestone);
       return earlier === undefined ? milestone : keepMilestone(earlier, milestone, on);
     }),
-    ...(now.succeeds === undefined && was.succeeds !== undefined ? { succeeds: was.succeeds } : {}),
   };
 }
 

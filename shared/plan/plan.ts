@@ -186,8 +186,6 @@ export const Initiative = z.strictObject({
   money: Money.optional(),
   /** The parts that are invented for the sample city and shown as 例示; `*` marks the whole sheet. */
   illustrative: z.array(z.string()).default([]),
-  /** 承継: the initiatives of the plan before that this one goes on with; several where they were merged. */
-  succeeds: z.array(Id).max(40).optional(),
 });
 export type Initiative = z.infer<typeof Initiative>;
 
@@ -291,7 +289,5 @@ export const Plan = z.strictObject({
     .array(z.strictObject({ year: FiscalYear, on: z.iso.date() }))
     .max(40)
     .optional(),
-  /** 承継: the plan before, whose open matters were taken over. */
-  succeeds: Id.optional(),
 });
 export type Plan = z.infer<typeof Plan>;

@@ -5,8 +5,8 @@ import {
   quarterId,
   quarterIndex,
 } from '../calendar/fiscal.ts';
-import { fiscalYearName, monthDay, quarterName } from '../calendar/japanese-date.ts';
-import { type Instant, Temporal, tokyoDate } from '../calendar/time.ts';
+import { fiscalYearName, quarterName } from '../calendar/japanese-date.ts';
+import { type Instant, tokyoDate } from '../calendar/time.ts';
 import { hasFinalValue } from '../plan/asked.ts';
 import type { Id } from '../plan/ids.ts';
 import { keepLedgers } from '../plan/ledger.ts';
@@ -147,7 +147,7 @@ function yearlyRules({ assemblies, overrides, budget }: ScheduleRules, to: Fisca
 }
 
 function budgetWords({ request, assessment, assembly }: BudgetDays): string {
-  const day = (text: string) => monthDay(Temporal.PlainMonthDay.from(text).toPlainDate({ year: 2026 }));
+  const day = (text: string) => `${Number(text.slice(0, 2))}月${Number(text.slice(3))}日`;
   return `要求 ${day(request)}、査定 ${day(assessment)}、議会 ${day(assembly)}`;
 }
 

@@ -510,6 +510,25 @@ describe('the console', () => {
     await page.context().close();
   });
 
+  it('rolls the year over once its year is typed, and says afterwards that it is done', async () => {
+    const page = await signIn('jimukyoku');
+    await page.goto(`${system.web}/console/year?to=2026`);
+    await page.getByLabel('資格取得者数').fill('３０');
+    await page.click('text=変わるものを確認する');
+    const text = () => page.textContent('main');
+    expect(await text()).toContain('30人');
+    await page.getByLabel('更新の理由').fill('令和8年度に入ったため');
+    await page.getByLabel('確認のため').fill('令和7年度');
+    await page.click('text=年度を更新する');
+    expect(await text()).toContain('書いた年度が違います');
+    await page.getByLabel('確認のため').fill('令和8年度');
+    await page.click('text=年度を更新する');
+    expect(await text()).toContain('令和7年度を締め、令和8年度に更新しました。');
+    await page.goto(`${system.web}/console/year?to=2026`);
+    expect(await text()).toContain('令和7年度は締めてあります');
+    await page.context().close();
+  });
+
   it('keeps the trail of what was done from whoever may not see it', async () => {
     const page = await signIn('etsuran');
     const response = await page.goto(`${system.web}/console/audit`);

@@ -119,6 +119,7 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
   late('/console/decisions', async () => ({
     ROOM_PAGES: [(await import('./console/decisions.tsx')).addDecisions],
   }));
+  late('/console/year', async () => ({ ROOM_PAGES: [(await import('./console/year.tsx')).addYear] }));
   late('/console/schedule/edit', async () => ({
     ROOM_PAGES: [(await import('./console/wizard/wizard.tsx')).addRuleWizard],
   }));

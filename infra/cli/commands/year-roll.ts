@@ -12,7 +12,7 @@ const DISPOSITIONS: Record<Disposition, string> = {
   done: '済み',
   carried: '繰越',
   ended: '取り組みの終期とともに終了',
-  left: '次の計画への承継待ち',
+  left: '次の計画で引き継ぐ',
 };
 
 /** Shows what the year's turn means, and with `--by` and `--reason` carries it out. */
@@ -122,7 +122,7 @@ function show(
     if (milestones.length === 0) terminal.print(`予定がない　${code} ${title}（${fiscalYearName(roll.to)}）`);
   for (const { words, now } of rules) terminal.print(`見直す設定　${words}　${now}`);
   if (roll.isLast)
-    terminal.print('計画の最後の年度です。残ったものは plan succeed で次の計画に引き継ぎます。');
+    terminal.print('計画の最後の年度です。終わっていない予定は、次の計画に書いて引き継いでください。');
   for (const { subject, was, now } of describeRoll(roll, NO_TARGETS))
     terminal.print(`変わるもの　${subject}　${was} → ${now}`);
   for (const obstacle of obstacles) terminal.print(`まだ実行できません　${obstacle}`);

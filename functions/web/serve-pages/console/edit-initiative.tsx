@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import { fiscalYearShort } from '../../../../shared/calendar/japanese-date.ts';
 import { tokyoDate } from '../../../../shared/calendar/time.ts';
+import { findClosedYearFaults } from '../../../../shared/plan/closed-years.ts';
 import { yearsOf } from '../../../../shared/plan/lay-out.ts';
 import { keepLedgers } from '../../../../shared/plan/ledger.ts';
 import type { Initiative, Kpi, Plan } from '../../../../shared/plan/plan.ts';
@@ -120,6 +121,8 @@ export function addInitiativeEditing(pages: Hono<GatedEnv>, world: ConsoleWorld)
     const read = readInitiativeForm(texts, initiative, city);
     if (!read.ok)
       return showForm(c, { ...page, faults: read.faults }, `直すところが${read.faults.length}か所あります。`);
+    const [closed] = findClosedYearFaults(city.plan, read.plan);
+    if (closed) return showForm(c, page, closed.message);
     const reason = readReason(written);
     if (reason === null) return showForm(c, page, REASON_NEEDED);
     const rows = listRevisions(city.plan, read.plan, city.directory);

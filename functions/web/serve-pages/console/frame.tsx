@@ -22,6 +22,7 @@ export const ROOMS = [
   { path: '/console/opinions', word: '審議会意見' },
   { path: '/console/plan', word: '取り組み' },
   { path: '/console/contacts', word: '連絡先' },
+  { path: '/console/year', word: '年度更新' },
   { path: '/console/mails', word: '送信の記録' },
   { path: '/console/audit', word: '操作の記録' },
   { path: '/console/setup', word: '準備' },

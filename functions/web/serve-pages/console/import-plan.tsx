@@ -75,7 +75,13 @@ export function addPlanImport(pages: Hono<GatedEnv>, world: ConsoleWorld): void 
         error: `「${upload.name}」に直すところがあるため、取り込めません。直してから、もう一度選んでください。`,
         faults: reading.faults,
       };
-    return { upload, found: await compareImport(store, reading) };
+    const found = await compareImport(store, reading);
+    return found.closedYearFaults.length === 0
+      ? { upload, found }
+      : {
+          error: `「${upload.name}」は締めた年度を変えるため、取り込めません。元に戻してから、もう一度選んでください。`,
+          faults: found.closedYearFaults,
+        };
   };
 
   const showChanges = async (
