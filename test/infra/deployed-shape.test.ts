@@ -13,7 +13,7 @@ import { type RoundReport, reportYear } from '../../infra/local/year-report.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 import { FUNCTION_NAMES } from '../../infra/wiring.ts';
 import { writePlanWorkbook } from '../../shared/adapters/plan-file.ts';
-import { instantOf, isoUtc } from '../../shared/calendar/time.ts';
+import { instantOf, isoUtc, tokyoDate } from '../../shared/calendar/time.ts';
 import type { MailRecord } from '../../shared/records.ts';
 import { STANDARD_RULES } from '../../shared/schedule/rules.ts';
 import { listMails } from '../../shared/steps/list-mails.ts';
@@ -403,12 +403,39 @@ async function walkTheConsole(shape: DeployedShape): Promise<void> {
   expect(resumed.body).toContain('送信を再開しました');
   await changeRulesInSteps(shape, { cookie, csrf });
   await handleReplies(shape, cookie, csrf);
+  await decide(shape, cookie, csrf);
   await walkThePlan(shape, (path, form) =>
     shape.ask(path, { method: 'POST', cookie, form: { [CSRF_FIELD]: csrf, ...form } }),
   );
   const left = await shape.ask('/sign-out', { method: 'POST', cookie, form: { [CSRF_FIELD]: csrf } });
   expect(left.body).toContain('サインアウトしました');
   expect((await shape.ask('/console', { cookie })).status).toBe(302);
+}
+
+/** Lays an initiative before the headquarters, records what it decided, and releases that. */
+async function decide(shape: DeployedShape, cookie: string, csrf: string): Promise<void> {
+  const post = (path: string, fields: Record<string, string>) =>
+    shape.ask(`/console/decisions${path}`, {
+      method: 'POST',
+      cookie,
+      form: { [CSRF_FIELD]: csrf, ...fields },
+    });
+  const opened = await post('/open', { code: '3-2-1', reason: '法改正により対象が変わった' });
+  expect(opened.body).toContain('本部の判断を求める取組に加えました');
+  const path = /href="\/console\/decisions(\/project-retirement\/[^"]+)"/.exec(opened.body)?.[1] ?? '';
+  const seen = await shape.ask(`/console/decisions${path}`, { cookie });
+  const revisionIn = (body: string) => /name="revision" value="(\d+)"/.exec(body)?.[1] ?? '';
+  const recorded = await post(`${path}/record`, {
+    revision: revisionIn(seen.body),
+    option: 'improve',
+    text: '対象を絞る',
+    decidedOn: tokyoDate(shape.now()).toString(),
+    decider: '行政経営戦略推進本部',
+    minutes: '令和8年度第2回本部会議 会議録3',
+  });
+  expect(recorded.body).toContain('決定を記録しました');
+  const released = await post(`${path}/release`, { revision: revisionIn(recorded.body) });
+  expect(released.body).toContain('決定を公表しました');
 }
 
 /** Words a mail, sends it to oneself, activates the draft, and lets its ten minutes pass. */
