@@ -26,13 +26,23 @@ export const runStatus: Run = async (given, terminal) => {
   for (const { code, title, status } of judged) {
     terminal.print(`${STATUS_WORDS[status.status]}　${code} ${title}`);
     terminal.print(`　${status.reason}`);
-    for (const { name, judgement } of status.kpis) {
+    for (const kpi of status.kpis) {
+      const { name, judgement } = kpi;
       terminal.print(`　指標「${name}」　${STATUS_WORDS[judgement.status]}　${judgement.reason}`);
+      const beside = besideStatus(kpi);
+      if (beside !== '') terminal.print(`　　${beside}`);
     }
     for (const { text } of status.flags) terminal.print(`　留意　${text}`);
   }
   return 0;
 };
+
+/** What stands beside a KPI's status and never changes it: the city's own word, the arrow, the year's rank. */
+function besideStatus({ rankWord, judgement, yearRank }: KpiStatus): string {
+  return [rankWord === undefined ? undefined : `市の評価：${rankWord}`, judgement.step, yearRank?.text]
+    .filter((part) => part !== undefined)
+    .join('　');
+}
 
 /**
  * What was judged when the last answer came or the round froze; an initiative nobody has answered about yet has no
@@ -79,6 +89,17 @@ function viewOf({ code, title, status }: Judged) {
   };
 }
 
-function kpiView({ kpi, name, layer, unit, actual, missing, judgement, pace }: KpiStatus) {
-  return { kpi, name, layer, unit, actual, missing, ...judgement, pace };
+function kpiView({
+  kpi,
+  name,
+  layer,
+  unit,
+  actual,
+  missing,
+  judgement,
+  pace,
+  rankWord,
+  yearRank,
+}: KpiStatus) {
+  return { kpi, name, layer, unit, actual, missing, ...judgement, pace, rankWord, yearRank };
 }
