@@ -206,6 +206,10 @@ export const VisionGoal = z.strictObject({
 });
 export type VisionGoal = z.infer<typeof VisionGoal>;
 
+/** The four perspectives of a balanced scorecard: 市民・財務・業務の進め方・人と組織の成長 */
+export const Perspective = z.enum(['citizens', 'finance', 'process', 'growth']);
+export type Perspective = z.infer<typeof Perspective>;
+
 export const Direction = z.strictObject({ id: Id, code: Code, name: Sentence, policy: Paragraph.optional() });
 export const Pillar = z.strictObject({
   id: Id,
@@ -213,6 +217,8 @@ export const Pillar = z.strictObject({
   name: Sentence,
   /** The name in tables, at most four characters. */
   short: z.string().min(1).max(4),
+  /** Where the scorecard shows it; left out, what is usual for its name. */
+  perspective: Perspective.optional(),
   directions: z.array(Direction).min(1).max(20),
 });
 export type Pillar = z.infer<typeof Pillar>;

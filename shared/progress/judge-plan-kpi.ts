@@ -79,7 +79,7 @@ const nameIn =
     kpiNames[id];
 
 /** What was counted in another unit is neither compared with nor drawn a line through. */
-function comparableValues(kpi: Kpi, values: Readonly<Record<string, number | null>>) {
+export function comparableValues(kpi: Kpi, values: Readonly<Record<string, number | null>>) {
   const changed = kpi.ledger?.units.at(-1);
   if (changed === undefined) return { ...values };
   const until = quarterIndex(changed.until);

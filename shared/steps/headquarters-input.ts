@@ -4,15 +4,11 @@ import { decidedOn, decisionsAsked, decisionWords } from '../decision/responses.
 import { leadOf } from '../plan/asked.ts';
 import type { Initiative } from '../plan/plan.ts';
 import type { Store } from '../ports.ts';
-import { totalsByQuarter } from '../progress/build-input.ts';
 import type { InitiativeStatus } from '../progress/initiative-status.ts';
-import { judgeGoal } from '../progress/judge-goal.ts';
-import { isKpiDue } from '../progress/kpi-due.ts';
 import { OWN_RATINGS, type OwnRating } from '../progress/rating-gap.ts';
 import type { DecisionCaseRecord } from '../records.ts';
 import type {
   DecisionStanding,
-  GoalStanding,
   HeadquartersInput,
   InitiativeStanding,
 } from '../report/headquarters-input.ts';
@@ -21,6 +17,7 @@ import { nextStepOf } from '../round/last-step.ts';
 import { parseRoundId, type Round, roundId } from '../round/round.ts';
 import { isReferenceRound, timetableOf } from '../schedule/timetable.ts';
 import { responsesIn } from './form-facts.ts';
+import { loadGoals } from './goals.ts';
 import { answersOf, judgeFor, loadRoundAnswers, loadShared, type RoundAnswers } from './judge.ts';
 import type { City } from './load-city.ts';
 
@@ -165,35 +162,5 @@ async function loadDecisions(
         response,
       }),
     ),
-  );
-}
-
-/** The vision's goals, each read from the KPI of the plan that carries it. */
-async function loadGoals(store: Store, city: City, round: Round): Promise<GoalStanding[]> {
-  const { quarter } = parseRoundId(round.id);
-  return Promise.all(
-    city.plan.vision.goals.map(async (goal): Promise<GoalStanding> => {
-      const source = city.plan.initiatives.flatMap((initiative) =>
-        initiative.kpis.filter(({ id }) => goal.readFrom.includes(id)).map((kpi) => ({ initiative, kpi })),
-      )[0];
-      if (!source) return { goal: goal.id, judgement: null, actual: null, due: false, expected: false };
-      const { initiative, kpi } = source;
-      const { actuals } = await store.loadHistory(round.plan, initiative.id);
-      const totals = totalsByQuarter({
-        kpi,
-        initiative,
-        actuals,
-        directory: city.directory,
-      });
-      const values = Object.fromEntries(
-        Object.entries(totals).map(([at, { value, partial }]) => [at, partial ? null : value]),
-      );
-      return {
-        goal: goal.id,
-        ...judgeGoal(goal, values, quarter),
-        due: isKpiDue(kpi, quarter),
-        expected: false,
-      };
-    }),
   );
 }

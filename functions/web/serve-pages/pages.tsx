@@ -8,6 +8,7 @@ import { addCalendar } from './console/calendar.tsx';
 import { addChecks } from './console/checks.tsx';
 import { addContactCheck } from './console/contact-check.tsx';
 import { addCutoffs } from './console/cutoffs.tsx';
+import { addDashboard } from './console/dashboard.tsx';
 import { addDigestPapers } from './console/digest-papers.tsx';
 import { addExtraRounds } from './console/extra-rounds.tsx';
 import { addHome } from './console/home.tsx';
@@ -92,6 +93,7 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
   });
   for (const add of [
     addHome,
+    addDashboard,
     addCalendar,
     addSchedule,
     addCutoffs,

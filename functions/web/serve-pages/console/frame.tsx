@@ -11,6 +11,7 @@ import { TrialBanner } from './trial-banner.tsx';
 /** The rooms of the console, in the order of a working day. */
 export const ROOMS = [
   { path: '/console', word: '今日' },
+  { path: '/console/dashboard', word: '概況' },
   { path: '/console/calendar', word: '送信予定' },
   { path: '/console/schedule', word: '送信設定' },
   { path: '/console/cutoffs', word: '判定基準' },
@@ -28,6 +29,8 @@ export const ROOMS = [
   { path: '/console/setup', word: '準備' },
 ] as const;
 export type RoomPath = (typeof ROOMS)[number]['path'];
+/** Where the dashboard stands; every address of it begins so. */
+export const DASHBOARD = '/console/dashboard';
 
 export interface FrameProps {
   readonly title: string;

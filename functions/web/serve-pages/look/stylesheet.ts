@@ -5,6 +5,8 @@ import { createRequire } from 'node:module';
 export function readStylesheet(): string {
   const require = createRequire(import.meta.url);
   const tokens = require.resolve('@digital-go-jp/design-tokens/dist/tokens.css');
-  const own = ['frame.css', 'content.css', 'steps.css'].map((name) => new URL(name, import.meta.url));
+  const own = ['frame.css', 'content.css', 'steps.css', 'dashboard.css'].map(
+    (name) => new URL(name, import.meta.url),
+  );
   return [tokens, ...own].map((file) => readFileSync(file, 'utf8')).join('\n');
 }

@@ -10,6 +10,7 @@ import type { MailRecord, MailState, ReceivedState, RequestRecord } from '../../
 import type { AutoReason } from '../../../../shared/reply/auto-mail.ts';
 import { describeHoldReason } from '../../../../shared/reply/hold-reasons.ts';
 import type { Command } from '../../../../shared/reply/reading.ts';
+import { PAGE_WORDS } from '../../../../shared/report/status-table.ts';
 import type { FieldKind } from '../../../../shared/round/form.ts';
 import type { UpdateRequest } from '../../../../shared/round/round.ts';
 import type { SubmissionVia } from '../../../../shared/round/submission.ts';
@@ -42,6 +43,11 @@ const STATUS_SHAPES: Record<Status, Pick<Mark, 'icon' | 'tone'>> = {
 
 export function statusMark(status: Status): Mark {
   return { ...STATUS_SHAPES[status], word: STATUS_WORDS[status] };
+}
+
+/** The same signs with the words of the headquarters' page, where nobody is blamed for what is missing. */
+export function pageMark(status: Status): Mark {
+  return { ...STATUS_SHAPES[status], word: PAGE_WORDS[status] };
 }
 
 export const OPINION_MARKS: Record<OpinionClass, Mark> = {

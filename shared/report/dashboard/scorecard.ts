@@ -1,0 +1,61 @@
+import type { Pillar } from '../../plan/plan.ts';
+import { Perspective } from '../../plan/plan.ts';
+import type { Status } from '../../progress/judgement.ts';
+import type { QuarterLine } from './quarter.ts';
+
+export const PERSPECTIVE_WORDS: Record<Perspective, string> = {
+  citizens: '市民',
+  finance: '財務',
+  process: '業務の進め方',
+  growth: '人と組織の成長',
+};
+
+/** Which perspective a pillar with this name in tables is seen from, where the plan does not say. */
+const USUAL: Readonly<Record<string, Perspective>> = {
+  人: 'growth',
+  情報: 'process',
+  財政: 'finance',
+  施設: 'citizens',
+};
+
+/** One of the four perspectives with the pillars seen from it. */
+export interface PerspectiveView {
+  readonly perspective: Perspective;
+  readonly pillars: readonly Pillar[];
+  readonly lines: readonly QuarterLine[];
+  readonly counts: ReadonlyMap<Status, number>;
+}
+
+export interface Scorecard {
+  readonly perspectives: readonly PerspectiveView[];
+  /** Pillars seen from no perspective: the plan names none, and none is usual. */
+  readonly unplaced: readonly Pillar[];
+  /** Pillars placed by what is usual, because the plan does not say. */
+  readonly assumed: readonly Pillar[];
+}
+
+/** The perspective the plan gives a pillar, else the usual one of its name; null where there is neither. */
+function perspectiveOf({
+  perspective,
+  short,
+}: Pick<Pillar, 'perspective' | 'short'>): Perspective | null {
+  return perspective ?? USUAL[short] ?? null;
+}
+
+/** バランスト・スコアカード: the same initiatives from four perspectives instead of by pillar. */
+export function layOutScorecard(pillars: readonly Pillar[], lines: readonly QuarterLine[]): Scorecard {
+  return {
+    perspectives: Perspective.options.map((perspective) => {
+      const own = pillars.filter((pillar) => perspectiveOf(pillar) === perspective);
+      const ids = new Set(own.map(({ id }) => id));
+      const seen = lines.filter(({ pillar }) => ids.has(pillar.id));
+      const counts = new Map<Status, number>();
+      for (const { status } of seen) counts.set(status, (counts.get(status) ?? 0) + 1);
+      return { perspective, pillars: own, lines: seen, counts };
+    }),
+    unplaced: pillars.filter((pillar) => perspectiveOf(pillar) === null),
+    assumed: pillars.filter(
+      ({ perspective, short }) => perspective === undefined && USUAL[short] !== undefined,
+    ),
+  };
+}
