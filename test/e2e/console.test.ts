@@ -254,6 +254,19 @@ describe('the console', () => {
     await page.context().close();
   });
 
+  it('shows who only reads a quarter once it was released, from the whole down to one initiative', async () => {
+    const page = await signIn('etsuran');
+    await page.goto(`${system.web}/console/dashboard?round=2026Q2`);
+    expect(await page.textContent('.asof')).toContain('に発信した数字です');
+    expect(await page.textContent('main')).not.toContain('ご判断をお願いする事項');
+    await page.click('main table a[href*="/pillars/"]');
+    await page.click('main table a[href*="/initiatives/overtime-and-leave"]');
+    expect(await page.textContent('h1')).toContain('時間外労働の削減');
+    expect(await page.locator('.chart svg[role=img]').count()).toBe(2);
+    expect(await page.textContent('main')).not.toContain('速報');
+    await page.context().close();
+  });
+
   it('records a decision and releases it; who only reads sees it then, and not before', async () => {
     const [page, reader] = await Promise.all([signIn('jimukyoku'), signIn('etsuran')]);
     await page.goto(`${system.web}/console/decisions`);
@@ -556,6 +569,11 @@ describe('the console', () => {
       '/console/contacts/departments',
       '/console/contacts/transfer',
       '/console/opinions/3',
+      '/console/dashboard/pillars/digital',
+      '/console/dashboard/initiatives/overtime-and-leave',
+      '/console/dashboard/departments',
+      '/console/dashboard/departments/jinji',
+      '/console/dashboard/scorecard',
       '/console/papers/council',
       '/console/papers/answers/overtime-and-leave/overtime-hours',
       '/console/opinions/new',

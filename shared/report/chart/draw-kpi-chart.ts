@@ -35,7 +35,7 @@ type Read = (row: FigureRow) => number | null;
 export function drawKpiChart({ figure, size, idPrefix }: KpiChart): string {
   const { width, height } = size;
   const scale = scaleOf(figure);
-  const left = 10 + Math.max(...scale.ticks.map((tick) => textWidth(numberWords(tick), FONT_SIZE)));
+  const left = 16 + 1.1 * Math.max(...scale.ticks.map((tick) => textWidth(numberWords(tick), FONT_SIZE)));
   const step = (width - left - RIGHT) / Math.max(1, figure.rows.length - 1);
   const at = (index: number, value: number): Point => ({
     x: left + step * index,
@@ -112,20 +112,21 @@ function scaleOf({ rows }: KpiFigure): Scale {
 /** Without the noise of adding binary fractions. */
 const tidy = (value: number) => Number(value.toPrecision(12));
 
-/** The longest stretches of neighbouring quarters with a value; a running total breaks with the fiscal year. */
-function runsOf({ rows, isYearly }: KpiFigure, read: Read, at: (i: number, v: number) => Point): Point[][] {
+/** The longest stretches without a value missing that was due; a running total breaks with the fiscal year. */
+function runsOf(
+  { rows, isYearly, quartersApart }: KpiFigure,
+  read: Read,
+  at: (i: number, v: number) => Point,
+): Point[][] {
   const runs: Point[][] = [];
-  let isOpen = false;
+  let last = Number.NEGATIVE_INFINITY;
   rows.forEach((row, index) => {
     const value = read(row);
-    if (value === null) {
-      isOpen = false;
-      return;
-    }
-    const begins = !isOpen || (isYearly && parseQuarter(row.quarter).quarter === 1);
+    if (value === null) return;
+    const begins = index - last > quartersApart || (isYearly && parseQuarter(row.quarter).quarter === 1);
     if (begins) runs.push([]);
     runs.at(-1)?.push(at(index, value));
-    isOpen = true;
+    last = index;
   });
   return runs;
 }

@@ -12,6 +12,8 @@ import { findTarget, isGuide, listTargets, plannedValue, plannedWord } from '../
 /** Ten years of quarters. */
 const QUARTERS_MAX = 40;
 
+const QUARTERS_APART: Record<Kpi['frequency']['every'], number> = { quarter: 1, 'half-year': 2, year: 4 };
+
 interface Band {
   readonly low: number;
   readonly high: number;
@@ -37,6 +39,8 @@ export interface KpiFigure {
   readonly unit: string;
   /** Running totals begin anew with each fiscal year, so their lines break there. */
   readonly isYearly: boolean;
+  /** So many quarters lie between two values where none is missing. */
+  readonly quartersApart: number;
   readonly rows: readonly FigureRow[];
   /** The days on which earlier planned paths were replaced. */
   readonly oldPaths: readonly string[];
@@ -76,6 +80,7 @@ export function traceKpi(
     name: kpi.name,
     unit: kpi.unit,
     isYearly: kpi.kind === 'cumulative',
+    quartersApart: QUARTERS_APART[kpi.frequency.every],
     rows,
     oldPaths: paths.map(({ on }) => on),
     revisions: (kpi.ledger?.targets ?? []).map(({ year, was, now, on }) => {

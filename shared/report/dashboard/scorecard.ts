@@ -35,10 +35,7 @@ export interface Scorecard {
 }
 
 /** The perspective the plan gives a pillar, else the usual one of its name; null where there is neither. */
-function perspectiveOf({
-  perspective,
-  short,
-}: Pick<Pillar, 'perspective' | 'short'>): Perspective | null {
+function perspectiveOf({ perspective, short }: Pick<Pillar, 'perspective' | 'short'>): Perspective | null {
   return perspective ?? USUAL[short] ?? null;
 }
 

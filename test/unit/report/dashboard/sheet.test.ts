@@ -76,6 +76,18 @@ describe('the figure of a KPI', () => {
     }
   });
 
+  it('joins the values of a half-yearly KPI, and leaves a gap where one is missing', () => {
+    const values = { '2024Q2': 2, '2024Q4': 4, '2025Q4': 9 };
+    const drawn = (every: 'quarter' | 'half-year') =>
+      drawKpiChart({
+        figure: traceKpi(aKpi({ frequency: { every } }), { period }, values, '2025Q4'),
+        size,
+        idPrefix: 'kpi',
+      }).match(/<path [^>]*stroke-width="2.5"/g)?.length ?? 0;
+    expect(drawn('half-year')).toBe(1);
+    expect(drawn('quarter')).toBe(0);
+  });
+
   it('breaks the line of a running total where the fiscal year begins anew', () => {
     const kpi = aKpi({ kind: 'cumulative', targets: { 2024: 40, 2025: 40 } });
     const drawn = drawKpiChart({

@@ -33,12 +33,7 @@ export function Around({ place, children }: { place: Place; children: Child }) {
   ];
   return (
     <>
-      <p class="asof">
-        {roundName(round.id)}　
-        {round.releasedAt === null
-          ? '速報（推進本部に発信する前の数字です）'
-          : `${shortDateTime(instantOf(round.releasedAt))}に発信した数字です`}
-      </p>
+      <p class="asof">{`${roundName(round.id)}　${basisWords(round)}`}</p>
       <div class="screen">
         <QuarterChoice place={place} />
         <nav class="choices" aria-label="見方">
@@ -59,6 +54,12 @@ export function Around({ place, children }: { place: Place; children: Child }) {
       {children}
     </>
   );
+}
+
+function basisWords({ releasedAt }: Round): string {
+  return releasedAt === null
+    ? '速報（推進本部に発信する前の数字です）'
+    : `${shortDateTime(instantOf(releasedAt))}に発信した数字です`;
 }
 
 function QuarterChoice({ place: { rounds, round, path } }: { place: Place }) {
