@@ -1,6 +1,6 @@
 import type { Pillar } from '../../plan/plan.ts';
 import { Perspective } from '../../plan/plan.ts';
-import type { Status } from '../../progress/judgement.ts';
+import { Status } from '../../progress/judgement.ts';
 import type { QuarterLine } from './quarter.ts';
 
 export const PERSPECTIVE_WORDS: Record<Perspective, string> = {
@@ -39,6 +39,14 @@ function perspectiveOf({ perspective, short }: Pick<Pillar, 'perspective' | 'sho
   return perspective ?? USUAL[short] ?? null;
 }
 
+/** So many stand where, better before worse; what nobody stands in is left out. */
+function countOf(lines: readonly QuarterLine[]): Map<Status, number> {
+  const counts = Status.options.map(
+    (status) => [status, lines.filter((line) => line.status === status).length] as const,
+  );
+  return new Map(counts.filter(([, count]) => count > 0));
+}
+
 /** バランスト・スコアカード: the same initiatives from four perspectives instead of by pillar. */
 export function layOutScorecard(pillars: readonly Pillar[], lines: readonly QuarterLine[]): Scorecard {
   return {
@@ -46,9 +54,7 @@ export function layOutScorecard(pillars: readonly Pillar[], lines: readonly Quar
       const own = pillars.filter((pillar) => perspectiveOf(pillar) === perspective);
       const ids = new Set(own.map(({ id }) => id));
       const seen = lines.filter(({ pillar }) => ids.has(pillar.id));
-      const counts = new Map<Status, number>();
-      for (const { status } of seen) counts.set(status, (counts.get(status) ?? 0) + 1);
-      return { perspective, pillars: own, lines: seen, counts };
+      return { perspective, pillars: own, lines: seen, counts: countOf(seen) };
     }),
     unplaced: pillars.filter((pillar) => perspectiveOf(pillar) === null),
     assumed: pillars.filter(

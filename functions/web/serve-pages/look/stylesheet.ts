@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 export function readStylesheet(): string {
   const require = createRequire(import.meta.url);
   const tokens = require.resolve('@digital-go-jp/design-tokens/dist/tokens.css');
-  const own = ['frame.css', 'content.css', 'steps.css', 'dashboard.css'].map(
+  const own = ['frame.css', 'dashboard.css', 'content.css', 'steps.css'].map(
     (name) => new URL(name, import.meta.url),
   );
   return [tokens, ...own].map((file) => readFileSync(file, 'utf8')).join('\n');

@@ -46,7 +46,12 @@ function View({
       <p>
         {pillars.length === 0
           ? '当たる柱はありません。'
-          : pillars.map(({ id, name }) => <a href={inQuarter(`/pillars/${id}`, round)}>{`${name}　`}</a>)}
+          : pillars.map(({ id, name }) => (
+              <>
+                <a href={inQuarter(`/pillars/${id}`, round)}>{name}</a>
+                {'　'}
+              </>
+            ))}
       </p>
       <ul class="counts">
         {[...counts].map(([status, count]) => (
