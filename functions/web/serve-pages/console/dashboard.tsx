@@ -12,12 +12,15 @@ export function addDashboard(pages: Hono<GatedEnv>, { store, planId }: ConsoleWo
   };
   type Opened = NonNullable<Awaited<ReturnType<typeof open>>>;
 
-  const room = (path: string, pick: (opened: Opened, id: string) => ReturnType<Opened['pillar']>) =>
+  const room = (
+    path: string,
+    pick: (opened: Opened, id: string, page: number) => ReturnType<Opened['pillar']>,
+  ) =>
     pages.get(`${DASHBOARD}${path}`, async (c) => {
       const opened = await open(c);
       if (opened === null)
         return say(c, '推進本部に発信した四半期は、まだありません。発信すると、ここに表示します。', 200);
-      const found = await pick(opened, c.req.param('id') ?? '');
+      const found = await pick(opened, c.req.param('id') ?? '', Number(c.req.query('page') ?? 1));
       return found === null
         ? say(c, 'この四半期の計画に、その画面はありません。', 404)
         : show(c, { ...found, room: DASHBOARD });
@@ -27,7 +30,7 @@ export function addDashboard(pages: Hono<GatedEnv>, { store, planId }: ConsoleWo
   room('/scorecard', (opened) => opened.scorecard());
   room('/departments', (opened) => opened.departments());
   room('/departments/:id', (opened, id) => opened.department(id));
-  room('/pillars/:id', (opened, id) => opened.pillar(id));
+  room('/pillars/:id', (opened, id, page) => opened.pillar(id, page));
   room('/initiatives/:id', (opened, id) => opened.initiative(id));
 }
 

@@ -97,7 +97,7 @@ export async function openDashboard({ store, planId, asked, session }: Asked) {
       };
     },
 
-    async pillar(id: string): Promise<Shown | null> {
+    async pillar(id: string, page: number): Promise<Shown | null> {
       const { facts } = await load();
       const pillar = facts.plan.pillars.find((candidate) => candidate.id === id);
       if (!pillar) return null;
@@ -107,7 +107,7 @@ export async function openDashboard({ store, planId, asked, session }: Asked) {
         children: around(
           facts.plan.pillars,
           `/pillars/${id}`,
-          <PillarPage pillar={pillar} lines={lines} round={round} />,
+          <PillarPage pillar={pillar} lines={lines} round={round} page={page} />,
         ),
       };
     },
