@@ -119,15 +119,16 @@ function runsOf(
   at: (i: number, v: number) => Point,
 ): Point[][] {
   const runs: Point[][] = [];
-  let last = Number.NEGATIVE_INFINITY;
-  rows.forEach((row, index) => {
+  let last = { index: Number.NEGATIVE_INFINITY, fiscalYear: 0 };
+  for (const [index, row] of rows.entries()) {
     const value = read(row);
-    if (value === null) return;
-    const begins = index - last > quartersApart || (isYearly && parseQuarter(row.quarter).quarter === 1);
-    if (begins) runs.push([]);
+    if (value === null) continue;
+    const { fiscalYear } = parseQuarter(row.quarter);
+    const isGap = index - last.index > quartersApart;
+    if (isGap || (isYearly && last.fiscalYear !== fiscalYear)) runs.push([]);
     runs.at(-1)?.push(at(index, value));
-    last = index;
-  });
+    last = { index, fiscalYear };
+  }
   return runs;
 }
 

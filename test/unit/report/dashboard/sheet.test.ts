@@ -88,6 +88,17 @@ describe('the figure of a KPI', () => {
     expect(drawn('quarter')).toBe(0);
   });
 
+  it('does not join the years of a half-yearly total', () => {
+    const kpi = aKpi({ kind: 'cumulative', targets: { 2024: 40 }, frequency: { every: 'half-year' } });
+    const values = { '2024Q2': 10, '2024Q4': 40, '2025Q2': 10, '2025Q4': 30 };
+    const drawn = drawKpiChart({
+      figure: traceKpi(kpi, { period }, values, '2025Q4'),
+      size,
+      idPrefix: 'kpi',
+    });
+    expect(drawn.match(/<path [^>]*stroke-width="2.5"/g)).toHaveLength(2);
+  });
+
   it('breaks the line of a running total where the fiscal year begins anew', () => {
     const kpi = aKpi({ kind: 'cumulative', targets: { 2024: 40, 2025: 40 } });
     const drawn = drawKpiChart({

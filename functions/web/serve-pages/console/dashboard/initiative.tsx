@@ -88,7 +88,7 @@ function Purpose({
       '撤退基準',
       isUnset(initiative.exitRules)
         ? unsetWords(initiative.exitRules)
-        : initiative.exitRules.map(({ text }) => text).join('、'),
+        : initiative.exitRules.map(({ text }) => text).join('　'),
     ],
   ];
   return (
@@ -152,7 +152,7 @@ function Figure({
   const rows = rowsToTell(figure, sheet.asOf);
   const hasForecast = rows.some(({ forecast }) => forecast !== null);
   return (
-    <>
+    <div class="figure">
       <section class="scroll chart" tabindex={0} aria-label={`${figure.name}の図`}>
         {raw(drawKpiChart({ figure, size: CHART, idPrefix }))}
       </section>
@@ -179,7 +179,7 @@ function Figure({
           ],
         }))}
       />
-    </>
+    </div>
   );
 }
 
