@@ -261,5 +261,7 @@ export interface MailWorkshop {
     readonly replyDomain: string;
     /** The fixed sender (decision 9). */
     readonly fromAddress: string;
+    /** Where browsers find the pages, without a slash at the end; null leaves the link to them out of the mails. */
+    readonly webOrigin: string | null;
   };
 }

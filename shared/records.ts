@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { ContactCheck, ContactCheckRun } from './plan/contact-check.ts';
 import type { AddressHistory } from './plan/undeliverable.ts';
 import type { ActivationRecord, RulesDraft } from './records/activation.ts';
+import type { AnswerDraft } from './records/answer-draft.ts';
 import type { DecisionCaseRecord, ReleasedDecisionRecord } from './records/decision-case.ts';
 import type { DigestRecord } from './records/digest.ts';
 import type { EntryCheckRecord } from './records/entry-check.ts';
@@ -10,7 +11,14 @@ import type { MailRecord, MailState } from './records/mail.ts';
 import type { OpinionRecord } from './records/opinion.ts';
 import type { PaperKind, PapersRecord, StoredPaper } from './records/papers.ts';
 import type { PauseRecord } from './records/pause.ts';
-import type { AnswerTally, Fingerprint, ReceiptCode, ReplyKey, SesMessage } from './records/pointer.ts';
+import type {
+  AnswerKey,
+  AnswerTally,
+  Fingerprint,
+  ReceiptCode,
+  ReplyKey,
+  SesMessage,
+} from './records/pointer.ts';
 import type { Arrival, HeldDecision, ReceivedMail, ReceivedState } from './records/received.ts';
 import type { RequestEvent, RequestRecord } from './records/request.ts';
 import type { SessionRecord, SignInRecord } from './records/session.ts';
@@ -57,6 +65,8 @@ export interface Records {
   submission: SubmissionRecord;
   mail: MailRecord;
   replyKey: ReplyKey;
+  answerKey: AnswerKey;
+  answerDraft: AnswerDraft;
   receiptCode: ReceiptCode;
   sesMessage: SesMessage;
   address: AddressHistory;
@@ -98,6 +108,8 @@ const SCHEMAS: { [K in RecordKind]: () => Promise<z.ZodType<Records[K]>> } = {
   submission: async () => (await import('./records/submission.ts')).SubmissionRecord,
   mail: async () => (await import('./records/mail.ts')).MailRecord,
   replyKey: async () => (await import('./records/pointer.ts')).ReplyKey,
+  answerKey: async () => (await import('./records/pointer.ts')).AnswerKey,
+  answerDraft: async () => (await import('./records/answer-draft.ts')).AnswerDraft,
   receiptCode: async () => (await import('./records/pointer.ts')).ReceiptCode,
   sesMessage: async () => (await import('./records/pointer.ts')).SesMessage,
   address: async () => (await import('./plan/undeliverable.ts')).AddressHistory,
@@ -145,6 +157,8 @@ export interface RecordKeys {
   submission: { plan: string; round: string; department: string; version: number };
   mail: { id: string };
   replyKey: { keyHash: string };
+  answerKey: { keyHash: string };
+  answerDraft: { mail: string };
   receiptCode: { code: string };
   sesMessage: { sesMessageId: string };
   address: { address: string };

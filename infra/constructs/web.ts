@@ -48,14 +48,14 @@ export class Web extends Construct {
       throttle: { rateLimit: REQUESTS_PER_SECOND, burstLimit: REQUESTS_AT_ONCE },
       accessLogSettings: {
         destination: new LogGroupLogDestination(new LogGroup(this, 'AccessLogs', { retention: logDays })),
-        // Who asked for what, when, and how it ended; no header, since one may hold a session.
+        // Who asked, when, and how it ended; no header, since one may hold a session, and no path, since that of a
+        // department's page is its secret. What failed stands with its path in the function's own log.
         format: AccessLogFormat.custom(
           JSON.stringify({
             requestId: '$context.requestId',
             time: '$context.requestTime',
             ip: '$context.identity.sourceIp',
             method: '$context.httpMethod',
-            path: '$context.path',
             status: '$context.status',
             milliseconds: '$context.responseLatency',
           }),

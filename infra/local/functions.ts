@@ -42,12 +42,15 @@ export interface HostedWorld {
   readonly log: Log;
   /** The plan a mail belongs to that names none of ours. */
   readonly plan: string;
+  /** Where the pages are that mails lead to. */
+  readonly webOrigin: string;
 }
 
 /** Renders mails as this machine's city sends them. */
-export function localWorkshop(objects: ObjectStore): MailWorkshop {
+export function localWorkshop(objects: ObjectStore, webOrigin: string = LOCAL.webOrigin): MailWorkshop {
   const { city, replyDomain, fromAddress } = LOCAL;
-  return createWorkshop({ CITY: city, REPLY_DOMAIN: replyDomain, FROM_ADDRESS: fromAddress }, objects);
+  const settings = { CITY: city, REPLY_DOMAIN: replyDomain, FROM_ADDRESS: fromAddress };
+  return createWorkshop({ ...settings, WEB_ORIGIN: webOrigin }, objects);
 }
 
 /** Every function of the wiring table, with the deployed handlers, wired to the local adapters. */
@@ -56,10 +59,11 @@ export function wireFunctions({
   clock,
   log,
   plan,
+  webOrigin,
 }: HostedWorld): Record<FunctionName, QueueFunction> {
   const { store, objects, mailer, schedules } = adapters;
   const { city } = LOCAL;
-  const workshop = localWorkshop(objects);
+  const workshop = localWorkshop(objects, webOrigin);
   const noteStep = createNoteStep({ store, clock });
   const { planSchedules } = createPlanSchedules({ store, schedules, clock, city });
   // middy's handlers take Lambda's context as well, which none of these functions looks at.

@@ -44,6 +44,8 @@ export interface HostOptions {
   readonly inMemory?: boolean;
   /** How much of its time has to go by between two sweeps; a quarter of an hour, as on AWS, where left out. */
   readonly sweepMinutes?: number;
+  /** Where the pages are that mails lead to; the usual place where left out. */
+  readonly webOrigin?: string;
 }
 
 /** What moved while the clock was put forward. */
@@ -62,6 +64,7 @@ export type Host = Awaited<ReturnType<typeof startHost>>;
  */
 export async function startHost(options: HostOptions) {
   const { dataFolder, startsAt, dynamodbEndpoint, inMemory = false, sweepMinutes = 15 } = options;
+  const { webOrigin = LOCAL.webOrigin } = options;
   mkdirSync(dataFolder, { recursive: true });
   const db = openLocalState(dataFolder);
   const clock = createVirtualClock(db, startsAt);
@@ -88,7 +91,7 @@ export async function startHost(options: HostOptions) {
   const adapters = { ...connectServices(services), store: table.store };
   const plan = planInUse(dataFolder);
   await ensureSchedules(adapters, plan);
-  const functions = wireFunctions({ adapters, clock: clock.now, log, plan });
+  const functions = wireFunctions({ adapters, clock: clock.now, log, plan, webOrigin });
   const pump = createPump({ db, queues, outbox: table.outbox, functions, log });
   await queueUnfinished(adapters.store, queues);
   const inbound = createInbound({

@@ -7,6 +7,8 @@ export const LOCAL = {
   bucket: 'shinchoku',
   replyDomain: 'in.iizuka.example',
   fromAddress: 'shinchoku@in.iizuka.example',
+  /** Where the pages are unless they are started on another port. */
+  webOrigin: 'http://127.0.0.1:8025',
   configurationSet: 'shinchoku',
   scheduleGroup: 'shinchoku',
   /** Schedules that stand whatever the plan is; kept apart so that reconciling never touches them. */

@@ -107,6 +107,7 @@ async function start({ port, smtpPort, data, fresh, at }: Options): Promise<void
   const host = await startHost({
     dataFolder: data,
     startsAt,
+    webOrigin: originOn(port),
     dynamodbEndpoint: process.env.DYNAMODB_ENDPOINT,
   });
   // Last of all the folder is let go of: until then another start is refused.
@@ -154,13 +155,15 @@ async function start({ port, smtpPort, data, fresh, at }: Options): Promise<void
   };
 }
 
+const originOn = (port: number) => `http://127.0.0.1:${port}`;
+
 async function serveWeb(
   host: Host,
   port: number,
   smtpPort: number,
   signIn: SignInProvider,
 ): Promise<{ url: string; stop: () => Promise<void> }> {
-  const url = `http://127.0.0.1:${port}`;
+  const url = originOn(port);
   signIn.allow(url);
   const app = createLocalWeb({
     host,

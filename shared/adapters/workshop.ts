@@ -6,7 +6,12 @@ import type { MailWorkshop, ObjectStore } from '../ports.ts';
  * loaded with the first mail: a function that has none to write need not pay for it in its cold start.
  */
 export function createWorkshop(
-  { CITY, REPLY_DOMAIN, FROM_ADDRESS }: { CITY: string; REPLY_DOMAIN: string; FROM_ADDRESS: string },
+  {
+    CITY,
+    REPLY_DOMAIN,
+    FROM_ADDRESS,
+    WEB_ORIGIN = null,
+  }: { CITY: string; REPLY_DOMAIN: string; FROM_ADDRESS: string; WEB_ORIGIN?: string | null },
   objects: ObjectStore,
 ): MailWorkshop {
   return {
@@ -14,6 +19,6 @@ export function createWorkshop(
     objects,
     compose: async (parts) => (await import('./mime/compose-message.ts')).composeMessage(parts),
     random: (count) => randomBytes(count),
-    settings: { replyDomain: REPLY_DOMAIN, fromAddress: FROM_ADDRESS },
+    settings: { replyDomain: REPLY_DOMAIN, fromAddress: FROM_ADDRESS, webOrigin: WEB_ORIGIN },
   };
 }

@@ -25,9 +25,9 @@ export type CommandOutcome =
 
 /**
  * How an answer came to be stored: as the mail of its sender; `checked` by the secretariat, because its sender was
- * not proved; typed in by the secretariat.
+ * not proved; typed in by the secretariat; by the department on its page.
  */
-export type ReceiptOrigin = 'reply' | 'checked' | 'phone' | 'paper';
+export type ReceiptOrigin = 'reply' | 'checked' | 'phone' | 'paper' | 'web';
 
 /** All that a receipt tells: what was understood, what was not, what is still blank (replies.md). */
 export interface ReceiptInput {
@@ -128,6 +128,7 @@ const ORIGINS: Record<Exclude<ReceiptOrigin, 'reply'>, string> = {
   checked: '保留していた返信を、\n事務局が確かめて登録しました。\n次のとおり読み取りました。',
   phone: '電話でうかがった回答を、\n事務局が次のとおり記録しました。',
   paper: '書面でいただいた回答を、\n事務局が次のとおり記録しました。',
+  web: '画面からの回答を、\n次のとおり受け付けました。',
 };
 
 const COMMAND_SUBJECTS: Record<CommandOutcome['kind'], string> = {

@@ -2,6 +2,7 @@ import { createBusinessCalendar } from '../calendar/business-days.ts';
 import { clockTime, monthDay, quarterMonths, quarterName, shortDate } from '../calendar/japanese-date.ts';
 import { type Instant, type PlainDate, tokyoDate } from '../calendar/time.ts';
 import type { Department } from '../plan/directory.ts';
+import { LINK_LINES } from '../round/answer-link.ts';
 import type { ComposedForm } from '../round/compose-form.ts';
 import { parseRoundId, type RoundId, type RoundStage } from '../round/round.ts';
 import { wrapText } from '../round/text-lines.ts';
@@ -64,6 +65,7 @@ export function composeRequest(input: RequestMailInput): MailText {
     ...form.lines,
     '',
     ...closing(input),
+    ...LINK_LINES,
     ...(wording.texts.closing === '' ? [] : wrapText(wording.texts.closing)),
     ...wrapText(wording.signature),
   ];

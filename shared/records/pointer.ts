@@ -4,6 +4,10 @@ import * as z from 'zod';
 export const ReplyKey = z.object({ keyHash: z.string(), mail: z.string() });
 export type ReplyKey = z.infer<typeof ReplyKey>;
 
+/** Where the secret of a link to the department's page leads. The secret itself is in the mail alone. */
+export const AnswerKey = z.object({ keyHash: z.string(), mail: z.string() });
+export type AnswerKey = z.infer<typeof AnswerKey>;
+
 /** Where a receipt code leads. */
 export const ReceiptCode = z.object({ code: z.string(), mail: z.string() });
 export type ReceiptCode = z.infer<typeof ReceiptCode>;

@@ -1,4 +1,5 @@
 import type { Instant } from '../calendar/time.ts';
+import { maskAnswerLinks } from '../round/answer-link.ts';
 import type { FormField, FormManifest } from '../round/form.ts';
 import { assembleReading } from './assemble-reading.ts';
 import type { DecodedMail } from './decode-mail.ts';
@@ -25,7 +26,13 @@ interface Question extends DateContext {
 
 function readText(text: string, question: Question): Reading | null {
   if (text.trim() === '') return null;
-  return assembleReading(walkReply(text, question.form), question.form, question, question.receivedAt);
+  // The form it is read against has the mask too, so that the quoted line is known for one of ours.
+  return assembleReading(
+    walkReply(maskAnswerLinks(text), question.form),
+    question.form,
+    question,
+    question.receivedAt,
+  );
 }
 
 function filled(reading: Reading): number {

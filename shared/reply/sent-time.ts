@@ -32,6 +32,11 @@ export function isOlderThan(said: Times, stored: Times): boolean {
   return said.sentAt.until(stored.sentAt).total('minutes') > CLOCK_TOLERANCE_MINUTES;
 }
 
+/** Until when an answer that was said in time may still arrive. */
+export function graceEndsAt(freezesAt: Instant): Instant {
+  return freezesAt.add({ hours: GRACE_HOURS });
+}
+
 /** Whether an answer that arrives after the freeze was held back on its way and counts as in time. */
 export function isWithinGrace({ sentAt, receivedAt }: Times, freezesAt: Instant): boolean {
   return (

@@ -5,6 +5,7 @@ import { type Instant, isoUtc } from '../calendar/time.ts';
 import type { MailText, Wording } from '../mail/wording.ts';
 import type { FormWriter, MailWorkshop, MessageAttachment, Write } from '../ports.ts';
 import type { AuditEntry, MailRecord } from '../records.ts';
+import { answerLink, LINK_LINES, withLink } from '../round/answer-link.ts';
 import { REPLY_KEY_BYTES, replyAddress, replyKeyOf } from '../round/codes.ts';
 import type { FormManifest } from '../round/form.ts';
 import type { FormSheet } from '../round/form-sheet.ts';
@@ -59,6 +60,14 @@ export function hashKey(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }
 
+/** The link to the mail's own page, minted as the reply key is; null where the mail names none. */
+function mintLink({ settings, random }: MailWorkshop, { content, manifest }: DecidedMail) {
+  const names = manifest !== null && content.text.includes(LINK_LINES.join('\n'));
+  if (!names || settings.webOrigin === null) return null;
+  const secret = replyKeyOf(random(REPLY_KEY_BYTES));
+  return { link: answerLink(settings.webOrigin, secret), keyHash: hashKey(secret) };
+}
+
 /**
  * Mints the reply key, renders the message and lays it in the object store, then says what the deciding transaction
  * has to write. Rendered before, so that a decision is never stored without its mail (decision 13); a message
@@ -67,13 +76,16 @@ export function hashKey(key: string): string {
 export async function prepareMail(workshop: MailWorkshop, mail: DecidedMail): Promise<PreparedMail> {
   const { settings, compose, objects, random, city } = workshop;
   const key = replyKeyOf(random(REPLY_KEY_BYTES));
+  const page = mintLink(workshop, mail);
+  // A mail to try out keeps the mask: it shows where the link will stand, and leads nowhere.
+  const sent = mail.manifest === null ? mail.content.text : withLink(mail.content.text, page?.link ?? null);
   const bytes = await compose({
     from: { name: mail.wording.senderName, address: settings.fromAddress },
     to: mail.to,
     cc: mail.cc,
     replyTo: replyAddress(key, settings.replyDomain),
     subject: mail.content.subject,
-    text: mail.content.text,
+    text: sent,
     html: mail.content.html,
     attachments: [...(mail.form ? [mail.form.attachment] : []), ...(mail.attachments ?? [])],
     date: mail.at,
@@ -96,7 +108,8 @@ export async function prepareMail(workshop: MailWorkshop, mail: DecidedMail): Pr
     to: [...mail.to],
     cc: [...mail.cc],
     subject: mail.content.subject,
-    text: mail.content.text,
+    // With the mask: whoever reads the table cannot open the page.
+    text: page || mail.manifest === null ? mail.content.text : sent,
     manifest: mail.manifest,
     keyHash,
     receiptCode: mail.receiptCode,
@@ -120,6 +133,9 @@ export async function prepareMail(workshop: MailWorkshop, mail: DecidedMail): Pr
     writes: [
       { kind: 'mail', value: record, expected: null },
       { kind: 'replyKey', value: { keyHash, mail: mail.id }, expected: null },
+      ...(page
+        ? [{ kind: 'answerKey', value: { keyHash: page.keyHash, mail: mail.id }, expected: null } as const]
+        : []),
     ],
     event: {
       id: `mail-queued/${mail.id}`,

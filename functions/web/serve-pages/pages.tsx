@@ -41,6 +41,8 @@ export interface PagesDependencies extends ConsoleWorld {
 
 /** A round that no calendar has, so that asking for it reads one row and finds none. */
 const NO_ROUND = '0000Q1';
+/** Where the department's pages are: the rest of the address is a secret, and stands in no log. */
+const ANSWER_PATH = '/answer';
 /** A form of the console is small. */
 const BODY_MAX_BYTES = 1024 * 1024;
 
@@ -50,6 +52,12 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
   const pages = new Hono<GatedEnv>();
   const sessions = createSessions({ store, wallClock });
   const stylesheet = readStylesheet();
+  // Before the common headers, so that it is written after them: no address with a secret in it goes anywhere.
+  pages.use(`${ANSWER_PATH}/*`, async (c, next) => {
+    await next();
+    c.header('referrer-policy', 'no-referrer');
+    c.header('x-robots-tag', 'noindex, nofollow');
+  });
   pages.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -82,6 +90,10 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
   pages.get(STYLESHEET_PATH, (c) => {
     c.header('cache-control', 'max-age=300');
     return c.body(stylesheet, 200, { 'content-type': 'text/css; charset=utf-8' });
+  });
+  pages.on(['GET', 'POST'], `${ANSWER_PATH}/:secret`, async (c) => {
+    const { showAnswerPage } = await import('./answer/answer.tsx');
+    return showAnswerPage(c, world, c.req.param('secret'));
   });
   addSignInRoutes(pages, { issuer, sessions, origin, log });
   // The star stands for nothing as well: `/console` itself is among them.
@@ -130,7 +142,9 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
   return pages;
 
   function failed(c: Context, error: Error) {
-    log.error('page.failed', { path: c.req.path, error });
+    // The address of a department's page is its secret.
+    const path = c.req.path.startsWith(ANSWER_PATH) ? ANSWER_PATH : c.req.path;
+    log.error('page.failed', { path, error });
     if (c.req.path === '/healthz') return c.json({ status: 'failed' }, 503);
     return c.html(
       <Notice title="表示できませんでした">

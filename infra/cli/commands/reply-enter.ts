@@ -33,6 +33,7 @@ export const runReplyEnter: Run = async (given, terminal) => {
     const typed: ManualEntry = {
       request: { round, department: named.id },
       via,
+      page: null,
       by,
       saidAt: saidAtGiven(given, session.clock()),
       text,
@@ -98,6 +99,8 @@ function refusalOf(refusal: EntryRefusal, round: RoundId, { name }: Department):
       return '読み取れない行があるので、--yes を付けずに実行して確かめ、直すか、読めたものだけを登録するなら --partial を付けてください。';
     case 'reason-needed':
       return `${round} は締切後なので、訂正の理由を --reason に書いてください。`;
+    case 'changed-meanwhile':
+      return '同じ行にほかの回答が入ったので、いまの回答を確かめてから、もう一度実行してください。';
     case 'entered-before':
       return '同じ内容がすでに登録されているので、もう一度の登録はしませんでした。';
     case 'busy':

@@ -54,8 +54,8 @@ export function createLocalWeb({
   return app;
 }
 
-/** What leads into the console; everything else belongs to this machine. */
-const CONSOLE_PATHS = ['/console/*', '/sign-in/*', '/sign-out', '/assets/console.css'];
+/** What leads into the console and to the departments' pages; everything else belongs to this machine. */
+const CONSOLE_PATHS = ['/console/*', '/sign-in/*', '/sign-out', '/answer/*', '/assets/console.css'];
 
 /** The console as it is deployed; what somebody has just done there is worked off at once. */
 function mountConsole(

@@ -103,6 +103,8 @@ const PRIMARY_KEYS: { [K in RecordKind]: (key: RecordKeys[K]) => PrimaryKey } = 
   setupTick: ({ plan, item }) => ({ pk: `PLAN#${plan}#SETUP`, sk: item }),
   mail: ({ id }) => ({ pk: `MAIL#${id}`, sk: 'MAIL' }),
   replyKey: ({ keyHash }) => ({ pk: `REPLY-KEY#${keyHash}`, sk: 'REPLY-KEY' }),
+  answerKey: ({ keyHash }) => ({ pk: `ANSWER-KEY#${keyHash}`, sk: 'ANSWER-KEY' }),
+  answerDraft: ({ mail }) => ({ pk: `ANSWER-DRAFT#${mail}`, sk: 'ANSWER-DRAFT' }),
   receiptCode: ({ code }) => ({ pk: `RECEIPT-CODE#${code}`, sk: 'RECEIPT-CODE' }),
   sesMessage: ({ sesMessageId }) => ({ pk: `SES-MESSAGE#${sesMessageId}`, sk: 'SES-MESSAGE' }),
   address: ({ address }) => ({ pk: ADDRESS_PARTITION, sk: address }),

@@ -1,3 +1,4 @@
+import type { ReadField } from '../../reply/reading.ts';
 import type { FormManifest } from '../../round/form.ts';
 import { fieldKey } from '../../round/form.ts';
 import type { StoredField, Submission } from '../../round/submission.ts';
@@ -24,6 +25,26 @@ export function listChanges(
     const is = after.fields[fieldKey(field)];
     if (!is || (was && was.value === is.value && was.unit === is.unit)) return [];
     return [{ anchor: field.anchor, label: field.label, before: wordsOf(was), after: wordsOf(is) }];
+  });
+}
+
+/**
+ * What was stored meanwhile in the very lines somebody answers now, and otherwise: they are shown it before their own
+ * word takes its place. A version is null where there was none yet.
+ */
+export function changedMeanwhile(
+  manifest: Pick<FormManifest, 'fields'>,
+  seen: Pick<Submission, 'fields'> | null,
+  stands: Pick<Submission, 'fields'> | null,
+  said: readonly Pick<ReadField, 'field' | 'value' | 'unit'>[],
+): FieldChange[] {
+  if (stands === null) return [];
+  const own = new Map(said.map((read) => [read.field.anchor, read]));
+  return listChanges(manifest, seen, stands).filter(({ anchor }) => {
+    const read = own.get(anchor);
+    if (!read) return false;
+    const stored = stands.fields[fieldKey(read.field)];
+    return stored?.value !== read.value || stored.unit !== read.unit;
   });
 }
 

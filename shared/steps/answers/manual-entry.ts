@@ -5,21 +5,35 @@ import type { ReceivedMail } from '../../records.ts';
 import { readReply } from '../../reply/read-reply.ts';
 import type { Reading } from '../../reply/reading.ts';
 import { isReadable } from '../../reply/reply-lines.ts';
-import type { FieldChange } from './list-changes.ts';
+import { newestAnswered } from '../form-facts.ts';
+import { changedMeanwhile, type FieldChange } from './list-changes.ts';
 import type { NamedRequest } from './open-held.ts';
-import { type AskedForm, loadAskedForm } from './open-request.ts';
+import { type AskedForm, loadAskedForm, type OpenRequest } from './open-request.ts';
 import { addressesOfDepartment } from './registered-addresses.ts';
 import { isInTime, settleAnswers } from './settle-answers.ts';
-import { commitSettlement, mailsOf, type PreviewedMail, type Settlement } from './settlement.ts';
+import { type Cause, commitSettlement, mailsOf, type PreviewedMail, type Settlement } from './settlement.ts';
 
 /** How often others may write the same request in the same moment before the person is asked to try again. */
 const TRIES_MAX = 5;
 
-/** An answer a department gave by phone or on paper, as the secretariat typed it: written as in a mail. */
+/** The department's own page, from which an answer came by `web`. */
+export interface AnsweredPage {
+  /** The mail whose link leads to it. */
+  readonly mail: string;
+  /** The version of the answers it showed; 0 before the first. With the text it says which sending this is. */
+  readonly seen: number;
+}
+
+/**
+ * An answer a department gave by phone or on paper, as the secretariat typed it, or on its own page: written as in a
+ * mail.
+ */
 export interface ManualEntry {
   readonly request: NamedRequest;
-  readonly via: 'phone' | 'paper';
-  /** Who types it in. */
+  readonly via: 'phone' | 'paper' | 'web';
+  /** Null where the secretariat types it in. */
+  readonly page: AnsweredPage | null;
+  /** Who types it in; what the trail calls the page where the department itself does. */
   readonly by: string;
   /** When the department said it. */
   readonly saidAt: Instant;
@@ -39,6 +53,8 @@ export type EntryRefusal =
   /** Something has no single meaning, and storing the rest was not asked for. */
   | { readonly why: 'not-clear' }
   | { readonly why: 'reason-needed' }
+  /** On the page: others have answered the same lines since it was opened. */
+  | { readonly why: 'changed-meanwhile'; readonly changes: readonly FieldChange[] }
   /** The same text for the same moment is stored already. */
   | { readonly why: 'entered-before' }
   | { readonly why: 'busy' };
@@ -49,6 +65,8 @@ export type EntryOutcome =
       readonly id: string;
       readonly changes: readonly FieldChange[];
       readonly mailedTo: readonly string[];
+      /** The receipt as it is mailed. */
+      readonly receipt: string | null;
     }
   | ({ readonly outcome: 'refused' } & EntryRefusal);
 
@@ -80,7 +98,7 @@ export function isClear({ ambiguous, notUnderstood }: Reading): boolean {
   return ambiguous.length + notUnderstood.length === 0;
 }
 
-/** Enters answers given by phone or on paper, and shows beforehand what an entry would do. */
+/** Enters answers given by phone, on paper or on the department's page, and shows beforehand what an entry would do. */
 export interface ManualEntries {
   readonly preview: (entry: ManualEntry) => Promise<EntryPreview>;
   /**
@@ -116,13 +134,15 @@ export function createManualEntries({
     const why = whyNot(form, reading, entry, at);
     if (why) return { refused: { why }, reading };
     const { asked } = form;
+    const changes = await loadChangedMeanwhile(asked, reading, entry);
+    if (changes.length > 0) return { refused: { why: 'changed-meanwhile', changes }, reading };
     const { department } = entry.request;
-    const { reason, by } = entry;
+    const { reason, by, page } = entry;
     const settlement = await settleAnswers(store, {
       asked,
       reading,
       via: entry.via,
-      enteredBy: by,
+      enteredBy: page ? null : by,
       source: id,
       cause: id,
       sentAt: entry.saidAt,
@@ -141,6 +161,21 @@ export function createManualEntries({
     if (settlement.changes.length === 0 && reading.command === null)
       return { refused: { why: 'nothing-to-store' }, reading };
     return { form, reading, settlement, at };
+  }
+
+  /** What others stored in the lines of this answer since its page was opened; the commit asks for the same revision. */
+  async function loadChangedMeanwhile(
+    { round, request, manifest }: OpenRequest,
+    { fields }: Reading,
+    { page }: ManualEntry,
+  ): Promise<readonly FieldChange[]> {
+    if (page === null || page.seen === request.value.version) return [];
+    const { department } = request.value;
+    const versions = (await store.list('submission', { plan, round: round.id, department })).map(
+      ({ value }) => value,
+    );
+    const seen = versions.find(({ version }) => version === page.seen) ?? null;
+    return changedMeanwhile(manifest, seen, newestAnswered(versions), fields);
   }
 
   return {
@@ -165,7 +200,7 @@ export function createManualEntries({
           { store, workshop },
           {
             entry: { value: rowOf(entry, id, objectKey), revision: null },
-            cause: { id, actor: entry.by, door: 'entry', limits: null },
+            cause: causeOf(entry, id),
             known: {},
             about: form.asked.request.value,
             messageId: null,
@@ -173,12 +208,13 @@ export function createManualEntries({
             plan,
             at,
           },
-          // The person who typed it in has looked at it: it does not wait for one.
-          { ...settlement, state: 'applied' },
+          // The person of the secretariat who typed it in has looked at it: it does not wait for one.
+          entry.page ? settlement : { ...settlement, state: 'applied' },
         );
         if (outcome === 'committed') {
           const mailedTo = settlement.answers.flatMap(({ to }) => to);
-          return { outcome: 'entered', id, changes: settlement.changes, mailedTo };
+          const receipt = settlement.answers[0]?.content.text ?? null;
+          return { outcome: 'entered', id, changes: settlement.changes, mailedTo, receipt };
         }
       }
       return { outcome: 'refused', why: 'busy' };
@@ -198,25 +234,38 @@ function whyNot(
   return !isInTime({ sentAt: saidAt, settledAt }, asked.round) && reason === null ? 'reason-needed' : null;
 }
 
-/** Derived from all that was typed, so that the same entry sent off twice is one. */
-function entryId({ request, via, by, saidAt, text }: ManualEntry): string {
-  const all = [request.round, request.department, via, by, isoUtc(saidAt), text].join('\n');
-  return `${via}-${createHash('sha256').update(all).digest('hex').slice(0, 32)}`;
+/** What a page sends is answered by itself, as a mail is, and no more often. */
+function causeOf({ page, by, text }: ManualEntry, id: string): Cause {
+  if (page === null) return { id, actor: by, door: 'entry', limits: null };
+  return { id, actor: by, door: 'web', limits: { textHash: hashOf(text), mail: page.mail } };
 }
 
-function rowOf({ request, via, by, saidAt, text }: ManualEntry, id: string, objectKey: string): ReceivedMail {
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** Derived from all that was typed, so that the same entry sent off twice is one. */
+function entryId({ request, via, page, by, saidAt, text }: ManualEntry): string {
+  const when = page ? `${page.mail}@${page.seen}` : isoUtc(saidAt);
+  const all = [request.round, request.department, via, by, when, text].join('\n');
+  return `${via}-${hashOf(all).slice(0, 32)}`;
+}
+
+function rowOf(
+  { request, via, page, by, saidAt, text }: ManualEntry,
+  id: string,
+  objectKey: string,
+): ReceivedMail {
   return {
     id,
     objectKey,
     via,
-    enteredBy: by,
+    enteredBy: page ? null : by,
     receivedAt: isoUtc(saidAt),
     state: 'received',
     reason: null,
     from: null,
     subject: text.trim().split('\n')[0]?.slice(0, 200) ?? null,
     messageId: null,
-    mail: null,
+    mail: page?.mail ?? null,
     round: request.round,
     department: request.department,
     toConfirm: [],

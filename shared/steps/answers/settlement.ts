@@ -79,7 +79,7 @@ export interface Cause {
   /** Who: `reply`, or the name of a person. */
   readonly actor: string;
   /** What the trace calls it, as in `reply` or `held`. */
-  readonly door: 'reply' | 'held' | 'entry';
+  readonly door: 'reply' | 'held' | 'entry' | 'web';
   /**
    * Of a mail that is answered by itself: hash of its text and our mail that it answers, since the same text again
    * and again is not answered for ever. Null where a person decided: what a person sends is not limited.

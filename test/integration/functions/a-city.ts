@@ -164,7 +164,11 @@ export async function aCity({
     objects,
     compose: composeMessage,
     random,
-    settings: { replyDomain: 'in.small.example', fromAddress: 'shinchoku@in.small.example' },
+    settings: {
+      replyDomain: 'in.small.example',
+      fromAddress: 'shinchoku@in.small.example',
+      webOrigin: 'https://pages.small.example',
+    },
   };
   const seen = throughStore(store);
   let received = 0;

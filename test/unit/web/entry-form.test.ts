@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  answerId,
-  readEntryForm,
-  readingFaults,
-} from '../../../functions/web/serve-pages/console/replies/entry-form.ts';
+import { readEntryForm } from '../../../functions/web/serve-pages/console/replies/entry-form.ts';
+import { answerId, readingFaults } from '../../../functions/web/serve-pages/entry/answers.ts';
 import { instantOf } from '../../../shared/calendar/time.ts';
 import type { FormField } from '../../../shared/round/form.ts';
 import { RoundId } from '../../../shared/round/round.ts';

@@ -25,7 +25,7 @@ export interface Trial {
 }
 
 /** A browser says where a request came from; a page of ours never asks from elsewhere. */
-function isFromElsewhere(c: Context): boolean {
+export function isFromElsewhere(c: Context): boolean {
   const site = c.req.header('sec-fetch-site');
   return site !== undefined && site !== 'same-origin' && site !== 'none';
 }

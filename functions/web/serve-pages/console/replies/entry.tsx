@@ -16,19 +16,14 @@ import {
   loadAskedForm,
   type OpenRequest,
 } from '../../../../../shared/steps/answers/open-request.ts';
+import { AnswerFields, AnswerSections, FaultSummary, Faults } from '../../entry/answer-fields.tsx';
+import { type EntryFault, readingFaults, type SentForm, typedIn } from '../../entry/answers.ts';
 import { VIA_WORDS } from '../../look/words.ts';
 import { type GatedEnv, only } from '../../sign-in/gate.tsx';
 import { actorOf } from '../../sign-in/sessions.ts';
 import { CsrfField, show } from '../frame.tsx';
 import type { ConsoleWorld } from '../world.ts';
-import {
-  answerId,
-  type EntryFault,
-  readEntryForm,
-  readingFaults,
-  type SentForm,
-  typedIn,
-} from './entry-form.ts';
+import { readEntryForm } from './entry-form.ts';
 import {
   ChangeTable,
   MailPreviews,
@@ -152,30 +147,21 @@ export function addEntry(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
                 <Faults faults={faultsOf('saidAt')} />
                 <input id="saidAt" name="saidAt" type="datetime-local" value={typedIn(form, 'saidAt')} />
               </p>
-              {sections
-                .filter(({ number }) => section === null || section === number)
-                .map(({ number, title, initiative }) => (
-                  <fieldset>
-                    <legend>
-                      {number} {title}
-                    </legend>
-                    {(asked.hints.get(String(number)) ?? []).map((hint) => (
-                      <p class="hint">{hint}</p>
-                    ))}
-                    {fields
-                      .filter((field) => field.initiative === initiative)
-                      .map((field) => (
-                        <AnswerField asked={asked} field={field} form={form} faults={faults} />
-                      ))}
-                  </fieldset>
-                ))}
+              <AnswerSections
+                sections={sections.filter(({ number }) => section === null || section === number)}
+                fields={fields}
+                facts={asked}
+                form={form}
+                faults={faults}
+              />
               <fieldset>
                 <legend>答えた方</legend>
-                {fields
-                  .filter(({ initiative }) => initiative === null)
-                  .map((field) => (
-                    <AnswerField asked={asked} field={field} form={form} faults={faults} />
-                  ))}
+                <AnswerFields
+                  fields={fields.filter(({ initiative }) => initiative === null)}
+                  facts={asked}
+                  form={form}
+                  faults={faults}
+                />
                 {section === null && (
                   <p>
                     <label class="radio">
@@ -328,91 +314,4 @@ export function addEntry(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
     const paper = key && (await composeAskedForm(store, key));
     return key && paper ? showPaper(c, key, paper) : c.redirect(key ? roundPath(key.round) : ROOM);
   });
-}
-
-/** Every fault at once, each a link to its field. */
-function FaultSummary({ faults }: { faults: readonly EntryFault[] }) {
-  return (
-    <>
-      直すところが{faults.length}か所あります。
-      <ul class="plain">
-        {faults.map(({ field, message }) => (
-          <li>
-            <a href={`#${field}`}>
-              {field.startsWith('answer-') ? `${field.slice('answer-'.length)}　` : ''}
-              {message}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </>
-  );
-}
-
-function Faults({ faults }: { faults: readonly EntryFault[] }) {
-  return (
-    <>
-      {faults.map(({ message }) => (
-        <strong class="fault">{message}</strong>
-      ))}
-    </>
-  );
-}
-
-/** One line of the form, as the mail has it: its label, what was answered so far, and the field fit for its kind. */
-function AnswerField({
-  asked: { current, hints },
-  field,
-  form,
-  faults,
-}: {
-  asked: Asked;
-  field: FormField;
-  form: SentForm;
-  faults: readonly EntryFault[];
-}) {
-  const { anchor, kind, label, input, choices = [], number } = field;
-  const id = answerId(anchor);
-  const value = typedIn(form, id);
-  const known = current.get(fieldKey(field));
-  const own = faults.filter((fault) => fault.field === id);
-  const state = {
-    id,
-    name: id,
-    'aria-describedby': `${id}-hint`,
-    ...(own.length > 0 ? { 'aria-invalid': true } : {}),
-  } as const;
-  const isLong = kind === 'narrative' || kind === 'handover-notes' || kind === 'opinion-handling';
-  return (
-    <p>
-      <label for={id}>
-        {anchor}　{label.replace(/（[^（）]*から1つ）$/, '')}
-      </label>
-      <span class="hint" id={`${id}-hint`}>
-        {[...(hints.get(anchor) ?? []), ...(known === undefined ? [] : [`登録済みの回答　${known}`])].map(
-          (hint) => (
-            <span class="line-of-hint">{hint}</span>
-          ),
-        )}
-        <Faults faults={own} />
-      </span>
-      {input === 'choice' ? (
-        <select {...state}>
-          <option value="">（書かない）</option>
-          {choices.map((choice) => (
-            <option value={choice} selected={choice === value}>
-              {choice}
-            </option>
-          ))}
-        </select>
-      ) : isLong ? (
-        <textarea {...state} rows={3}>
-          {value}
-        </textarea>
-      ) : (
-        <input {...state} value={value} {...(input === 'number' ? { inputmode: 'decimal' } : {})} />
-      )}
-      {number && <span>{number.unit}</span>}
-    </p>
-  );
 }

@@ -54,6 +54,8 @@ export function entryRefusal({ why }: EntryRefusal): string {
       return '読み取れない回答があります。';
     case 'reason-needed':
       return '締切後の訂正になるため、理由を書いてください。';
+    case 'changed-meanwhile':
+      return '画面を開いた後に、同じ行にほかの回答が入りました。下の内容を確かめて、もう一度送信してください。';
     case 'entered-before':
       return '同じ内容がすでに登録されています。もう一度の登録はしませんでした。';
     case 'busy':
