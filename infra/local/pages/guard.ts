@@ -54,8 +54,9 @@ export const sameOriginOnly: MiddlewareHandler = async (c, next) => {
 };
 
 function isFromElsewhere(c: Context, url: URL): boolean {
+  // A page that keeps its address to itself (no-referrer) has no origin to tell either; then this tells.
   const site = c.req.header('Sec-Fetch-Site');
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
   const origin = c.req.header('Origin');
   return origin !== undefined && origin !== url.origin;
 }
