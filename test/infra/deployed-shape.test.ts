@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -15,6 +15,7 @@ import { FUNCTION_NAMES } from '../../infra/wiring.ts';
 import { writePlanWorkbook } from '../../shared/adapters/plan-file.ts';
 import { instantOf, isoUtc, tokyoDate } from '../../shared/calendar/time.ts';
 import type { MailRecord } from '../../shared/records.ts';
+import { decodeMail } from '../../shared/reply/decode-mail.ts';
 import { STANDARD_RULES } from '../../shared/schedule/rules.ts';
 import { listMails } from '../../shared/steps/list-mails.ts';
 import { answerHere } from '../integration/cli/run-shinchoku.ts';
@@ -134,6 +135,7 @@ describe('a quarter in the deployed shape', () => {
       queueOf(shape, 'remind'),
       queueNamed('DueSchedulesDeadLetters'),
     ]),
+    { at: instantOf('2026-07-06T12:00:00+09:00'), run: () => keepDraft(shape) },
     ...outage('send-digest', '2026-07-13'),
     ...outage('plan-schedules', '2026-07-15'),
     {
@@ -436,6 +438,19 @@ async function decide(shape: DeployedShape, cookie: string, csrf: string): Promi
   expect(recorded.body).toContain('決定を記録しました');
   const released = await post(`${path}/release`, { revision: revisionIn(recorded.body) });
   expect(released.body).toContain('決定を公表しました');
+}
+
+/** Opens the page behind the link in a department's mail, and keeps a draft there. */
+async function keepDraft(shape: DeployedShape): Promise<void> {
+  const path = shape
+    .sent()
+    .map(({ file }) => /\/answer\/[a-z2-7]{26}/.exec(decodeMail(readFileSync(file)).text)?.[0])
+    .find((link) => link !== undefined);
+  const { status, body } = await shape.ask(path ?? '/answer/none');
+  expect(status).toBe(200);
+  const csrf = /name="csrf" value="([^"]+)"/.exec(body)?.[1] ?? '';
+  const form = { [CSRF_FIELD]: csrf, step: 'save', 'answer-1-A': '１２' };
+  expect((await shape.ask(path ?? '', { method: 'POST', form })).body).toContain('一時保存しました');
 }
 
 /** Words a mail, sends it to oneself, activates the draft, and lets its ten minutes pass. */

@@ -157,7 +157,9 @@ describe('the page of a department', () => {
   });
 
   it('extends and says 該当なし as the mail does', async () => {
-    expect((await post({ until: '2026-07-24', step: 'extend' })).text).toContain('7月24日');
+    const half = { 'answer-1-B': '配備の途中', until: '2026-07-24' };
+    expect((await post({ ...half, step: 'extend' })).text).toContain('7月24日');
+    expect((await open()).text).toContain('配備の途中');
     const { value } = await city.request('dep-civil');
     expect(value.events).toMatchObject([{ what: 'extended', until: '2026-07-24' }]);
     expect((await post({ step: 'nothing' })).status).toBe(200);

@@ -136,9 +136,14 @@ async function send(visit: Visit, page: AnswerPage, form: SentForm, step: Sendin
   const entries = createManualEntries({ ...world, workshop: await world.workshop(), plan: key.plan });
   const outcome = await entries.enter(read.entry);
   if (outcome.outcome === 'refused') return refuse(visit, form, read.entry, outcome);
-  const shown = readCount(form.draft);
-  // What somebody else has saved meanwhile stays: it is no longer the revision this page was shown with.
-  if (step === 'send' && shown !== null) await saveDraft(store, page, {}, { revision: shown, now: clock() });
+  // Sent, it is no draft any more; beside 延期 or 該当なし it is kept. What somebody else has saved meanwhile stays: it
+  // is no longer the revision this page was shown with.
+  const { fields } = page.form.asked.manifest;
+  const revision = readCount(form.draft);
+  const kept = step === 'send' ? {} : readDraft(form, fields);
+  const isKeepable = step === 'send' || lengthFaults(form, fields).length === 0;
+  if (isKeepable && (revision !== null || Object.keys(kept).length > 0))
+    await saveDraft(store, page, kept, { revision, now: clock() });
   return c.html(
     <PageFrame title="受け付けました" notice="送信した内容を受け付けました。">
       <ReceiptPage receipt={outcome.receipt} isMailed={outcome.mailedTo.length > 0} path={c.req.path} />

@@ -81,17 +81,6 @@ export function PageFrame({
   );
 }
 
-/** What every form of the page carries: its token, and what the page showed. */
-function Carried({ view: { token, seen, draft } }: { view: PageView }) {
-  return (
-    <>
-      <input type="hidden" name={CSRF_FIELD} value={token} />
-      <input type="hidden" name="seen" value={seen} />
-      {draft && <input type="hidden" name="draft" value={draft.revision} />}
-    </>
-  );
-}
-
 /** The page while answers are taken: the form, and the short commands of the mail as buttons. */
 export function WritingPage({
   view,
@@ -102,7 +91,7 @@ export function WritingPage({
   form: SentForm;
   faults: readonly EntryFault[];
 }) {
-  const { path, manifest, dueAt, draft, approver, facts } = view;
+  const { path, token, manifest, dueAt, seen, draft, approver, facts } = view;
   const { sections, fields } = manifest;
   const isKept = draft !== null && Object.keys(draft.value.answers).length > 0;
   return (
@@ -119,7 +108,9 @@ export function WritingPage({
         </p>
       )}
       <form method="post" action={path} class="entry">
-        <Carried view={view} />
+        <input type="hidden" name={CSRF_FIELD} value={token} />
+        <input type="hidden" name="seen" value={seen} />
+        {draft && <input type="hidden" name="draft" value={draft.revision} />}
         <AnswerSections sections={sections} fields={fields} facts={facts} form={form} faults={faults} />
         <fieldset>
           <legend>回答した方</legend>
@@ -137,51 +128,37 @@ export function WritingPage({
         <button type="submit" name="step" value="send">
           回答を送信する
         </button>
+        <Otherwise form={form} faults={faults} />
       </form>
-      <Otherwise view={view} form={form} faults={faults} />
     </>
   );
 }
 
-/** 延期 and 該当なし, as a reply to the mail would say them. */
-function Otherwise({
-  view,
-  form,
-  faults,
-}: {
-  view: PageView;
-  form: SentForm;
-  faults: readonly EntryFault[];
-}) {
+/** 延期 and 該当なし, as a reply to the mail would say them; in the same form, so that what was typed is kept. */
+function Otherwise({ form, faults }: { form: SentForm; faults: readonly EntryFault[] }) {
   const own = faults.filter(({ field }) => field === 'until');
   return (
     <section aria-labelledby="otherwise">
       <h2 id="otherwise">期限に間に合わないとき・対象がないとき</h2>
-      <form method="post" action={view.path} class="entry">
-        <Carried view={view} />
-        <p>
-          <label for="until">延期する日</label>
-          <Faults faults={own} />
-          <input
-            id="until"
-            name="until"
-            type="date"
-            value={typedIn(form, 'until')}
-            {...(own.length > 0 ? { 'aria-invalid': true } : {})}
-          />
-        </p>
-        <button type="submit" name="step" value="extend" class="quiet">
-          期限を延期する
-        </button>
-      </form>
+      <p>
+        <label for="until">延期する日</label>
+        <Faults faults={own} />
+        <input
+          id="until"
+          name="until"
+          type="date"
+          value={typedIn(form, 'until')}
+          {...(own.length > 0 ? { 'aria-invalid': true } : {})}
+        />
+      </p>
+      <button type="submit" name="step" value="extend" class="quiet">
+        期限を延期する
+      </button>
       <details>
         <summary>この照会の全体が「該当なし」のとき</summary>
-        <form method="post" action={view.path} class="entry">
-          <Carried view={view} />
-          <button type="submit" name="step" value="nothing" class="quiet">
-            「該当なし」と回答する
-          </button>
-        </form>
+        <button type="submit" name="step" value="nothing" class="quiet">
+          「該当なし」と回答する
+        </button>
       </details>
     </section>
   );
