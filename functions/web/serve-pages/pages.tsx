@@ -8,15 +8,12 @@ import { addCalendar } from './console/calendar.tsx';
 import { addChecks } from './console/checks.tsx';
 import { addContactCheck } from './console/contact-check.tsx';
 import { addCutoffs } from './console/cutoffs.tsx';
-import { addDashboard } from './console/dashboard.tsx';
 import { addDigestPapers } from './console/digest-papers.tsx';
 import { addExtraRounds } from './console/extra-rounds.tsx';
 import { addHome } from './console/home.tsx';
 import { addLateRooms, type LoadRooms } from './console/late-rooms.ts';
 import { addMails } from './console/mails.tsx';
-import { addPapers } from './console/papers.tsx';
 import { addRelease } from './console/release.tsx';
-import { addReplies } from './console/replies.tsx';
 import { addRetention } from './console/retention.tsx';
 import { addSchedule } from './console/schedule.tsx';
 import { addSetup } from './console/setup.tsx';
@@ -105,14 +102,11 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
   });
   for (const add of [
     addHome,
-    addDashboard,
     addCalendar,
     addSchedule,
     addCutoffs,
-    addReplies,
     addRelease,
     addChecks,
-    addPapers,
     addDigestPapers,
     addMails,
     addAudit,
@@ -133,6 +127,13 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
   late('/console/decisions', async () => ({
     ROOM_PAGES: [(await import('./console/decisions.tsx')).addDecisions],
   }));
+  late('/console/dashboard', async () => ({
+    ROOM_PAGES: [(await import('./console/dashboard.tsx')).addDashboard],
+  }));
+  late('/console/replies', async () => ({
+    ROOM_PAGES: [(await import('./console/replies.tsx')).addReplies],
+  }));
+  late('/console/papers', async () => ({ ROOM_PAGES: [(await import('./console/papers.tsx')).addPapers] }));
   late('/console/year', async () => ({ ROOM_PAGES: [(await import('./console/year.tsx')).addYear] }));
   late('/console/schedule/edit', async () => ({
     ROOM_PAGES: [(await import('./console/wizard/wizard.tsx')).addRuleWizard],

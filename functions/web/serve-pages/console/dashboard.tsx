@@ -1,15 +1,14 @@
 import type { Context, Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { GatedEnv } from '../sign-in/gate.tsx';
+import { openDashboard } from './dashboard/open.tsx';
 import { DASHBOARD, show } from './frame.tsx';
 import type { ConsoleWorld } from './world.ts';
 
-/** 概況: how a quarter stands, from the whole down to one initiative. Its pages are loaded on first use. */
+/** 概況: how a quarter stands, from the whole down to one initiative. */
 export function addDashboard(pages: Hono<GatedEnv>, { store, planId }: ConsoleWorld): void {
-  const open = async (c: Context<GatedEnv>) => {
-    const { openDashboard } = await import('./dashboard/open.tsx');
-    return openDashboard({ store, planId, asked: c.req.query('round') ?? null, session: c.get('session') });
-  };
+  const open = (c: Context<GatedEnv>) =>
+    openDashboard({ store, planId, asked: c.req.query('round') ?? null, session: c.get('session') });
   type Opened = NonNullable<Awaited<ReturnType<typeof open>>>;
 
   const room = (
