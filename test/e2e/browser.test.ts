@@ -110,6 +110,31 @@ describe('the pages in a real browser without scripts', () => {
     await page.context().close();
   });
 
+  it('take an answer on the page behind the link of a mail, the same with scripts as without', async () => {
+    const page = await openWithoutScripts(NARROW);
+    await page.goto(`${system.web}/mails/1`);
+    const link = /http:\S+\/answer\/[a-z2-7]{26}/.exec((await textOf(page)) ?? '')?.[0] ?? '';
+    const { pathname } = new URL(link);
+    for (const viewport of [WIDE, NARROW]) expect(await findingsOn(pathname, viewport)).toEqual([]);
+    expect(await overflowOf(pathname, NARROW)).toBeLessThanOrEqual(0);
+    await page.goto(link);
+    const scripted = await browser.newPage({ locale: 'ja-JP' });
+    await scripted.goto(link);
+    expect(await textOf(scripted)).toBe(await textOf(page));
+    await scripted.close();
+    await page.getByRole('button', { name: '回答を送信する' }).click();
+    expect(await page.getByRole('alert').textContent()).toContain('答えた方の名前を書いてください');
+    await page.getByLabel('取組内容・課題').first().fill('研修を２回行った。');
+    await page.getByLabel('回答者').fill('山田');
+    await page.getByRole('button', { name: '一時保存する' }).click();
+    expect(await page.getByRole('status').textContent()).toContain('一時保存しました');
+    await page.getByRole('button', { name: '回答を送信する' }).click();
+    expect(await textOf(page)).toContain('画面からの回答を');
+    await page.getByRole('link', { name: '回答の画面に戻る' }).click();
+    expect(await textOf(page)).toContain('登録済みの回答　研修を２回行った。');
+    await page.context().close();
+  });
+
   it('move the clock by the button and stay on the page; what left stands in the send log', async () => {
     const page = await openWithoutScripts();
     await page.goto(`${system.web}/sent`);
