@@ -3,6 +3,7 @@ import type { ContactCheck, ContactCheckRun } from './plan/contact-check.ts';
 import type { AddressHistory } from './plan/undeliverable.ts';
 import type { ActivationRecord, RulesDraft } from './records/activation.ts';
 import type { AnswerDraft } from './records/answer-draft.ts';
+import type { CalendarFeedRecord } from './records/calendar-feed.ts';
 import type { DecisionCaseRecord, ReleasedDecisionRecord } from './records/decision-case.ts';
 import type { DigestRecord } from './records/digest.ts';
 import type { EntryCheckRecord } from './records/entry-check.ts';
@@ -87,6 +88,7 @@ export interface Records {
   opinionVersion: OpinionRecord;
   papers: PapersRecord;
   pause: PauseRecord;
+  calendarFeed: CalendarFeedRecord;
   activation: ActivationRecord;
   rulesDraft: RulesDraft;
   session: SessionRecord;
@@ -129,6 +131,7 @@ const SCHEMAS: { [K in RecordKind]: () => Promise<z.ZodType<Records[K]>> } = {
   opinionVersion: async () => (await import('./records/opinion.ts')).OpinionRecord,
   papers: async () => (await import('./records/papers.ts')).PapersRecord,
   pause: async () => (await import('./records/pause.ts')).PauseRecord,
+  calendarFeed: async () => (await import('./records/calendar-feed.ts')).CalendarFeedRecord,
   activation: async () => (await import('./records/activation.ts')).ActivationRecord,
   rulesDraft: async () => (await import('./records/activation.ts')).RulesDraft,
   session: async () => (await import('./records/session.ts')).SessionRecord,
@@ -185,6 +188,7 @@ export interface RecordKeys {
   opinionVersion: { plan: string; id: string; version: number };
   papers: { plan: string; round: string; version: number };
   pause: { plan: string };
+  calendarFeed: { plan: string };
   activation: { plan: string };
   rulesDraft: { plan: string; person: string };
   session: { idHash: string };

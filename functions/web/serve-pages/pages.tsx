@@ -21,6 +21,7 @@ import { addSheets } from './console/sheets.tsx';
 import { findTrial } from './console/trial-banner.tsx';
 import { UPLOAD_BODY_BYTES_MAX, UPLOAD_BYTES_MAX, UPLOAD_PATHS } from './console/upload-limits.ts';
 import type { ConsoleWorld } from './console/world.ts';
+import { addFeed, addFeedPage } from './feed/feed.tsx';
 import { Notice, STYLESHEET_PATH } from './look/page.tsx';
 import { readStylesheet } from './look/stylesheet.ts';
 import { type GatedEnv, gate } from './sign-in/gate.tsx';
@@ -92,6 +93,7 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
     const { showAnswerPage } = await import('./answer/answer.tsx');
     return showAnswerPage(c, world, c.req.param('secret'));
   });
+  addFeed(pages, world);
   addSignInRoutes(pages, { issuer, sessions, origin, log });
   // The star stands for nothing as well: `/console` itself is among them.
   pages.use('/console/*', gate({ sessions, log }), async (c, next) => {
@@ -117,6 +119,7 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
     addSheets,
   ])
     add(pages, world);
+  addFeedPage(pages, world, origin);
   const late = (path: string, load: LoadRooms) => addLateRooms(pages, world, path, load);
   const planRooms: LoadRooms = () => import('./console/plan-rooms.ts');
   late('/console/plan', planRooms);

@@ -49,6 +49,7 @@ const PRIMARY_KEYS: { [K in RecordKind]: (key: RecordKeys[K]) => PrimaryKey } = 
     sk: `VERSION#${padded(version)}`,
   }),
   pause: ({ plan }) => ({ pk: `PLAN#${plan}#PAUSE`, sk: 'PAUSE' }),
+  calendarFeed: ({ plan }) => ({ pk: `PLAN#${plan}#CALENDAR-FEED`, sk: 'CALENDAR-FEED' }),
   activation: ({ plan }) => ({ pk: `PLAN#${plan}#ACTIVATION`, sk: 'ACTIVATION' }),
   rulesDraft: ({ plan, person }) => ({ pk: `PLAN#${plan}#RULES-DRAFTS`, sk: person }),
   session: ({ idHash }) => ({ pk: `SESSION#${idHash}`, sk: 'SESSION' }),

@@ -132,6 +132,7 @@ export function addCalendar(pages: Hono<GatedEnv>, { store, planId, clock }: Con
           <p class="back">
             <a href={`${ROOM}?year=${year - 1}`}>前の年度</a>
             <a href={`${ROOM}?year=${year + 1}`}>次の年度</a>
+            <a href="/console/calendar-feed">予定表に登録する</a>
           </p>
           <p>
             この1年で合計{mails.length}通を送る予定です。日付を選ぶと、誰に、なぜ、何を送るかが分かります。
