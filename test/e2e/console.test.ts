@@ -163,6 +163,23 @@ describe('the console', () => {
     await page.context().close();
   });
 
+  it('lets calendars follow an address, and the one before it no more once a new one is made', async () => {
+    const page = await signIn('jimukyoku');
+    const make = async (button: string) => {
+      await page.goto(`${system.web}/console/calendar-feed`);
+      await page.click(`button:text("${button}")`);
+      return (await page.textContent('code.address')) ?? '';
+    };
+    const first = await make('アドレスを作る');
+    const calendar = await fetch(first);
+    expect(calendar.headers.get('content-type')).toContain('text/calendar');
+    expect(await calendar.text()).toContain('SUMMARY:回答期限');
+    const second = await make('アドレスを作り直す');
+    expect((await fetch(first)).status).toBe(404);
+    expect((await fetch(second)).status).toBe(200);
+    await page.context().close();
+  });
+
   it('takes an answer by phone, keeps what was typed where something is wrong, and shows the viewer no form', async () => {
     const page = await signIn('jimukyoku');
     const path = `${system.web}/console/replies/rounds/2026Q1/shuno`;
@@ -584,6 +601,7 @@ describe('the console', () => {
       '/console/replies/rounds/2026Q1/shuno/paper',
       '/console/replies/rounds/2026Q1/errata',
       '/console/retention',
+      '/console/calendar-feed',
       ...['contact-check', 'registration', 'trial', 'sheets/departments', 'sheets/secretariat'].map(
         (page) => `/console/setup/${page}`,
       ),

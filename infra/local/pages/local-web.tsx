@@ -54,8 +54,15 @@ export function createLocalWeb({
   return app;
 }
 
-/** What leads into the console and to the departments' pages; everything else belongs to this machine. */
-const CONSOLE_PATHS = ['/console/*', '/sign-in/*', '/sign-out', '/answer/*', '/assets/console.css'];
+/** What leads into the console, to the departments' pages and to the calendar; everything else belongs to this machine. */
+const CONSOLE_PATHS = [
+  '/console/*',
+  '/calendar/*',
+  '/sign-in/*',
+  '/sign-out',
+  '/answer/*',
+  '/assets/console.css',
+];
 
 /** The console as it is deployed; what somebody has just done there is worked off at once. */
 function mountConsole(
