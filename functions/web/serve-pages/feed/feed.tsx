@@ -13,7 +13,7 @@ import { isFeedSecret, renewFeed } from './secret-address.ts';
 
 const ROOM = '/console/calendar';
 /** The console's page about the feed. */
-export const FEED_PAGE = '/console/calendar-feed';
+const FEED_PAGE = '/console/calendar-feed';
 const DAYS_BACK = 90;
 const DAYS_AHEAD = 400;
 /** Calendars ask every few hours; one that asks more often is answered by what stands between. */
