@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOMS } from '../../functions/web/serve-pages/console/frame.tsx';
 import { decodeMail } from '../../shared/reply/decode-mail.ts';
+import { maskAnswerLinks } from '../../shared/round/answer-link.ts';
 import { launchBrowser, NARROW, WIDE } from '../support/browser.ts';
 import { aDataFolder, type StartedProcess, startSystem } from '../support/running-system.ts';
 
@@ -414,7 +415,11 @@ describe('the console', () => {
       subject.startsWith('【照会'),
     );
     const code = /［(.+)］$/.exec(mail?.subject ?? '')?.[1] ?? '';
-    expect(mail?.text.trim().replaceAll(code, '****-****')).toBe(previewed?.trim());
+    expect(
+      maskAnswerLinks(mail?.text ?? '')
+        .trim()
+        .replaceAll(code, '****-****'),
+    ).toBe(previewed?.trim());
     expect(
       sentTo('nogyo-iinkai@iizuka.example').filter(({ subject }) => subject.includes('第2四半期')),
     ).toEqual([]);

@@ -15,7 +15,7 @@ const KILOBYTE = 1024;
 /** What is loaded at every cold start. */
 const START_GZIP_MAX = 300 * KILOBYTE;
 /** With what is loaded on first use: the console's late rooms, and what reads workbooks and files, most of all. */
-const GZIP_MAX = 550 * KILOBYTE;
+const GZIP_MAX = 700 * KILOBYTE;
 /** Lambda takes 250 MB, packages included. */
 const UNPACKED_MAX = 150 * KILOBYTE ** 2;
 
@@ -129,7 +129,7 @@ describe('the packages beside the code', () => {
 });
 
 describe('the bundles', () => {
-  it('stay under 300 KB gzipped at the start, and under 550 KB with what is loaded on first use', () => {
+  it('stay under 300 KB gzipped at the start, and under 700 KB with what is loaded on first use', () => {
     const rows = [...bundles.values()].map((bundle) => {
       const { name, bytes, gzipBytes, metafile } = bundle;
       const kilobytes = [bytes, gzipBytes, startGzipBytes(bundle)].map((size) =>
