@@ -5,6 +5,7 @@ import { openForm } from '../../../shared/adapters/spreadsheet/read-form.ts';
 import type { Store } from '../../../shared/ports.ts';
 import { decodeMail } from '../../../shared/reply/decode-mail.ts';
 import { readFormSeal } from '../../../shared/reply/read-form-workbook.ts';
+import { maskAnswerLinks } from '../../../shared/round/answer-link.ts';
 import { STANDARD_RULES } from '../../../shared/schedule/rules.ts';
 import { isSealProved } from '../../../shared/steps/form-seal.ts';
 import { hashKey } from '../../../shared/steps/prepare-mail.ts';
@@ -108,7 +109,9 @@ describe('a round that opens', () => {
     await city.openRound(OPENING);
     const mail = await city.mail('2026Q1/dep-civil/request');
     const decoded = decodeMail(city.objects.kept.get(mail.objectKey) ?? new Uint8Array());
-    expect(decoded.text.trimEnd()).toBe(mail.text.trimEnd());
+    // The link stands in the message alone: what is stored has its mask.
+    expect(maskAnswerLinks(decoded.text).trimEnd()).toBe(mail.text.trimEnd());
+    expect(decoded.text).not.toBe(maskAnswerLinks(decoded.text));
     expect(decoded.subject).toBe(mail.subject);
   });
 
