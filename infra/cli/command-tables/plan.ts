@@ -1,0 +1,53 @@
+import type { Command } from '../command.ts';
+import { by, data, dryRun, json, reason, stored } from './options.ts';
+
+/** The plan, its departments and its years. */
+export const PLAN_COMMANDS: readonly Command[] = [
+  {
+    name: 'plan check',
+    summary: '計画のファイルを検査し、直すところを行や項目の名前で示す',
+    usage: 'plan check FILE [--data DIR | --stage NAME] [--json]',
+    files: { name: 'FILE', min: 1, max: 1 },
+    options: { json, ...stored, data: { ...data, says: '部署一覧などをここから補う' } },
+    notes: [
+      'FILE は .xlsx、.csv、.yaml、.json のどれかです。直すところがあるときの終了コードは1です。',
+      '部署一覧や計画の枠がないファイルは、取り込み済みの計画で補って検査します。まだなければ、取り込みと同じくその欠けも直すところです。',
+    ],
+    load: async () => (await import('../commands/plan-check.ts')).runPlanCheck,
+  },
+  {
+    name: 'plan import',
+    summary: '計画の変更点を示してから取り込む',
+    usage: 'plan import FILE [--dry-run] [--reason TEXT] [--data DIR | --stage NAME] [--json]',
+    files: { name: 'FILE', min: 1, max: 1 },
+    options: { 'dry-run': dryRun, reason, json, ...stored },
+    load: async () => (await import('../commands/plan-import.ts')).runPlanImport,
+  },
+  {
+    name: 'plan export',
+    summary: '取り込み済みの計画と部署一覧を、直して取り込み直せるExcelのブックに書き出す',
+    usage: 'plan export FILE.xlsx [--data DIR | --stage NAME] [--json]',
+    files: { name: 'FILE.xlsx', min: 1, max: 1 },
+    options: { json, ...stored },
+    notes: ['FILE.xlsx は新しい名前にしてください。すでにあるファイルには書きません。'],
+    load: async () => (await import('../commands/plan-export.ts')).runPlanExport,
+  },
+  {
+    name: 'year roll',
+    summary: '年度を更新する：前の年度を締め、終わっていない予定を繰り越す',
+    usage: 'year roll --to YEAR (--dry-run | --by NAME --reason TEXT) [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: {
+      to: { type: 'string', value: 'YEAR', says: '次の年度（2027 は令和9年度）', required: true },
+      'dry-run': { ...dryRun, says: '変わるものを示すだけで、更新しない' },
+      by: { ...by, required: false },
+      reason,
+      json,
+      ...stored,
+    },
+    notes: [
+      '締めた年度の目標と予定は変えられません。足りない目標は、コンソールの年度更新か計画の取り込みで先に書きます。',
+    ],
+    load: async () => (await import('../commands/year-roll.ts')).runYearRoll,
+  },
+];

@@ -1,0 +1,253 @@
+import type { Command, Option } from '../command.ts';
+import { by, department, json, round, stored } from './options.ts';
+
+/** More files at once than this is a slip of a pattern. */
+const FILES_MAX = 10_000;
+
+const asOf: Option = { type: 'string', value: 'DATE', says: 'いつの時点の資料か（省くと今日）' };
+const csv: Option = { type: 'boolean', says: 'CSVで出力する' };
+const opinionNumber = { name: 'NUMBER', min: 1, max: 1 };
+const caseId = { name: 'ID', min: 1, max: 1 };
+
+/** What is judged and what goes to the headquarters, the council and the assembly. */
+export const REPORT_COMMANDS: readonly Command[] = [
+  {
+    name: 'progress evaluate',
+    summary: '指標を一つずつ、または計画のすべてを、ファイルだけで判定する',
+    usage: 'progress evaluate FILE.json | PLAN ACTUALS… [--quarter 2026Q1] [--json]',
+    files: { name: 'FILE', min: 1, max: FILES_MAX },
+    options: {
+      quarter: { type: 'string', value: 'QUARTER', says: '判定する四半期（省くと、実績のある最後の四半期）' },
+      json,
+    },
+    notes: [
+      'ファイルが一つなら、指標と実績のJSONです。二つ以上なら、初めが計画、残りが実績です。',
+      '実績は、指標・四半期・実績値（と部署）の列のあるCSVか、actuals のある YAML か JSON です。',
+    ],
+    load: async () => (await import('../commands/progress-evaluate.ts')).runProgressEvaluate,
+  },
+  {
+    name: 'progress money',
+    summary: '効果額、予算、執行を、取り組み、柱、計画ごとに合計する',
+    usage: 'progress money [--year 2026] [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: {
+      year: { type: 'string', value: 'YEAR', says: '年度（省くと、計画の最終年度）' },
+      json,
+      ...stored,
+    },
+    notes: ['金額は千円です。累計は、計画の初年度からその年度までです。'],
+    load: async () => (await import('../commands/progress-money.ts')).runProgressMoney,
+  },
+  {
+    name: 'progress cutoffs',
+    summary: '判定の境目を変えると何が変わるかを示し、変える',
+    usage:
+      'progress cutoffs [--preset NAME | --on-track RATIO --at-risk RATIO] [--dry-run] [--by NAME] [--reason TEXT] [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: {
+      preset: { type: 'string', value: 'NAME', says: '用意された基準（標準、従来、浜松、多摩 など）' },
+      'on-track': { type: 'string', value: 'RATIO', says: '順調の下限（0.95 など）' },
+      'at-risk': { type: 'string', value: 'RATIO', says: 'やや遅れの下限（0.8 など）' },
+      'dry-run': { type: 'boolean', says: '何が変わるかを示すだけで、変えない' },
+      by: { ...by, required: false, says: '変える人の名前（記録に残る。変えるときは必須）' },
+      reason: { type: 'string', value: 'TEXT', says: '変える理由' },
+      json,
+      ...stored,
+    },
+    notes: [
+      '何も指定しないと、今の基準と、用意された基準の一覧を示します。',
+      '変えた基準は、次に始まる回から使います。始まっている回と過去の判定は変わりません。',
+    ],
+    load: async () => (await import('../commands/progress-cutoffs.ts')).runProgressCutoffs,
+  },
+  {
+    name: 'status',
+    summary: '取り組みと指標の判定、判定基準、理由を示す',
+    usage: 'status --round ROUND [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: { round, json, ...stored },
+    load: async () => (await import('../commands/status.ts')).runStatus,
+  },
+  {
+    name: 'release',
+    summary: '本部資料の案を推進本部に発信する',
+    usage: 'release --round ROUND [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: { round, json, ...stored },
+    load: async () => (await import('../commands/release.ts')).runRelease,
+  },
+  {
+    name: 'digest show',
+    summary: '推進本部への資料を、作成した日のとおりに示す',
+    usage: 'digest show --round ROUND [--as-of YYYY-MM-DD] [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: {
+      round,
+      'as-of': { type: 'string', value: 'DATE', says: 'この日の終わりにあったもの（省くと最も新しいもの）' },
+      json,
+      ...stored,
+    },
+    notes: ['後から訂正された回答や計画は、示す内容を変えません。'],
+    load: async () => (await import('../commands/digest-show.ts')).runDigestShow,
+  },
+  {
+    name: 'decision list',
+    summary: '見直し判断を一覧で示す',
+    usage: 'decision list [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: { json, ...stored },
+    load: async () => (await import('../commands/decision.ts')).runDecisionList,
+  },
+  {
+    name: 'decision show',
+    summary: '一つの見直し判断の理由と決定を示す',
+    usage: 'decision show ID [--data DIR | --stage NAME] [--json]',
+    files: caseId,
+    options: { json, ...stored },
+    load: async () => (await import('../commands/decision.ts')).runDecisionShow,
+  },
+  {
+    name: 'decision open',
+    summary: '数字に表れない理由（環境変化・制度改正）で、取組の見直し判断を求める',
+    usage: 'decision open CODE --by NAME --reason TEXT [--data DIR | --stage NAME] [--json]',
+    files: { name: 'CODE', min: 1, max: 1 },
+    options: {
+      by,
+      reason: { type: 'string', value: 'TEXT', says: '判断を求める理由（100字まで）' },
+      json,
+      ...stored,
+    },
+    load: async () => (await import('../commands/decision.ts')).runDecisionOpen,
+  },
+  {
+    name: 'decision record',
+    summary: '本部の決定を記録する（公表するまで所管課には知らせない）',
+    usage:
+      'decision record ID --by NAME --option OPTION --text TEXT --on DATE --decider NAME --minutes TEXT [--next DATE] [--until DATE] [--into CODE] [--data DIR | --stage NAME] [--json]',
+    files: caseId,
+    options: {
+      by,
+      option: { type: 'string', value: 'OPTION', says: '継続、改善、縮小、廃止、統合 のどれか' },
+      text: { type: 'string', value: 'TEXT', says: '決定の内容（継続のときは理由も）' },
+      on: { type: 'string', value: 'DATE', says: '決定日（2026-08-20）' },
+      decider: { type: 'string', value: 'NAME', says: '決定者' },
+      minutes: { type: 'string', value: 'TEXT', says: '会議録' },
+      next: { type: 'string', value: 'DATE', says: '次回判定日（継続のときは必ず）' },
+      until: { type: 'string', value: 'DATE', says: '新しい終期（終期を迎える取組を続けるとき）' },
+      into: { type: 'string', value: 'CODE', says: '統合先の取組の番号（統合のとき）' },
+      json,
+      ...stored,
+    },
+    load: async () => (await import('../commands/decision.ts')).runDecisionRecord,
+  },
+  {
+    name: 'decision release',
+    summary: '記録した決定を公表する（次の照会から所管課に対応を尋ねる）',
+    usage: 'decision release ID --by NAME [--data DIR | --stage NAME] [--json]',
+    files: caseId,
+    options: { by, json, ...stored },
+    load: async () => (await import('../commands/decision.ts')).runDecisionRelease,
+  },
+  {
+    name: 'opinion list',
+    summary: '審議会意見などへの対応状況を一覧で示す',
+    usage:
+      'opinion list [--kind KIND] [--class CLASS] [--department CODE] [--open] [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: {
+      kind: { type: 'string', value: 'KIND', says: '審議会意見、議会質問、監査指摘、市民意見で絞る' },
+      class: { type: 'string', value: 'CLASS', says: '反映済、対応中などの区分で絞る' },
+      department,
+      open: { type: 'boolean', says: '終わっていないものだけ' },
+      json,
+      ...stored,
+    },
+    load: async () => (await import('../commands/opinion.ts')).runOpinionList,
+  },
+  {
+    name: 'opinion show',
+    summary: '一つの意見への対応状況と、これまでの版を示す',
+    usage: 'opinion show NUMBER [--data DIR | --stage NAME] [--json]',
+    files: opinionNumber,
+    options: { json, ...stored },
+    load: async () => (await import('../commands/opinion.ts')).runOpinionShow,
+  },
+  {
+    name: 'opinion set',
+    summary: '一つの意見への対応状況を書き換える',
+    usage:
+      'opinion set NUMBER --by NAME [--class CLASS --why TEXT] [--reason TEXT] [--policy TEXT] [--department CODE] [--due DATE] [--where TEXT [--before TEXT] [--after TEXT]] [--publish | --unpublish] [--data DIR | --stage NAME] [--json]',
+    files: opinionNumber,
+    options: {
+      by,
+      class: {
+        type: 'string',
+        value: 'CLASS',
+        says: '区分（反映済・一部反映・対応中・今後検討・対応困難・参考）',
+      },
+      why: { type: 'string', value: 'TEXT', says: '変える理由（区分を変えるときは必ず）' },
+      reason: { type: 'string', value: 'TEXT', says: '対応困難の理由' },
+      policy: { type: 'string', value: 'TEXT', says: '対応方針' },
+      department: { ...department, says: '所管課の番号か名前' },
+      due: { type: 'string', value: 'DATE', says: '期限（2026-09-30）' },
+      where: { type: 'string', value: 'TEXT', says: '反映箇所' },
+      before: { type: 'string', value: 'TEXT', says: '反映前の文' },
+      after: { type: 'string', value: 'TEXT', says: '反映後の文' },
+      publish: { type: 'boolean', says: '公表する' },
+      unpublish: { type: 'boolean', says: '公表しない' },
+      json,
+      ...stored,
+    },
+    load: async () => (await import('../commands/opinion.ts')).runOpinionSet,
+  },
+  {
+    name: 'opinion import',
+    summary: '意見の一覧を、CSVかExcelのファイルから取り込む',
+    usage: 'opinion import FILE [--dry-run | --by NAME [--why TEXT]] [--data DIR | --stage NAME] [--json]',
+    files: { name: 'FILE', min: 1, max: 1 },
+    options: {
+      'dry-run': { type: 'boolean', says: '変更点を示すだけで、取り込まない' },
+      by: { ...by, required: false },
+      why: { type: 'string', value: 'TEXT', says: '取り込む理由（記録に残る）' },
+      json,
+      ...stored,
+    },
+    notes: ['直すところがあるときは、行ごとにすべて示して何も取り込みません。そのときの終了コードは1です。'],
+    load: async () => (await import('../commands/opinion.ts')).runOpinionImport,
+  },
+  {
+    name: 'opinion export',
+    summary: '意見の一覧を、直して取り込み直せるCSVかExcelのファイルに書き出す',
+    usage: 'opinion export FILE [--data DIR | --stage NAME] [--json]',
+    files: { name: 'FILE', min: 1, max: 1 },
+    options: { json, ...stored },
+    notes: ['FILE は新しい名前にしてください。すでにあるファイルには書きません。'],
+    load: async () => (await import('../commands/opinion.ts')).runOpinionExport,
+  },
+  {
+    name: 'paper council',
+    summary: '審議会の資料を示す（発信した本部資料の数字と、意見への対応状況）',
+    usage: 'paper council [--as-of DATE] [--csv] [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: { 'as-of': asOf, csv, json, ...stored },
+    load: async () => (await import('../commands/paper.ts')).runPaperCouncil,
+  },
+  {
+    name: 'paper assembly',
+    summary: '市議会の報告を示す（公表した数字だけ）',
+    usage: 'paper assembly [--as-of DATE] [--csv] [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: { 'as-of': asOf, csv, json, ...stored },
+    load: async () => (await import('../commands/paper.ts')).runPaperAssembly,
+  },
+  {
+    name: 'paper answers',
+    summary: '一つの指標の、議会答弁用の資料を示す',
+    usage: 'paper answers KPI [--as-of DATE] [--csv] [--data DIR | --stage NAME] [--json]',
+    files: { name: 'KPI', min: 1, max: 1 },
+    options: { 'as-of': asOf, csv, json, ...stored },
+    notes: ['KPI は指標の名前かIDです。'],
+    load: async () => (await import('../commands/paper.ts')).runPaperAnswers,
+  },
+];

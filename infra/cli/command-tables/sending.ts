@@ -1,0 +1,100 @@
+import type { Command } from '../command.ts';
+import { by, json, round, stored } from './options.ts';
+
+/** What is sent: the timetable, its mails, stopping them, rounds for practice. */
+export const SENDING_COMMANDS: readonly Command[] = [
+  {
+    name: 'preview',
+    summary: '期間内に送るすべてのメールを、宛先と理由とともに示す',
+    usage: 'preview --from YYYY-MM-DD --to YYYY-MM-DD [--render] [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: {
+      from: { type: 'string', value: 'DATE', says: '最初の日', required: true },
+      to: { type: 'string', value: 'DATE', says: '最後の日（この日を含む）', required: true },
+      render: { type: 'boolean', says: '件名と本文も示す（受付番号は伏せる）' },
+      json,
+      ...stored,
+    },
+    notes: ['計画がまだないデータでは、見本の市の予定を示します。データは変わりません。'],
+    load: async () => (await import('../commands/preview.ts')).runPreview,
+  },
+  {
+    name: 'mails',
+    summary: '送信の記録を示す',
+    usage: 'mails [--state STATE] [--round ROUND] [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: {
+      state: { type: 'string', value: 'STATE', says: 'pending、sent、delivered、bounced などで絞る' },
+      round: { ...round, required: false, says: '回で絞る' },
+      json,
+      ...stored,
+    },
+    load: async () => (await import('../commands/mails.ts')).runMails,
+  },
+  {
+    name: 'trial start',
+    summary: '選んだ部署だけで、照会から回答までを試す（試行）',
+    usage: 'trial start --departments CODE,… --by NAME [--due DATE] [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: {
+      departments: { type: 'string', value: 'CODE,…', says: '部署の番号か名前', required: true },
+      by,
+      due: { type: 'string', value: 'DATE', says: '回答期限（省くと、照会の5開庁日後）' },
+      json,
+      ...stored,
+    },
+    notes: ['次の送信日に送ります。回答は、本部資料にも過去の実績にも入りません。'],
+    load: async () => (await import('../commands/trial.ts')).runTrialStart,
+  },
+  {
+    name: 'trial end',
+    summary: '試行を終える',
+    usage: 'trial end --by NAME [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: { by, json, ...stored },
+    load: async () => (await import('../commands/trial.ts')).runTrialEnd,
+  },
+  {
+    name: 'pause',
+    summary: 'メールの送信をすべて止める（非常停止。返信への受付のメールだけは送る）',
+    usage: 'pause --by NAME --reason TEXT [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: {
+      by,
+      reason: { type: 'string', value: 'TEXT', says: '止める理由', required: true },
+      json,
+      ...stored,
+    },
+    notes: ['止めている間も照会は始まり、締め切られます。そのメールは再開まで待ちます。'],
+    load: async () => (await import('../commands/pause.ts')).runPause,
+  },
+  {
+    name: 'resume',
+    summary: '止めた送信を再開する（待っていたメールのうち、期限内のものを送る）',
+    usage: 'resume --by NAME [--dry-run] [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: {
+      by,
+      'dry-run': { type: 'boolean', says: '送るものと送らないものを示すだけで、再開しない' },
+      json,
+      ...stored,
+    },
+    load: async () => (await import('../commands/pause.ts')).runResume,
+  },
+  {
+    name: 'schedule list',
+    summary: 'あるべき予約と実際の予約、その差を示す',
+    usage: 'schedule list [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: { json, ...stored },
+    load: async () => (await import('../commands/schedule.ts')).runScheduleList,
+  },
+  {
+    name: 'schedule apply',
+    summary: '実際の予約を、あるべき予約にそろえる',
+    usage: 'schedule apply [--dry-run] [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: { 'dry-run': { type: 'boolean', says: '差を示すだけで、そろえない' }, json, ...stored },
+    load: async () => (await import('../commands/schedule.ts')).runScheduleApply,
+  },
+];
