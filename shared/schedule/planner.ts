@@ -2,8 +2,8 @@ import { shortDate } from '../calendar/japanese-date.ts';
 import { atTokyo, type Instant, type PlainDate, Temporal, tokyoDate } from '../calendar/time.ts';
 import type { Id } from '../plan/ids.ts';
 import type { RoundId } from '../round/round.ts';
-import { type AskedDepartment, askedDepartments } from './asked-departments.ts';
-import { hasOwnSteps, type Occurrence, planOccurrences, stepInstants } from './occurrences.ts';
+import type { AskedDepartment } from './asked-departments.ts';
+import { type Occurrence, planOccurrences } from './occurrences.ts';
 import {
   approvalRecipients,
   chiefCopies,
@@ -11,17 +11,10 @@ import {
   headRecipients,
   secretariatRecipients,
 } from './recipients.ts';
-import { daysFromDue, dueDateOf, overrideOf } from './sending-days.ts';
-import { timetableOf } from './timetable.ts';
-import {
-  type AbsenceReason,
-  type DueSeen,
-  type MailKind,
-  whyAbsent,
-  whyApprovalAsked,
-  whySent,
-} from './why.ts';
-import { type HistoryEvent, type RequestAsOf, requestAsOf, type World } from './world.ts';
+import { layOutRound, type RoundInPlan } from './round-in-plan.ts';
+import { overrideOf } from './sending-days.ts';
+import { type AbsenceReason, type MailKind, whyAbsent, whyApprovalAsked, whySent } from './why.ts';
+import { type RequestAsOf, requestAsOf, type World } from './world.ts';
 
 export type { MailKind };
 
@@ -112,7 +105,7 @@ function decideDays(world: World, from: Instant, to: Instant): Decision[] {
   return planOccurrences(world, dayStart, dayEnd)
     .sort((a, b) => Temporal.Instant.compare(a.at, b.at) || precedence(a) - precedence(b))
     .flatMap((occurrence) => {
-      const round = rounds.get(occurrence.round) ?? layOut(world, occurrence.round);
+      const round = rounds.get(occurrence.round) ?? layOutRound(world, occurrence.round);
       rounds.set(occurrence.round, round);
       return decideOccurrence(world, occurrence, round);
     })
@@ -140,61 +133,6 @@ function precedence({ action }: Occurrence): number {
   if (action.does === 'open') return -100;
   return action.does === 'remind' ? -action.ladder.days : 100;
 }
-
-/** What every step of a round asks anew: worked out once, so that the work grows with the departments alone. */
-interface RoundInPlan {
-  /** The due date of a department before any extension. */
-  dueOnOf(department: Id): PlainDate | null;
-  /** A due date seen from a moment: steps that a quiet day put off are not as many days away as their name says. */
-  seen(due: PlainDate | null, at: Instant): DueSeen | null;
-  readonly departments: readonly AskedDepartment[];
-  readonly events: ReadonlyMap<Id, readonly HistoryEvent[]>;
-  /** Whether a step at that instant is one of that department. */
-  isOwnStep(occurrence: Occurrence, department: Id): boolean;
-}
-
-function layOut(world: World, round: RoundId): RoundInPlan {
-  const timetable = timetableOf(round, world.rules, world.calendar);
-  if (!timetable)
-    return {
-      dueOnOf: () => null,
-      seen: () => null,
-      departments: [],
-      events: new Map(),
-      isOwnStep: () => false,
-    };
-  const events = new Map(
-    world.history.filter((history) => history.round === round).map((own) => [own.department, own.events]),
-  );
-  const keysOf = (department: Id | null) =>
-    new Set(
-      stepInstants(world, timetable, (department && events.get(department)) || [], department).map(keyOf),
-    );
-  const common = keysOf(null);
-  const particular = new Map<Id, ReadonlySet<string>>();
-  const stepsOf = (department: Id): ReadonlySet<string> => {
-    if (!hasOwnSteps(world, { department, events: events.get(department) ?? [] })) return common;
-    const steps = particular.get(department) ?? keysOf(department);
-    particular.set(department, steps);
-    return steps;
-  };
-  const seen = new Map<string, DueSeen>();
-  return {
-    seen: (due, at) => {
-      if (due === null) return null;
-      const key = `${due}@${at.epochMilliseconds}`;
-      const known = seen.get(key) ?? { on: due, days: daysFromDue(world.calendar, due, tokyoDate(at)) };
-      seen.set(key, known);
-      return known;
-    },
-    dueOnOf: (department) => dueDateOf(timetable, world.rules, world.calendar, department),
-    departments: askedDepartments(world, round, timetable.opensOn),
-    events,
-    isOwnStep: (occurrence, department) => stepsOf(department).has(keyOf(occurrence)),
-  };
-}
-
-const keyOf = ({ step, at }: Occurrence) => `${step}@${at.epochMilliseconds}`;
 
 function decideOccurrence(world: World, occurrence: Occurrence, round: RoundInPlan): Decision[] {
   const { action } = occurrence;

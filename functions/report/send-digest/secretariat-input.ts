@@ -21,7 +21,7 @@ import type {
   StatusChange,
   UndeliverableContact,
   WaitingApproval,
-} from '../../../shared/report/secretariat-digest.ts';
+} from '../../../shared/report/secretariat-facts.ts';
 import { isJudged, type Round } from '../../../shared/round/round.ts';
 import { planMails } from '../../../shared/schedule/planner.ts';
 import { approvalRecipients, departmentRecipients } from '../../../shared/schedule/recipients.ts';

@@ -3,11 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { atTokyo, dateOf } from '../../../shared/calendar/time.ts';
 import { toMailable } from '../../../shared/mail/mailable.ts';
 import { cellsOf, LINE_CELLS } from '../../../shared/report/plain-text.ts';
-import {
-  SecretariatDigest,
-  type SecretariatInput,
-  summariseForSecretariat,
-} from '../../../shared/report/secretariat-digest.ts';
+import { SecretariatDigest, summariseForSecretariat } from '../../../shared/report/secretariat-digest.ts';
+import type { SecretariatInput } from '../../../shared/report/secretariat-facts.ts';
 import { renderSecretariatHtml } from '../../../shared/report/secretariat-html.tsx';
 import { renderSecretariatText } from '../../../shared/report/secretariat-text.ts';
 import { isEscalation, type UpcomingMail } from '../../../shared/report/upcoming-mails.ts';
