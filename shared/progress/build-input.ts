@@ -1,4 +1,4 @@
-import { firstDayOf, parseQuarter, type QuarterId, quarterId, quarterIndex } from '../calendar/fiscal.ts';
+import { firstDayOf, type QuarterId, quarterIndex } from '../calendar/fiscal.ts';
 import { leadOf } from '../plan/asked.ts';
 import type { Directory } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
@@ -134,28 +134,26 @@ export function totalsByQuarter({
     [...valuesByQuarter(kpi, actuals)].map(([at, values]) => {
       const whole = values.get(ALL_UNITS);
       const standing = withStandingOwners(initiative, directory, [...values.keys()]);
-      const names = namesOf(standing, directory, quarterId(parseQuarter(at)));
-      const total = combineUnits({ kpi, initiative: standing, values: Object.fromEntries(values), names });
-      return [at, whole === undefined ? total : { value: whole, partial: false, missing: [] }];
+      const nameOf = nameIn(directory, at);
+      return [
+        at,
+        whole === undefined
+          ? combineUnits({ kpi, initiative: standing, values: Object.fromEntries(values), nameOf })
+          : { value: whole, partial: false, missing: [] },
+      ];
     }),
   );
 }
 
-/** The owners by name. One that was abolished, and whose work nobody took over, says so where it is missed. */
-function namesOf(
-  { owners }: Initiative,
-  { departments }: Pick<Directory, 'departments'>,
-  quarter: QuarterId,
-): Record<string, string> {
-  return Object.fromEntries(
-    owners.flatMap(({ department: id }) => {
-      const found = departments.find((department) => department.id === id);
-      if (found === undefined) return [];
-      const isGone = found.to !== undefined && found.to < firstDayOf(quarter).toString();
-      return [[id, isGone ? `${found.name}（廃止）` : found.name]];
-    }),
-  );
-}
+/** Names of departments. One that was abolished, and whose work nobody took over, says so where it is missed. */
+const nameIn =
+  ({ departments }: Pick<Directory, 'departments'>, quarter: QuarterId) =>
+  (id: Id): string => {
+    const found = departments.find((department) => department.id === id);
+    if (found === undefined) return id;
+    const isGone = found.to !== undefined && found.to < firstDayOf(quarter).toString();
+    return isGone ? `${found.name}（廃止）` : found.name;
+  };
 
 /** How many reorganisations a chain of successors is followed through before it is taken for a loop. */
 const SUCCESSION_DEPTH_MAX = 8;
@@ -227,12 +225,12 @@ function totalsOf(facts: JudgingFacts, kpi: Kpi, excluded: readonly Id[]): Recor
   // The quarter being judged always has its entry, so that a unit that has not answered is named.
   const known = [...facts.answers.map(({ department }) => department), ...current.keys()];
   const standing = withStandingOwners(initiative, directory, known);
-  const names = namesOf(standing, directory, quarter);
+  const nameOf = nameIn(directory, quarter);
   const values = Object.fromEntries(current);
   const whole = current.get(ALL_UNITS);
   const total =
     whole === undefined
-      ? combineUnits({ kpi, initiative: standing, values, excluded, names })
+      ? combineUnits({ kpi, initiative: standing, values, excluded, nameOf })
       : { value: whole, partial: false, missing: [] };
   return { ...totalsByQuarter({ kpi, initiative, actuals, directory }), [quarter]: total };
 }

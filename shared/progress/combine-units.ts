@@ -19,8 +19,8 @@ export interface UnitValues {
   readonly values: Readonly<Record<string, number | null>>;
   /** Units to which the KPI does not apply (該当なし): neither counted nor missed. */
   readonly excluded?: readonly string[];
-  /** Department names by id. */
-  readonly names: Readonly<Record<string, string>>;
+  /** What a department is called, asked only for those that are missing. */
+  readonly nameOf: (department: string) => string;
 }
 
 /**
@@ -28,14 +28,12 @@ export interface UnitValues {
  * answer for all. A missing unit is named and the total marked partial; it never counts as zero. A value of a
  * department that is no owner is not counted.
  */
-export function combineUnits({ kpi, initiative, values, excluded = [], names }: UnitValues): UnitTotal {
+export function combineUnits({ kpi, initiative, values, excluded = [], nameOf }: UnitValues): UnitTotal {
   const owners = kpi.combine === 'lead' ? [leadOf(initiative)] : initiative.owners.map((o) => o.department);
   const units = [...new Set(owners)].filter((department) => !excluded.includes(department));
   const answers = units.map((department) => ({ department, value: values[department] ?? null }));
   const given = answers.flatMap(({ value }) => (value === null ? [] : [value]));
-  const missing = answers
-    .filter(({ value }) => value === null)
-    .map(({ department }) => names[department] ?? department);
+  const missing = answers.filter(({ value }) => value === null).map(({ department }) => nameOf(department));
   if (given.length === 0) return { value: null, partial: false, missing };
   const sum = given.reduce((total, value) => total + value, 0);
   const value = withoutNoise(kpi.combine === 'mean' ? sum / given.length : sum);

@@ -8,6 +8,7 @@ export function round4(value: number): number {
 
 /** Takes off the noise of floating point (0.1 + 0.2), keeping twelve significant digits. */
 export function withoutNoise(value: number): number {
+  if (Number.isSafeInteger(value)) return value + 0;
   const clean = Number(value.toPrecision(12));
   return clean === 0 ? 0 : clean;
 }

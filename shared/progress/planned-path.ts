@@ -10,11 +10,18 @@ export interface Target {
   readonly endsAt: QuarterId;
 }
 
+/** One judgement asks for the same targets half a dozen times. */
+const listed = new WeakMap<JudgedKpi['targets'], readonly Target[]>();
+
 /** Targets that are set, in order of year. An unset one (〇) is left out, never read as zero. */
-export function listTargets(kpi: JudgedKpi): Target[] {
-  return Object.entries(kpi.targets)
+export function listTargets({ targets }: Pick<JudgedKpi, 'targets'>): readonly Target[] {
+  const known = listed.get(targets);
+  if (known !== undefined) return known;
+  const list = Object.entries(targets)
     .flatMap(([year, value]) => (value === null ? [] : [targetOf(Number(year), value)]))
     .sort((a, b) => a.year - b.year);
+  listed.set(targets, list);
+  return list;
 }
 
 function targetOf(year: FiscalYear, value: number): Target {

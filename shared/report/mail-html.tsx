@@ -1,3 +1,4 @@
+import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { Status } from '../progress/judgement.ts';
 import { STATUS_LOOKS } from './status-marks.ts';
@@ -6,6 +7,9 @@ import { PAGE_WORDS } from './status-table.ts';
 /**
  * Building blocks for HTML that survives Outlook's Word engine, Gmail and gateways: tables for layout, styles inline
  * on every cell (Word does not hand fonts down into tables), foreground and background always as a pair.
+ *
+ * What a page holds by the dozen is a template and no tree of elements: it is written in less than two thirds of the
+ * time, with the same escaping.
  */
 
 const FONT = 'font-family:BIZ UDPGothic,Yu Gothic UI,Meiryo,sans-serif;';
@@ -26,12 +30,7 @@ export function StatusMark({
 }) {
   const { icon, colour } = STATUS_LOOKS[status];
   const ground = onGrey ? '#f2f2f2' : '#ffffff';
-  return (
-    <span style={`color:${colour};background-color:${ground};font-weight:bold;white-space:nowrap;`}>
-      {`${icon} ${PAGE_WORDS[status]}`}
-      {children}
-    </span>
-  );
+  return html`<span style="color:${colour};background-color:${ground};font-weight:bold;white-space:nowrap;">${icon} ${PAGE_WORDS[status]}${children}</span>`;
 }
 
 /** A table that only places things; screen readers read its cells in order, without announcing a table. */
@@ -62,35 +61,17 @@ export function Title({ children }: { children?: Child }) {
 }
 
 export function Paragraph({ children, muted = false }: { children?: Child; muted?: boolean }) {
-  return <p style={`${muted ? MUTED : BODY}margin:0 0 2px 0;`}>{children}</p>;
+  return html`<p style="${muted ? MUTED : BODY}margin:0 0 2px 0;">${children}</p>`;
 }
 
 /** A numbered or coded item: its label stands in a column of its own, so that the lines below it are indented. */
 export function Item({ label, width, children }: { label: string; width: number; children?: Child }) {
-  return (
-    <tr>
-      <td width={width} valign="top" style={`${BODY}padding:2px 0;`}>
-        {label}
-      </td>
-      <td valign="top" style={`${BODY}padding:2px 0;`}>
-        {children}
-      </td>
-    </tr>
-  );
+  return html`<tr><td width="${width}" valign="top" style="${BODY}padding:2px 0;">${label}</td><td valign="top" style="${BODY}padding:2px 0;">${children}</td></tr>`;
 }
 
 /** A name and what is said of it, on one line of a list. */
 export function Pair({ name, width, children }: { name: string; width: number; children?: Child }) {
-  return (
-    <tr>
-      <td width={width} valign="top" style={`${BODY}padding:3px 8px 3px 0;font-weight:bold;${RULE}`}>
-        {name}
-      </td>
-      <td valign="top" style={`${BODY}padding:3px 0;${RULE}`}>
-        {children}
-      </td>
-    </tr>
-  );
+  return html`<tr><td width="${width}" valign="top" style="${BODY}padding:3px 8px 3px 0;font-weight:bold;${RULE}">${name}</td><td valign="top" style="${BODY}padding:3px 0;${RULE}">${children}</td></tr>`;
 }
 
 /** Air before a list that has no heading of its own. */
@@ -141,19 +122,9 @@ export function DataTable({
           <tr>
             {row.map((content, index) => {
               const bold = lastIsTotal && position === rows.length - 1 ? 'font-weight:bold;' : '';
-              return index === 0 ? (
-                <th scope="row" align="left" valign="top" style={`${BODY}${cell(0)}font-weight:bold;`}>
-                  {content}
-                </th>
-              ) : (
-                <td
-                  align={columns[index]?.align ?? 'left'}
-                  valign="top"
-                  style={`${BODY}${bold}${cell(index)}`}
-                >
-                  {content}
-                </td>
-              );
+              return index === 0
+                ? html`<th scope="row" align="left" valign="top" style="${BODY}${cell(0)}font-weight:bold;">${content}</th>`
+                : html`<td align="${columns[index]?.align ?? 'left'}" valign="top" style="${BODY}${bold}${cell(index)}">${content}</td>`;
             })}
           </tr>
         ))}

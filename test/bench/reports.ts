@@ -3,18 +3,13 @@
  * run fails where judging misses one. What is made by a well-known library as well is made in turns with it, so that
  * what else the machine does falls on both: there the ratio counts.
  */
-import { printTable } from './replies/print-table.ts';
 import { benchChart } from './reports/chart.ts';
 import { benchDigests } from './reports/digests.ts';
-import { measureEvaluation } from './reports/evaluate.ts';
+import { benchEvaluation } from './reports/evaluate.ts';
 import { benchMail } from './reports/mail.ts';
 import { benchWorkbook } from './reports/workbook.ts';
 
-const PARTS = [measureEvaluation];
-
-const rows = PARTS.flatMap((measure) => measure());
-printTable(rows.map(({ holds, ...row }) => ({ ...row, '': holds ? 'holds' : 'MISSED' })));
-if (rows.some(({ holds }) => !holds)) process.exitCode = 1;
+if (!(await benchEvaluation())) process.exitCode = 1;
 
 console.log(`\n${'what'.padEnd(44)}${'ours'.padStart(13)}${'other'.padStart(13)}   ratio`);
 await benchMail();

@@ -9,12 +9,16 @@ const initiative = anInitiative({
     { department: 'dep-farm', role: 'unit' },
   ],
 });
-const names = { 'dep-water': '水道課', 'dep-civil': '土木管理課', 'dep-farm': '農業委員会' };
+const names: Record<string, string> = {
+  'dep-water': '水道課',
+  'dep-civil': '土木管理課',
+  'dep-farm': '農業委員会',
+};
 const combine = (
   how: 'sum' | 'mean' | 'lead',
   values: Record<string, number | null>,
   excluded: string[] = [],
-) => combineUnits({ kpi: { combine: how }, initiative, values, excluded, names });
+) => combineUnits({ kpi: { combine: how }, initiative, values, excluded, nameOf: (id) => names[id] ?? id });
 
 describe('one KPI of several units', () => {
   const all = { 'dep-water': 0.1, 'dep-civil': 0.2, 'dep-farm': 0.6 };
