@@ -202,6 +202,12 @@ export interface RecordKeys {
   setupTick: { plan: string; item: string };
 }
 
+/** Whose mails are meant: a plan's, or those of one of its rounds; `-` for those of none. */
+export interface MailsOf {
+  readonly plan: string;
+  readonly round?: string;
+}
+
 /** The lists the store can give, each one query: what has no access pattern here cannot be asked for. */
 export interface RecordLists {
   round: { plan: string };
@@ -226,7 +232,8 @@ export interface RecordLists {
   occurrence: { plan: string; round: string };
   /** By the month in which it should have happened, as in `2026-07`, in UTC. */
   finding: { plan: string; month: string };
-  mail: { state: MailState; round?: string };
+  /** Of every plan, of one, or of one round of it. */
+  mail: { state: MailState; of?: MailsOf };
   received: { state: ReceivedState };
 }
 export type ListKind = keyof RecordLists;

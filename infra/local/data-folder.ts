@@ -7,7 +7,7 @@ import { isAlive } from './process.ts';
 import { StartError } from './start-error.ts';
 
 /** Raised whenever what lies in a data folder is no longer understood by the code before it. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 const FormatFile = z.object({ format: z.number().int() });
 

@@ -22,7 +22,7 @@ export type MailState = z.infer<typeof MailState>;
 
 /** One mail of ours: decided, rendered and stored before anything is sent (decision 13). */
 export const MailRecord = z.object({
-  /** Round / department / step, or the received mail it answers: a repeat is the same mail. */
+  /** Plan / round / department / step, or the received mail it answers: a repeat is the same mail. */
   id: z.string(),
   plan: Id,
   round: RoundId.nullable(),

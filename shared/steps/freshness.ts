@@ -17,7 +17,7 @@ export async function loadFreshness(
 ): Promise<FreshnessLine[]> {
   const [requests, mails, now, before] = await Promise.all([
     store.list('request', { plan, round }),
-    listMails(store, { round }),
+    listMails(store, { of: { plan, round } }),
     store.list('submission', { plan, round }),
     store.list('submission', { plan, round: previousRound(round) }),
   ]);

@@ -5,15 +5,18 @@ import type { RoundId } from '../round/round.ts';
 /** Stands for the round of a mail that belongs to none, as in the worklist's keys. */
 export const NO_ROUND = '-';
 
-/** Every mail of a round, of none ({@link NO_ROUND}), or of all, oldest first. */
+/** Every mail of a plan's round, of none of its rounds ({@link NO_ROUND}), of the plan, or of all plans, oldest first. */
 export async function listMails(
   store: Store,
-  filter: { state?: MailState; round?: RoundId | typeof NO_ROUND } = {},
+  filter: {
+    state?: MailState;
+    of?: { readonly plan: string; readonly round?: RoundId | typeof NO_ROUND };
+  } = {},
 ): Promise<MailRecord[]> {
   const states = filter.state ? [filter.state] : MailState.options;
-  const { round } = filter;
+  const { of } = filter;
   const found = await Promise.all(
-    states.map((state) => store.list('mail', round === undefined ? { state } : { state, round })),
+    states.map((state) => store.list('mail', of === undefined ? { state } : { state, of })),
   );
   return found
     .flat()

@@ -1,17 +1,31 @@
 import { type Instant, tokyoDate } from '../calendar/time.ts';
+import type { Id } from '../plan/ids.ts';
 import type { ReceivedMail } from '../records.ts';
+import type { RoundId } from '../round/round.ts';
 import type { PlannedMail } from '../schedule/planner.ts';
 
 /**
- * Round / department / step, so that a repeat is the same mail (decision 13). A step that comes again because the
- * due date was moved, and a digest that comes many times a round, carry their day as well.
+ * Plan / round / department / step, so that a repeat is the same mail (decision 13), and so that two plans that ask for
+ * the same quarter never take each other's mail for their own. A step that comes again because the due date was moved,
+ * and a digest that comes many times a round, carry their day as well.
  */
 export function plannedMailId(
+  plan: Id,
   mail: Pick<PlannedMail, 'round' | 'department' | 'step' | 'at'>,
   ownInstant: Instant | null,
 ): string {
-  const base = `${mail.round}/${mail.department ?? 'secretariat'}/${mail.step}`;
+  const base = `${plan}/${mail.round}/${mail.department ?? 'secretariat'}/${mail.step}`;
   return ownInstant?.equals(mail.at) ? base : `${base}-${tokyoDate(mail.at).toString().replaceAll('-', '')}`;
+}
+
+/** The mail with which a round asks a department. */
+export function requestMailId(plan: Id, round: RoundId, department: Id): string {
+  return `${plan}/${round}/${department}/request`;
+}
+
+/** The mail that brings a version of the headquarters' page to one member. */
+export function releasedMailId(plan: Id, round: RoundId, version: number, member: Id): string {
+  return `${plan}/${round}/headquarters/digest-v${version}/${member}`;
 }
 
 /**

@@ -54,9 +54,9 @@ export interface Waiting {
   readonly expires: readonly MailRecord[];
 }
 
-/** Sorts the mails that wait by what would become of them if sending were resumed at `now`. */
-export async function waitingMails(store: Pick<Store, 'list'>, now: Instant): Promise<Waiting> {
-  const mails = (await store.list('mail', { state: 'paused' }))
+/** Sorts the plan's mails that wait by what would become of them if sending were resumed at `now`. */
+export async function waitingMails(store: Pick<Store, 'list'>, plan: string, now: Instant): Promise<Waiting> {
+  const mails = (await store.list('mail', { state: 'paused', of: { plan } }))
     .map(({ value }) => value)
     .sort((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id));
   const isLate = ({ expiresAt }: MailRecord) =>
@@ -79,7 +79,7 @@ export async function resumeMails(
   const { city, plan, by, at } = act;
   const stored = await store.get('pause', { plan });
   if (!stored || stored.value.resumedAt !== null) return { outcome: 'not-paused' };
-  const { goes, expires } = await waitingMails(store, at);
+  const { goes, expires } = await waitingMails(store, plan, at);
   const value: PauseRecord = { ...stored.value, resumedAt: isoUtc(at), resumedBy: by };
   const counts = `送る ${goes.length}通、期限切れ ${expires.length}通`;
   const ended: Commit = {

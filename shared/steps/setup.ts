@@ -10,6 +10,7 @@ import {
   type ReadinessItem,
   type RoundProgress,
 } from '../schedule/readiness.ts';
+import { NO_ROUND } from './list-mails.ts';
 import { loadAddressBook } from './load-city.ts';
 
 /** The points of the checklist that leave no trace of their own. */
@@ -35,7 +36,7 @@ export async function loadReadiness(
       store.list('contactCheck', { plan: planId }),
       store.list('roleUse', {}),
       store.list('setupTick', { plan: planId }),
-      hasSentSample(store),
+      hasSentSample(store, planId),
     ]);
   const progress = (isMeant: (round: ParsedRound) => boolean) => loadProgress(store, planId, rounds, isMeant);
   const [registration, trial] = await Promise.all([
@@ -67,9 +68,11 @@ export async function loadReadiness(
 }
 
 /** Mails of no round stand apart in the worklist; those tried out are among them. */
-async function hasSentSample(store: Store): Promise<boolean> {
+async function hasSentSample(store: Store, plan: string): Promise<boolean> {
   const left = await Promise.all(
-    (['sent', 'delivered'] as const).map((state) => store.list('mail', { state, round: '-' })),
+    (['sent', 'delivered'] as const).map((state) =>
+      store.list('mail', { state, of: { plan, round: NO_ROUND } }),
+    ),
   );
   return left.flat().some(({ value }) => value.kind === 'test');
 }

@@ -65,7 +65,7 @@ async function submissionsOf(department: string): Promise<SubmissionRecord[]> {
 /** What is stored for a department, by the anchor of its form. */
 async function storedBy(department: string): Promise<Record<string, unknown>> {
   const latest = (await submissionsOf(department)).at(-1);
-  const asked = await city.host.store.get('mail', { id: `2026Q1/${department}/request` });
+  const asked = await city.host.store.get('mail', { id: `iizuka-plan-r6/2026Q1/${department}/request` });
   const fields = asked?.value.manifest?.fields ?? [];
   return Object.fromEntries(
     Object.values(latest?.fields ?? {}).map((stored) => {

@@ -249,7 +249,7 @@ describe('a quarter in the deployed shape', () => {
     expect(new Set(left).size).toBe(left.length);
     const others = mails.filter(({ state }) => state !== 'delivered' && state !== 'dropped');
     expect(others).toMatchObject([
-      { id: '2026Q1/jinji/request', to: [DEAD], state: 'bounced', reason: 'bounce-general' },
+      { id: 'iizuka-plan-r6/2026Q1/jinji/request', to: [DEAD], state: 'bounced', reason: 'bounce-general' },
     ]);
     expect(mails.filter(({ state }) => state === 'delivered')).toHaveLength(left.length - others.length);
   });
@@ -278,10 +278,10 @@ describe('a quarter in the deployed shape', () => {
 
   it('writes to the chief where mail to the officer came back, and tells the secretariat', async () => {
     expect(await shape.store.list('address', {})).toMatchObject([
-      { value: { address: DEAD, spells: [{ mail: '2026Q1/jinji/request', cleared: null }] } },
+      { value: { address: DEAD, spells: [{ mail: 'iizuka-plan-r6/2026Q1/jinji/request', cleared: null }] } },
     ]);
     expect(shape.sent().filter(({ destinations }) => destinations.includes(DEAD))).toHaveLength(1);
-    expect(mails.find(({ id }) => id === '2026Q1/jinji/due-minus-5')).toMatchObject({
+    expect(mails.find(({ id }) => id === 'iizuka-plan-r6/2026Q1/jinji/due-minus-5')).toMatchObject({
       to: ['jinji-kacho@iizuka.example'],
       state: 'delivered',
     });

@@ -31,7 +31,7 @@ function aRound(parts: Partial<RecordOf<'round'>> = {}): RecordOf<'round'> {
 
 function aMail(parts: Partial<MailRecord> = {}): MailRecord {
   return {
-    id: '2026Q1/dep-civil/request',
+    id: 'plan-small/2026Q1/dep-civil/request',
     plan: PLAN,
     round: '2026Q1',
     department: 'dep-civil',
@@ -311,9 +311,9 @@ describe.each(TABLES)('the store on %s:', (_name, aTable) => {
       const mail = aMail();
       await put(store, { kind: 'mail', value: mail, expected: null });
       const idsIn = async (state: MailRecord['state'], round?: string) =>
-        (await store.list('mail', round === undefined ? { state } : { state, round })).map(
-          ({ value }) => value.id,
-        );
+        (
+          await store.list('mail', round === undefined ? { state } : { state, of: { plan: PLAN, round } })
+        ).map(({ value }) => value.id);
       expect(await idsIn('pending')).toEqual([mail.id]);
       await put(store, { kind: 'mail', value: { ...mail, state: 'sent' }, expected: 1 });
       expect(await idsIn('pending')).toEqual([]);
@@ -327,9 +327,18 @@ describe.each(TABLES)('the store on %s:', (_name, aTable) => {
       await put(store, { kind: 'mail', value: aMail({ id: 'a', round: '2026Q4' }), expected: null });
       await put(store, { kind: 'mail', value: aMail({ id: 'b', round: '2026Q4F' }), expected: null });
       await put(store, { kind: 'mail', value: aMail({ id: 'c', round: null }), expected: null });
-      const found = await store.list('mail', { state: 'pending', round: '2026Q4' });
+      const found = await store.list('mail', { state: 'pending', of: { plan: PLAN, round: '2026Q4' } });
       expect(found.map(({ value }) => value.id)).toEqual(['a']);
-      expect(await store.list('mail', { state: 'pending' })).toHaveLength(3);
+      await put(store, {
+        kind: 'mail',
+        value: aMail({ id: 'd', plan: `${PLAN}-next`, round: '2026Q4' }),
+        expected: null,
+      });
+      expect(await store.list('mail', { state: 'pending', of: { plan: PLAN, round: '2026Q4' } })).toEqual(
+        found,
+      );
+      expect(await store.list('mail', { state: 'pending', of: { plan: PLAN } })).toHaveLength(3);
+      expect(await store.list('mail', { state: 'pending' })).toHaveLength(4);
     });
 
     it('of received mails by state are oldest first', async () => {

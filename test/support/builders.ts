@@ -153,7 +153,7 @@ export function anAddressBook(
   const spell = ({ since, until }: { since: Instant; until?: Instant | undefined }) => ({
     since: isoUtc(since),
     reason: 'bounce-general',
-    mail: '2026Q1/dep-civil/request',
+    mail: 'plan-small/2026Q1/dep-civil/request',
     cleared: until ? { at: isoUtc(until), by: 'test' } : null,
   });
   return new Map(

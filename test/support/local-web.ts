@@ -23,7 +23,7 @@ type Records = { [K in RecordKind]?: RecordOf<K>[] };
 function aStore(records: Records, isImported: boolean): Store {
   const documents = { plan: SAMPLE.plan, directory: SAMPLE.directory, rules: STANDARD_RULES };
   const refuse = () => Promise.reject(new Error('the pages only read'));
-  const among = (kind: RecordKind, where: Record<string, string>) =>
+  const among = (kind: RecordKind, where: Record<string, unknown>) =>
     (records[kind] ?? [])
       .filter((record) => Object.entries(where).every(([name, value]) => Reflect.get(record, name) === value))
       .map((value) => ({ value, revision: 1 }));
@@ -34,7 +34,8 @@ function aStore(records: Records, isImported: boolean): Store {
     listAudit: refuse,
     loadDocument: async (kind: keyof typeof documents) =>
       isImported ? { document: documents[kind], version: 1 } : null,
-    list: async (kind: RecordKind, where: Record<string, string>) => among(kind, where),
+    list: async (kind: RecordKind, { of, ...where }: { of?: object; [name: string]: unknown }) =>
+      among(kind, { ...where, ...of }),
   };
   return store as unknown as Store;
 }

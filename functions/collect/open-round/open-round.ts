@@ -13,7 +13,7 @@ import type { World } from '../../../shared/schedule/world.ts';
 import { wordingOf } from '../../../shared/steps/city-wording.ts';
 import { eachInTurn } from '../../../shared/steps/each-in-turn.ts';
 import { type City, loadCity, loadWorld } from '../../../shared/steps/load-city.ts';
-import { plannedMailId } from '../../../shared/steps/mail-ids.ts';
+import { plannedMailId, requestMailId } from '../../../shared/steps/mail-ids.ts';
 import { preparePlanned } from '../../../shared/steps/prepare-mail.ts';
 import { renderPlanned } from '../../../shared/steps/render-planned.ts';
 
@@ -78,7 +78,7 @@ export function createOpenRound({ store, workshop, writeForm, clock }: OpenRound
   async function ask(mail: PlannedMail, city: City, world: World, round: Round): Promise<void> {
     if (mail.department === null) return;
     const { plan } = round;
-    const id = plannedMailId(mail, instantOf(round.openedAt));
+    const id = plannedMailId(plan, mail, instantOf(round.openedAt));
     if (await store.get('mail', { id })) return;
     const known = await store.get('request', { plan, round: round.id, department: mail.department });
     // A request that stood without an address keeps its code when one has been registered since.
@@ -126,7 +126,7 @@ export function createOpenRound({ store, workshop, writeForm, clock }: OpenRound
       audit: [
         {
           at: isoUtc(clock()),
-          cause: `${round.id}/${department.id}/request`,
+          cause: requestMailId(round.plan, round.id, department.id),
           actor: 'schedule',
           what: 'request.unreached',
           subject: `${round.id}/${department.id}`,

@@ -38,7 +38,7 @@ export function createRemind({ store, workshop, writeForm, clock }: RemindDepend
     const own = timetable
       ? stepInstants(world, timetable, [], null).find(({ step }) => step === mail.step)?.at
       : undefined;
-    const id = plannedMailId(mail, own ?? null);
+    const id = plannedMailId(plan, mail, own ?? null);
     if (await store.get('mail', { id })) return;
     const request =
       mail.kind === 'escalation' || mail.department === null

@@ -4,6 +4,7 @@ import type { Store } from '../../../shared/ports.ts';
 import type { DigestRecord } from '../../../shared/records.ts';
 import type { HeadquartersPage } from '../../../shared/report/headquarters-view.ts';
 import type { InitiativePast, ProgressBookInput, SentLine } from '../../../shared/report/progress-book.ts';
+import type { Round } from '../../../shared/round/round.ts';
 import { loadHeadquartersInput } from '../../../shared/steps/headquarters-input.ts';
 import { listMails } from '../../../shared/steps/list-mails.ts';
 import { loadCity } from '../../../shared/steps/load-city.ts';
@@ -23,7 +24,7 @@ export async function loadProgressBookInput(
   const [facts, past, sent] = await Promise.all([
     loadHeadquartersInput(store, city, round, date),
     Promise.all(city.plan.initiatives.map((initiative) => loadPast(store, plan, initiative.id))),
-    loadSent(store, round.id, madeAt),
+    loadSent(store, round, madeAt),
   ]);
   return { page, facts, past, sent };
 }
@@ -39,10 +40,10 @@ async function loadPast(store: Store, plan: string, initiative: string): Promise
 
 async function loadSent(
   store: Store,
-  round: DigestRecord['round'],
+  { plan, id: round }: Round,
   madeAt: string,
 ): Promise<readonly SentLine[]> {
-  const mails = await listMails(store, { round });
+  const mails = await listMails(store, { of: { plan, round } });
   return mails
     .filter(({ createdAt }) => Temporal.Instant.compare(instantOf(createdAt), instantOf(madeAt)) <= 0)
     .map(({ kind, department, to, cc, subject, state, reason, createdAt, sentAt }) => ({

@@ -47,7 +47,7 @@ export async function loadSecretariatInput(
   const [requests, submissions, mails, held] = await Promise.all([
     store.list('request', { plan, round: id }),
     store.list('submission', { plan, round: id }),
-    listMails(store, { round: id }),
+    listMails(store, { of: { plan, round: id } }),
     store.list('received', { state: 'held' }),
   ]);
   const before = lastDigest(mails, now);

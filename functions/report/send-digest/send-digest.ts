@@ -22,7 +22,7 @@ import { eachInTurn } from '../../../shared/steps/each-in-turn.ts';
 import { loadHeadquartersInput } from '../../../shared/steps/headquarters-input.ts';
 import { headquartersMembers } from '../../../shared/steps/headquarters-members.ts';
 import { type City, loadCity, loadWorld } from '../../../shared/steps/load-city.ts';
-import { plannedMailId } from '../../../shared/steps/mail-ids.ts';
+import { plannedMailId, releasedMailId } from '../../../shared/steps/mail-ids.ts';
 import { hashText } from '../../../shared/steps/past-digest.ts';
 import { prepareMail } from '../../../shared/steps/prepare-mail.ts';
 import { loadSecretariatInput } from './secretariat-input.ts';
@@ -170,7 +170,7 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
     await send(
       round,
       city,
-      { id: plannedMailId(mail, at), kind, step, to, content, receiptCode, scheduledAt: at, why },
+      { id: plannedMailId(round.plan, mail, at), kind, step, to, content, receiptCode, scheduledAt: at, why },
       {
         writes: [{ kind: 'digest', value: record, expected: null }],
         events: [
@@ -196,7 +196,7 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
     const madeAt = instantOf(digest.value.madeAt);
     const content = await coverOf(page, city, mail.at, receiptCode, madeAt, missing);
     const { kind, step, to, why, at } = mail;
-    const id = plannedMailId(mail, at);
+    const id = plannedMailId(round.plan, mail, at);
     if (await store.get('mail', { id })) return { outcome: 'already-done', mails: 0 };
     await send(round, city, { id, kind, step, to, content, receiptCode, scheduledAt: at, why });
     return { outcome: 'reminded', mails: 1 };
@@ -204,7 +204,7 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
 
   async function report(round: Round, city: City, mail: PlannedMail): Promise<SendDigestOutcome> {
     const { kind, step, to, why, at } = mail;
-    const id = plannedMailId(mail, null);
+    const id = plannedMailId(round.plan, mail, null);
     if (await store.get('mail', { id })) return { outcome: 'already-done', mails: 0 };
     const digest = summariseForSecretariat(await loadSecretariatInput(store, city, round, at));
     const content = {
@@ -260,7 +260,7 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
     };
     const members = await headquartersMembers(store, city.directory, clock());
     await eachInTurn(members, async ({ id: member, address }) => {
-      const mailId = `${round.id}/headquarters/digest-v${version}/${member}`;
+      const mailId = releasedMailId(plan, round.id, version, member);
       if (await store.get('mail', { id: mailId })) return;
       const why = '本部資料が発信されたため、本部員に送ります。';
       await send(round, city, {
@@ -277,7 +277,7 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
     });
     const audit = {
       at: isoUtc(clock()),
-      cause: `digest/${round.id}/${version}`,
+      cause: `digest/${plan}/${round.id}/${version}`,
       actor: 'release',
       what: 'digest.sent',
       subject: round.id,

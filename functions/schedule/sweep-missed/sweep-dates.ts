@@ -31,7 +31,7 @@ export async function sweepDates({ store, plan, now }: Sweep, { city }: StepPlan
     const opened = await openCase(store, initiative.id, found, {
       plan,
       actor: 'rules',
-      cause: `dates/${today}`,
+      cause: `dates/${plan}/${today}`,
       dueOn: isAhead ? judgementBy : usualDueDay(city.calendar, now),
     });
     // Whoever was first has opened it, or the next sweep does.

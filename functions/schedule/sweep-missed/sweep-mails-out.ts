@@ -34,10 +34,10 @@ export async function sweepMailsOut(sweep: Sweep): Promise<MailsOutOutcome> {
 }
 
 async function queueAgain(
-  { store, city, now }: Sweep,
+  { store, city, plan, now }: Sweep,
   state: 'pending' | 'claimed' | 'unknown' | 'paused',
 ): Promise<number> {
-  const mails = await store.list('mail', { state });
+  const mails = await store.list('mail', { state, of: { plan } });
   const stale = mails.flatMap(({ value }) => {
     const { since, minutes } = waitOf(value);
     const attempt = attemptAt(instantOf(since), now, minutes);

@@ -75,7 +75,7 @@ export const runDecisionOpen: Run = async (given, terminal) => {
   const outcome = await withSession(given, async ({ store, plan, clock }) => {
     const city = await loadCity(store, plan);
     const at = clock();
-    const cause = `cli/decision-open/${code}/${at}`;
+    const cause = `cli/decision-open/${plan}/${code}/${at}`;
     return openByHand(store, city.plan, city.calendar, {
       ...{ plan, code, by, at, cause },
       reason: given.text('reason') ?? '',
@@ -143,7 +143,7 @@ function actOn({ value, revision }: Stored<'decisionCase'>, { plan, clock }: Ses
   const { initiative, id } = value;
   const at = clock();
   if (by === '') throw new Refusal('--by に、操作する人の名前を書いてください。');
-  return { plan, initiative, id, basedOn: revision, by, at, cause: `cli/decision/${id}/${revision}` };
+  return { plan, initiative, id, basedOn: revision, by, at, cause: `cli/decision/${plan}/${id}/${revision}` };
 }
 
 function settled(outcome: CaseOutcome): { id: string } {

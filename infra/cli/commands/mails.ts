@@ -19,7 +19,7 @@ export const runMails: Run = async (given, terminal) => {
     const codeOf = await departmentCodes(session);
     const mails = await listMails(session.store, {
       ...(state ? { state } : {}),
-      ...(round ? { round } : {}),
+      of: { plan: session.plan, ...(round ? { round } : {}) },
     });
     return mails.map((mail) => ({
       id: mail.id,

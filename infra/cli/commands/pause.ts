@@ -25,7 +25,7 @@ export const runResume: Run = async (given, terminal) => {
   const { paused, waiting, outcome, follows } = await withSession(given, async (session) => {
     const { store, clock, plan } = session;
     const paused = await pauseInForce(store, plan);
-    const waiting = await waitingMails(store, clock());
+    const waiting = await waitingMails(store, plan, clock());
     if (paused === null || given.flag('dry-run')) return { paused, waiting, outcome: null, follows: null };
     const { outcome } = await resumeMails(store, actOf(session, given));
     return { paused, waiting, outcome, follows: outcome === 'resumed' ? await session.settle() : null };

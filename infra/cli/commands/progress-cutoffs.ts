@@ -78,7 +78,7 @@ async function change(
     by,
     reason: given.text('reason') ?? `判定基準を「${preset.name}」に変更`,
     at: clock(),
-    cause: `cli/progress-cutoffs/v${planVersion + 1}`,
+    cause: `cli/progress-cutoffs/${plan.id}/v${planVersion + 1}`,
   });
   if (outcome === 'conflict') {
     throw new Refusal(

@@ -68,7 +68,7 @@ async function apply(session: Session, { city, roll }: RollPreview, { by, reason
     reason,
     cityId: session.city,
     at: clock(),
-    cause: `cli/year-roll/${roll.to}`,
+    cause: `cli/year-roll/${plan}/${roll.to}`,
   });
   switch (result.outcome) {
     case 'rolled':

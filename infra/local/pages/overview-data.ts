@@ -45,7 +45,7 @@ export async function loadRoundView(
   const [requests, statuses, mails] = await Promise.all([
     host.store.list('request', where),
     host.store.list('status', where),
-    listMails(host.store, { round: round.id }),
+    listMails(host.store, { of: { plan: planId, round: round.id } }),
   ]);
   const numbers = mailroom.numbers();
   const asked = new Set(requests.flatMap(({ value }) => value.initiatives));

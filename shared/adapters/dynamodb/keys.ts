@@ -128,7 +128,7 @@ export function worklistKey<K extends RecordKind>(
   if (kind === 'mail' && 'createdAt' in value) {
     return {
       worklist: `CITY#${city}#MAILS#${value.state}`,
-      worklistAt: `${value.round ?? '-'}#${value.createdAt}#${value.id}`,
+      worklistAt: `${value.plan}#${value.round ?? '-'}#${value.createdAt}#${value.id}`,
     };
   }
   if (kind === 'received' && 'receivedAt' in value && 'objectKey' in value) {
@@ -191,10 +191,10 @@ const LIST_QUERIES: { [K in ListKind]: (where: RecordLists[K]) => RowQuery } = {
     prefix: 'OCCURRENCE#',
   }),
   finding: ({ plan, month }) => ({ by: 'key', partition: `PLAN#${plan}#FINDINGS`, prefix: month }),
-  mail: ({ state, round }) => ({
+  mail: ({ state, of }) => ({
     by: 'worklist',
     partition: `MAILS#${state}`,
-    prefix: round === undefined ? '' : `${round}#`,
+    prefix: of === undefined ? '' : of.round === undefined ? `${of.plan}#` : `${of.plan}#${of.round}#`,
   }),
   received: ({ state }) => ({ by: 'worklist', partition: `RECEIVED#${state}`, prefix: '' }),
 };

@@ -125,7 +125,7 @@ export function createManualEntries({
 
   /** What the entry comes to on the state of things as it stands, or why it cannot be stored. */
   async function consider(entry: ManualEntry): Promise<Considered> {
-    const id = entryId(entry);
+    const id = entryId(plan, entry);
     if (await store.get('received', { id })) return { refused: { why: 'entered-before' }, reading: null };
     const form = await loadAskedForm(store, { plan, ...entry.request });
     if (!form) return { refused: { why: 'not-asked' }, reading: null };
@@ -188,7 +188,7 @@ export function createManualEntries({
     },
 
     async enter(entry) {
-      const id = entryId(entry);
+      const id = entryId(plan, entry);
       const objectKey = `entries/${id}.txt`;
       for (let tried = 0; tried < TRIES_MAX; tried += 1) {
         const considered = await consider(entry);
@@ -243,9 +243,9 @@ function causeOf({ page, by, text }: ManualEntry, id: string): Cause {
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** Derived from all that was typed, so that the same entry sent off twice is one. */
-function entryId({ request, via, page, by, saidAt, text }: ManualEntry): string {
+function entryId(plan: string, { request, via, page, by, saidAt, text }: ManualEntry): string {
   const when = page ? `${page.mail}@${page.seen}` : isoUtc(saidAt);
-  const all = [request.round, request.department, via, by, when, text].join('\n');
+  const all = [plan, request.round, request.department, via, by, when, text].join('\n');
   return `${via}-${hashOf(all).slice(0, 32)}`;
 }
 

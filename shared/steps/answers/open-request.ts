@@ -4,6 +4,7 @@ import type { FormManifest } from '../../round/form.ts';
 import type { Round, RoundId } from '../../round/round.ts';
 import { loadFormInitiatives } from '../form-facts.ts';
 import { type City, loadCity } from '../load-city.ts';
+import { requestMailId } from '../mail-ids.ts';
 
 /** What a department was asked in a round, with the documents the round opened with. */
 export interface OpenRequest {
@@ -27,7 +28,7 @@ export async function loadOpenRequest(
   const [opened, request, asked] = await Promise.all([
     store.get('round', { plan, id: round }),
     store.get('request', { plan, round, department }),
-    store.get('mail', { id: `${round}/${department}/request` }),
+    store.get('mail', { id: requestMailId(plan, round, department) }),
   ]);
   const manifest = asked?.value.manifest ?? otherwise;
   if (!opened || !request || !manifest) return null;
@@ -51,9 +52,9 @@ export async function loadAskedForm(
   store: Store,
   key: { plan: string; round: RoundId; department: string },
 ): Promise<AskedForm | null> {
-  const { round, department } = key;
+  const { plan, round, department } = key;
   const [sent, asked] = await Promise.all([
-    store.get('mail', { id: `${round}/${department}/request` }),
+    store.get('mail', { id: requestMailId(plan, round, department) }),
     loadOpenRequest(store, key),
   ]);
   if (sent && asked) return { asked, text: sent.value.text };

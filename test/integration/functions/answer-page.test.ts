@@ -6,7 +6,7 @@ import { decodeMail } from '../../../shared/reply/decode-mail.ts';
 import { maskAnswerLinks } from '../../../shared/round/answer-link.ts';
 import { aCity, OPENING, PLAN } from './a-city.ts';
 
-const REQUEST = '2026Q1/dep-civil/request';
+const REQUEST = 'plan-small/2026Q1/dep-civil/request';
 const ORIGIN = 'https://pages.small.example';
 
 let city: Awaited<ReturnType<typeof aCity>>;

@@ -7,7 +7,7 @@ import { createHeldDecisions } from '../../../shared/steps/answers/settle-held.t
 import { aContact, aDepartment, aDirectory } from '../../support/builders.ts';
 import { aCity, aStep, OPENING, PLAN } from './a-city.ts';
 
-const REQUEST = '2026Q1/dep-civil/request';
+const REQUEST = 'plan-small/2026Q1/dep-civil/request';
 const OFFICER = 'dep-civil-officer@small.example';
 const CHIEF = 'dep-civil-chief@small.example';
 const DEPUTY = 'dep-civil-deputy@small.example';
@@ -311,7 +311,7 @@ describe('the ladder, while an answer waits for its approval', () => {
     await city.answered();
     city.clock.set('2026-07-07T09:00:00+09:00');
     await city.remind(aStep('due-minus-5', '2026-07-07T09:00:00+09:00'));
-    const reminder = await city.mail('2026Q1/dep-civil/due-minus-5');
+    const reminder = await city.mail('plan-small/2026Q1/dep-civil/due-minus-5');
     expect(reminder).toMatchObject({ kind: 'reminder', to: [CHIEF], cc: [DEPUTY, OFFICER], version: 1 });
     expect(said(reminder)).toContain('実績値　32台');
     await city.reply({ to: reminder.id, text: '承認\r\n', from: CHIEF });
@@ -324,7 +324,7 @@ describe('the ladder, while an answer waits for its approval', () => {
     await city.reply({ to: asking.id, text: '差戻し 6月末の値に\r\n', from: CHIEF });
     city.clock.set('2026-07-07T09:00:00+09:00');
     await city.remind(aStep('due-minus-5', '2026-07-07T09:00:00+09:00'));
-    const reminder = await city.mail('2026Q1/dep-civil/due-minus-5');
+    const reminder = await city.mail('plan-small/2026Q1/dep-civil/due-minus-5');
     expect(reminder).toMatchObject({ to: [OFFICER], version: null });
     expect(said(reminder)).toContain('理由　「6月末の値に」');
     expect(said(reminder)).toContain('【1-A】');
@@ -348,7 +348,7 @@ describe('a mail that asks for an approval', () => {
     city.clock.set('2026-07-07T09:00:00+09:00');
     await city.remind(aStep('due-minus-5', '2026-07-07T09:00:00+09:00'));
     const asking = await city.answered();
-    const reminder = '2026Q1/dep-civil/due-minus-5';
+    const reminder = 'plan-small/2026Q1/dep-civil/due-minus-5';
     expect(await city.deliver(reminder)).toEqual({ outcome: 'dropped', reason: 'answered-meanwhile' });
     expect(await city.deliver(asking.id)).toEqual({ outcome: 'sent' });
   });

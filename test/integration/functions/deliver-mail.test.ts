@@ -4,8 +4,8 @@ import type { MailRecord } from '../../../shared/records.ts';
 import { pauseMails, resumeMails, waitingMails } from '../../../shared/steps/pause-mails.ts';
 import { aCity, aStep, OPENING, PLAN } from './a-city.ts';
 
-const REQUEST = '2026Q1/dep-civil/request';
-const REMINDER = '2026Q1/dep-civil/due-minus-5';
+const REQUEST = 'plan-small/2026Q1/dep-civil/request';
+const REMINDER = 'plan-small/2026Q1/dep-civil/due-minus-5';
 const UNKNOWN = { outcome: 'unknown', reason: 'TimeoutError' } as const;
 
 /** The city on 1 July, its requests rendered and waiting at the door. */
@@ -86,7 +86,7 @@ describe('a mail at the door', () => {
     const city = await aCityWithRequests();
     city.clock.set('2026-07-17T09:00:00+09:00');
     await city.remind(aStep('due-plus-3', '2026-07-17T09:00:00+09:00'));
-    await city.deliver('2026Q1/dep-civil/due-plus-3');
+    await city.deliver('plan-small/2026Q1/dep-civil/due-plus-3');
     expect(city.handed[0]?.recipients).toEqual([
       'dep-civil-officer@small.example',
       'dep-civil-chief@small.example',
@@ -284,7 +284,7 @@ describe('looked at once more before it goes, a reminder is dropped with the rea
     await city.settle('dep-farming', { events: [extended('2026-07-02T00:00:00.000Z')] });
     city.clock.advance(60);
     expect(await city.deliver(REMINDER)).toEqual({ outcome: 'dropped', reason: 'extended-meanwhile' });
-    expect(await city.deliver('2026Q1/dep-farming/due-minus-5')).toEqual({ outcome: 'sent' });
+    expect(await city.deliver('plan-small/2026Q1/dep-farming/due-minus-5')).toEqual({ outcome: 'sent' });
   });
 
   it('where it is late by a business day, as was noted when it was written', async () => {
@@ -317,7 +317,7 @@ describe('looked at once more before it goes, a reminder is dropped with the rea
       audit: [],
       events: [],
     });
-    expect(await city.deliver('2026Q1/dep-construction/due-plus-7')).toEqual({
+    expect(await city.deliver('plan-small/2026Q1/dep-construction/due-plus-7')).toEqual({
       outcome: 'dropped',
       reason: 'round-frozen',
     });
@@ -329,9 +329,9 @@ describe('a letter to a head', () => {
     const city = await aCityWithRequests();
     city.clock.set('2026-07-24T09:00:00+09:00');
     await city.remind(aStep('due-plus-7', '2026-07-24T09:00:00+09:00'));
-    expect(await city.deliver('2026Q1/dep-construction/due-plus-7')).toEqual({ outcome: 'sent' });
+    expect(await city.deliver('plan-small/2026Q1/dep-construction/due-plus-7')).toEqual({ outcome: 'sent' });
     city.clock.set('2026-07-27T09:00:00+09:00');
-    expect(await city.deliver('2026Q1/dep-farming/due-plus-7')).toEqual({
+    expect(await city.deliver('plan-small/2026Q1/dep-farming/due-plus-7')).toEqual({
       outcome: 'dropped',
       reason: 'too-late',
     });
@@ -379,7 +379,7 @@ describe('while sending is paused', () => {
     await city.deliver(REQUEST);
     await city.deliver(REMINDER);
     city.clock.set('2026-07-08T09:00:00+09:00');
-    const { goes, expires } = await waitingMails(city.store, city.clock.now());
+    const { goes, expires } = await waitingMails(city.store, PLAN, city.clock.now());
     expect([goes.map(({ id }) => id), expires.map(({ id }) => id)]).toEqual([[REQUEST], [REMINDER]]);
     await resumeMails(city.store, act(city, 'two'));
     expect(await city.deliver(REQUEST)).toEqual({ outcome: 'sent' });

@@ -9,7 +9,7 @@ import { resaved } from '../../support/excel-form.ts';
 import { zipOf } from '../../support/zip.ts';
 import { aCity, OPENING, PLAN } from './a-city.ts';
 
-const REQUEST = '2026Q1/dep-civil/request';
+const REQUEST = 'plan-small/2026Q1/dep-civil/request';
 const FILE = 'answer.xlsx';
 
 /** As Office wraps a file under a password. */
@@ -103,12 +103,13 @@ describe('a reply with the Excel form', () => {
 
 /** Forms that must not be read, by the reason their mail is held for. */
 const FAULTY: Record<string, () => Promise<Uint8Array>> = {
-  'form-other-department': async () => fillForm(await formOf('2026Q1/dep-farming/request'), { '1-A': 32 }),
+  'form-other-department': async () =>
+    fillForm(await formOf('plan-small/2026Q1/dep-farming/request'), { '1-A': 32 }),
   'form-other-round': async () => {
     const mail = await city.mail(REQUEST);
     const other = {
       ...mail,
-      id: '2025Q4/dep-civil/request',
+      id: 'plan-small/2025Q4/dep-civil/request',
       round: '2025Q4' as const,
       formKey: 'ab'.repeat(32),
     };

@@ -45,7 +45,7 @@ describe('a round for practice', () => {
     const city = await withExtraRound('trial', ['dep-civil']);
     expect(city.round).toBe('2026Q1T');
     expect(city.opened).toMatchObject({ outcome: 'opened', requests: 1, unreached: 0 });
-    const mail = await city.mail('2026Q1T/dep-civil/request');
+    const mail = await city.mail('plan-small/2026Q1T/dep-civil/request');
     expect(mail.subject).toContain('【試行】');
     expect(mail.text).toContain('これは試行です。');
     city.clock.set('2026-07-03T10:00:00+09:00');
@@ -88,12 +88,15 @@ describe('round zero', () => {
   it('shows each department what is registered, and takes 正しい or a correction', async () => {
     const city = await withExtraRound('registration', []);
     expect(city.round).toBe('2026Q2Z');
-    const mail = await city.mail('2026Q2Z/dep-civil/request');
+    const mail = await city.mail('plan-small/2026Q2Z/dep-civil/request');
     for (const words of ['目的　', '定義　', '出典　', '基準値　', '登録内容（正しい・訂正あり から1つ）'])
       expect(mail.text).toContain(words);
     const answer = '【1-A】訂正あり\r\n【1-B】基準値は18台です。\r\n';
     expect(await city.reply({ to: mail.id, text: answer })).toMatchObject({ outcome: 'applied' });
-    const roof = await city.reply({ to: '2026Q2Z/dep-architecture/request', text: '【1-A】正しい\r\n' });
+    const roof = await city.reply({
+      to: 'plan-small/2026Q2Z/dep-architecture/request',
+      text: '【1-A】正しい\r\n',
+    });
     expect(roof).toMatchObject({ outcome: 'applied' });
     const said = async (department: string) => {
       const key = { plan: PLAN, round: city.round, department, version: 1 };

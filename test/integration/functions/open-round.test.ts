@@ -31,7 +31,7 @@ describe('a round that opens', () => {
     expect(await askedIn(city)).toEqual(DEPARTMENTS);
     const mails = await waiting(city);
     expect(mails.map(({ value }) => value.id).toSorted()).toEqual(
-      DEPARTMENTS.map((id) => `2026Q1/${id}/request`),
+      DEPARTMENTS.map((id) => `plan-small/2026Q1/${id}/request`),
     );
   });
 
@@ -57,7 +57,7 @@ describe('a round that opens', () => {
     const codes = new Set<string>();
     for (const department of DEPARTMENTS) {
       const { value } = await city.request(department);
-      const mail = await city.mail(`2026Q1/${department}/request`);
+      const mail = await city.mail(`plan-small/2026Q1/${department}/request`);
       codes.add(value.receiptCode);
       expect(mail.subject).toContain(`［${value.receiptCode}］`);
       expect(mail.text).toContain(`【受付番号 ${value.receiptCode}】`);
@@ -71,7 +71,7 @@ describe('a round that opens', () => {
   it('keeps of the reply key the hash alone; the key stands in the message', async () => {
     const city = await aCity();
     await city.openRound(OPENING);
-    const mail = await city.mail('2026Q1/dep-civil/request');
+    const mail = await city.mail('plan-small/2026Q1/dep-civil/request');
     const raw = Buffer.from(city.objects.kept.get(mail.objectKey) ?? []);
     const key = /Reply-To: r-([a-z2-7]{26})@in\.small\.example/.exec(raw.toString('latin1'))?.[1] ?? '';
     expect(hashKey(key)).toBe(mail.keyHash);
@@ -89,7 +89,7 @@ describe('a round that opens', () => {
     });
     const city = await aCity({ directory });
     await city.openRound(OPENING);
-    const mail = await city.mail('2026Q1/dep-civil/request');
+    const mail = await city.mail('plan-small/2026Q1/dep-civil/request');
     const { attachments } = decodeMail(city.objects.kept.get(mail.objectKey) ?? new Uint8Array());
     expect(attachments.map(({ name }) => name)).toEqual(['進捗回答様式_土木管理課_R8第1四半期.xlsx']);
     const opening = openForm(attachments[0]?.office ?? new Uint8Array());
@@ -98,7 +98,7 @@ describe('a round that opens', () => {
     expect(seal && isSealProved(seal, mail)).toBe(true);
     expect(mail.text).toContain('添付のExcel様式に記入し');
 
-    const other = await city.mail('2026Q1/dep-architecture/request');
+    const other = await city.mail('plan-small/2026Q1/dep-architecture/request');
     expect(other.formKey).toBeNull();
     expect(other.text).not.toContain('Excel');
     expect(decodeMail(city.objects.kept.get(other.objectKey) ?? new Uint8Array()).attachments).toEqual([]);
@@ -107,7 +107,7 @@ describe('a round that opens', () => {
   it('stores the text exactly as the message carries it', async () => {
     const city = await aCity();
     await city.openRound(OPENING);
-    const mail = await city.mail('2026Q1/dep-civil/request');
+    const mail = await city.mail('plan-small/2026Q1/dep-civil/request');
     const decoded = decodeMail(city.objects.kept.get(mail.objectKey) ?? new Uint8Array());
     // The link stands in the message alone: what is stored has its mask.
     expect(maskAnswerLinks(decoded.text).trimEnd()).toBe(mail.text.trimEnd());
@@ -203,7 +203,7 @@ describe('opened by somebody else in the same moment', () => {
       await expect(open(OPENING)).rejects.toThrow('1 of 1 failed');
     };
     expect(await city.openRound(OPENING)).toMatchObject({ outcome: 'opened', requests: 1 });
-    expect((await city.mail('2026Q1/dep-civil/request')).text).toContain('■1 改めた題名');
+    expect((await city.mail('plan-small/2026Q1/dep-civil/request')).text).toContain('■1 改めた題名');
   });
 });
 
@@ -222,7 +222,7 @@ describe('a round that opens late', () => {
   it('opens all the same, with the due date as it was planned', async () => {
     const city = await aCity({ at: '2026-07-06T11:30:00+09:00' });
     expect(await city.openRound(OPENING)).toMatchObject({ outcome: 'opened', requests: 3 });
-    expect(await city.mail('2026Q1/dep-civil/request')).toMatchObject({
+    expect(await city.mail('plan-small/2026Q1/dep-civil/request')).toMatchObject({
       scheduledAt: '2026-07-01T00:00:00.000Z',
       createdAt: '2026-07-06T02:30:00.000Z',
     });
@@ -243,7 +243,7 @@ describe('a department no mail can reach', () => {
       initiatives: ['init-tablets'],
       version: 0,
     });
-    expect(await city.store.get('mail', { id: '2026Q1/dep-civil/request' })).toBeNull();
+    expect(await city.store.get('mail', { id: 'plan-small/2026Q1/dep-civil/request' })).toBeNull();
     const trail = await city.store.listAudit('2026-07-01');
     expect(trail.filter(({ what }) => what === 'request.unreached').map(({ subject }) => subject)).toEqual([
       '2026Q1/dep-civil',
@@ -266,9 +266,9 @@ describe('a department no mail can reach', () => {
     city.clock.set('2026-07-07T09:00:00+09:00');
     await city.remind(aStep('due-minus-5', '2026-07-07T09:00:00+09:00'));
     const { receiptCode } = (await city.request('dep-civil')).value;
-    expect(await city.mail('2026Q1/dep-civil/due-minus-5')).toMatchObject({ receiptCode });
+    expect(await city.mail('plan-small/2026Q1/dep-civil/due-minus-5')).toMatchObject({ receiptCode });
     expect(await city.store.get('receiptCode', { code: receiptCode })).toMatchObject({
-      value: { mail: '2026Q1/dep-civil/due-minus-5' },
+      value: { mail: 'plan-small/2026Q1/dep-civil/due-minus-5' },
     });
   });
 
@@ -279,7 +279,7 @@ describe('a department no mail can reach', () => {
     const { contacts } = withoutCivil;
     await city.publish('directory', 'city', aDirectory({ contacts: [...contacts, aContact()] }), 1);
     expect(await city.openRound(OPENING)).toMatchObject({ requests: 3, unreached: 0 });
-    expect((await city.mail('2026Q1/dep-civil/request')).receiptCode).toBe(receiptCode);
+    expect((await city.mail('plan-small/2026Q1/dep-civil/request')).receiptCode).toBe(receiptCode);
   });
 });
 

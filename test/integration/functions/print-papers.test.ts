@@ -11,7 +11,7 @@ import { aCity, aStep, OPENING, PLAN } from './a-city.ts';
 
 const ROUND = RoundId.parse('2026Q1');
 const DRAFTED = { plan: PLAN, round: ROUND, version: 1 };
-const MAYOR = `${ROUND}/headquarters/digest-v1/mayor`;
+const MAYOR = `${PLAN}/${ROUND}/headquarters/digest-v1/mayor`;
 
 const aMayor = () =>
   aContact({ id: 'mayor', department: null, role: 'headquarters', address: 'mayor@small.example' });
@@ -101,7 +101,7 @@ describe('a past digest', () => {
     const asked = { plan: PLAN, round: ROUND, asOf: null };
     const made = await findPastDigest(city.store, asked);
     expect(made).toMatchObject({ isSame: true, digest: { pins: { planVersion: 1, directoryVersion: 1 } } });
-    const cover = await city.mail(`${ROUND}/secretariat/digest-draft`);
+    const cover = await city.mail(`${PLAN}/${ROUND}/secretariat/digest-draft`);
     expect(cover.text.endsWith(made?.text ?? 'none')).toBe(true);
     for (const { value, revision } of await city.store.list('status', { plan: PLAN, round: ROUND }))
       await city.store.commit({

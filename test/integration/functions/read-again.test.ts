@@ -25,7 +25,7 @@ interface Reply {
 async function anAskedCity() {
   const city = await aCity({ at: '2026-07-01T09:00:00+09:00' });
   await city.openRound(OPENING);
-  const request = await city.mail('2026Q1/dep-civil/request');
+  const request = await city.mail('plan-small/2026Q1/dep-civil/request');
   const sent = decodeMail((await city.objects.get(request.objectKey)) ?? new Uint8Array());
   const [replyTo] = sent.replyTo;
 
@@ -124,7 +124,7 @@ describe('a mail whose receipt was lost', () => {
 
   it('takes the recipient from the line SES wrote on top of it', async () => {
     const city = await anAskedCity();
-    const request = await city.mail('2026Q1/dep-civil/request');
+    const request = await city.mail('plan-small/2026Q1/dep-civil/request');
     const key = decodeMail((await city.objects.get(request.objectKey)) ?? new Uint8Array()).replyTo[0]
       ?.address;
     await city.lay({
@@ -165,7 +165,9 @@ describe('a mail noted and never settled', () => {
     await city.receive.onArrived(city.receiptOf('stale'));
     const entry = await city.received('stale');
     expect(entry?.arrival).toMatchObject({ envelopeSender: OFFICER, verdicts: { dmarc: 'PASS' } });
-    expect(entry?.arrival?.keyHashes).toEqual([(await city.mail('2026Q1/dep-civil/request')).keyHash]);
+    expect(entry?.arrival?.keyHashes).toEqual([
+      (await city.mail('plan-small/2026Q1/dep-civil/request')).keyHash,
+    ]);
   });
 });
 

@@ -4,7 +4,7 @@ import { loadCity, loadWorld } from '../../../shared/steps/load-city.ts';
 import { sendTestMail } from '../../../shared/steps/send-test-mail.ts';
 import { aCity, aStep, OPENING, PLAN } from './a-city.ts';
 
-const REQUEST = '2026Q1/dep-civil/request';
+const REQUEST = 'plan-small/2026Q1/dep-civil/request';
 const ROUND = { plan: PLAN, round: '2026Q1' } as const;
 
 /** The small city with its first round open. */

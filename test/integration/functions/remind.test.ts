@@ -18,7 +18,7 @@ async function aCityFiveDaysBefore(parts: CityParts = {}) {
 type City = Awaited<ReturnType<typeof aCity>>;
 
 async function remindersOf(city: City): Promise<string[]> {
-  const mails = await city.store.list('mail', { state: 'pending', round: '2026Q1' });
+  const mails = await city.store.list('mail', { state: 'pending', of: { plan: PLAN, round: '2026Q1' } });
   return mails.flatMap(({ value }) => (value.kind === 'request' ? [] : [value.id])).toSorted();
 }
 
@@ -29,7 +29,7 @@ describe('a step of the ladder', () => {
   it('reminds everybody who has not answered', async () => {
     const city = await aCityFiveDaysBefore();
     expect(await city.remind(FIVE_BEFORE)).toEqual({ outcome: 'reminded', mails: 3 });
-    expect(await city.mail('2026Q1/dep-civil/due-minus-5')).toMatchObject({
+    expect(await city.mail('plan-small/2026Q1/dep-civil/due-minus-5')).toMatchObject({
       kind: 'reminder',
       state: 'pending',
       receiptCode: (await city.request('dep-civil')).value.receiptCode,
@@ -41,7 +41,7 @@ describe('a step of the ladder', () => {
     const city = await aCityFiveDaysBefore();
     await city.settle('dep-civil', { state: 'submitted', events: [answeredAt('2026-07-03T01:00:00.000Z')] });
     expect(await city.remind(FIVE_BEFORE)).toEqual({ outcome: 'reminded', mails: 2 });
-    expect(await remindersOf(city)).not.toContain('2026Q1/dep-civil/due-minus-5');
+    expect(await remindersOf(city)).not.toContain('plan-small/2026Q1/dep-civil/due-minus-5');
   });
 
   it('asks again only for what is blank, under the anchors of the request', async () => {
@@ -61,7 +61,7 @@ describe('a step of the ladder', () => {
     });
     city.clock.set('2026-07-07T09:00:00+09:00');
     await city.remind(FIVE_BEFORE);
-    const { text, manifest } = await city.mail('2026Q1/dep-civil/due-minus-5');
+    const { text, manifest } = await city.mail('plan-small/2026Q1/dep-civil/due-minus-5');
     expect(text).toContain('まだ空いている行があります。');
     expect(text).toContain('対象　　　1件（2件のうち、空欄があるもの）');
     expect(text).not.toContain('■1 ');
@@ -73,7 +73,7 @@ describe('a step of the ladder', () => {
     city.clock.set('2026-07-24T09:00:00+09:00');
     const outcome = await city.remind(aStep('due-plus-7', '2026-07-24T09:00:00+09:00'));
     expect(outcome).toEqual({ outcome: 'reminded', mails: 2 });
-    expect(await city.mail('2026Q1/dep-construction/due-plus-7')).toMatchObject({
+    expect(await city.mail('plan-small/2026Q1/dep-construction/due-plus-7')).toMatchObject({
       kind: 'escalation',
       to: ['dep-construction-head@small.example'],
       receiptCode: null,
@@ -86,17 +86,19 @@ describe('a step of the ladder', () => {
     const city = await aCity();
     await city.openRound(OPENING);
     for (const department of ['dep-civil', 'dep-farming']) {
-      await city.deliver(`2026Q1/${department}/request`);
+      await city.deliver(`plan-small/2026Q1/${department}/request`);
       const by = [`${department}-officer@small.example`];
-      await city.report(`2026Q1/${department}/request`, 'Bounce', { bounceType: 'Permanent', by });
+      await city.report(`plan-small/2026Q1/${department}/request`, 'Bounce', { bounceType: 'Permanent', by });
     }
     city.clock.set('2026-07-07T09:00:00+09:00');
     expect(await city.remind(FIVE_BEFORE)).toEqual({ outcome: 'reminded', mails: 2 });
     expect(await remindersOf(city)).toEqual([
-      '2026Q1/dep-architecture/due-minus-5',
-      '2026Q1/dep-civil/due-minus-5',
+      'plan-small/2026Q1/dep-architecture/due-minus-5',
+      'plan-small/2026Q1/dep-civil/due-minus-5',
     ]);
-    expect((await city.mail('2026Q1/dep-civil/due-minus-5')).to).toEqual(['dep-civil-chief@small.example']);
+    expect((await city.mail('plan-small/2026Q1/dep-civil/due-minus-5')).to).toEqual([
+      'dep-civil-chief@small.example',
+    ]);
   });
 
   it('writes why into the audit trail', async () => {
@@ -116,9 +118,9 @@ describe('a step that fires twice', () => {
   it('reminds nobody twice', async () => {
     const city = await aCityFiveDaysBefore();
     await city.remind(FIVE_BEFORE);
-    const before = await city.mail('2026Q1/dep-civil/due-minus-5');
+    const before = await city.mail('plan-small/2026Q1/dep-civil/due-minus-5');
     await city.remind(FIVE_BEFORE);
-    expect(await city.mail('2026Q1/dep-civil/due-minus-5')).toEqual(before);
+    expect(await city.mail('plan-small/2026Q1/dep-civil/due-minus-5')).toEqual(before);
     expect(await remindersOf(city)).toHaveLength(3);
   });
 
@@ -203,7 +205,9 @@ describe('a due date that was moved', () => {
     city.clock.set('2026-07-16T09:00:00+09:00');
     const again = aStep('due-minus-5', '2026-07-16T09:00:00+09:00');
     expect(await city.remind(again)).toEqual({ outcome: 'reminded', mails: 1 });
-    expect((await city.mail('2026Q1/dep-civil/due-minus-5-20260716')).subject).toContain('7/24（金）まで');
+    expect((await city.mail('plan-small/2026Q1/dep-civil/due-minus-5-20260716')).subject).toContain(
+      '7/24（金）まで',
+    );
   });
 });
 

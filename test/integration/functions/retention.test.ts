@@ -3,7 +3,7 @@ import { instantOf } from '../../../shared/calendar/time.ts';
 import { listExpired, loadRetention, publishRetention } from '../../../shared/steps/retention.ts';
 import { aCity, OPENING, PLAN } from './a-city.ts';
 
-const REQUEST = '2026Q1/dep-civil/request';
+const REQUEST = 'plan-small/2026Q1/dep-civil/request';
 
 describe('the years of retention', () => {
   it('are versions: the second of two who change them at once is refused, and the trail says what was', async () => {

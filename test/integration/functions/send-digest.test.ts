@@ -26,7 +26,7 @@ async function digestOf(city: City, day: string): Promise<string> {
   city.clock.set(onDay(day));
   const outcome = await city.sendDigest.onStep(aStep('secretariat-digest', onDay(day)));
   expect(outcome).toEqual({ outcome: 'reported', mails: 1 });
-  return (await city.mail(`2026Q1/secretariat/secretariat-digest-202607${day}`)).text;
+  return (await city.mail(`plan-small/2026Q1/secretariat/secretariat-digest-202607${day}`)).text;
 }
 
 describe('the secretariat’s digest', () => {
@@ -36,8 +36,8 @@ describe('the secretariat’s digest', () => {
       ['dep-civil', OFFICER],
       ['dep-farming', FARMER],
     ] as const) {
-      await city.deliver(`2026Q1/${department}/request`);
-      await city.report(`2026Q1/${department}/request`, 'Bounce', bounced(address));
+      await city.deliver(`plan-small/2026Q1/${department}/request`);
+      await city.report(`plan-small/2026Q1/${department}/request`, 'Bounce', bounced(address));
     }
     const text = await digestOf(city, '06');
     expect(text).toContain('　届かない連絡先　2件\n');
@@ -53,7 +53,7 @@ describe('the secretariat’s digest', () => {
     await digestOf(city, '06');
     city.clock.set(onDay('13'));
     await city.remind(aStep('due-minus-1', onDay('13')));
-    const reminder = '2026Q1/dep-civil/due-minus-1';
+    const reminder = 'plan-small/2026Q1/dep-civil/due-minus-1';
     await city.deliver(reminder);
     await city.report(reminder, 'Bounce', bounced(OFFICER));
     expect(await digestOf(city, '13')).not.toContain('不達1件');
@@ -80,7 +80,7 @@ describe('the page for the headquarters', () => {
     await city.evaluate.onFreeze(aStep('freeze', '2026-07-29T17:00:00+09:00'), 'freeze');
     city.clock.set(onDay('30'));
     await city.sendDigest.onStep(aStep('digest-draft', onDay('30')));
-    const cover = await city.mail('2026Q1/secretariat/digest-draft');
+    const cover = await city.mail('plan-small/2026Q1/secretariat/digest-draft');
     expect(cover.text.replaceAll('\n', '')).toContain('本部員1名に送ります。');
     const released = await city.sendDigest.onReleased({
       plan: PLAN,
@@ -124,7 +124,7 @@ describe('a draft', () => {
 
   it('is confirmed by the secretariat and released by somebody else, where the rules want two steps', async () => {
     const { store, wish, commit, mail, versions } = await aDraftedCity('two');
-    expect((await mail('2026Q1/secretariat/digest-draft')).text).toContain('確認済にします。');
+    expect((await mail('plan-small/2026Q1/secretariat/digest-draft')).text).toContain('確認済にします。');
     const release = async (who: typeof secretariat | typeof releaser) =>
       commit(await decideRelease(store, { ...wish(1), ...who }));
     expect(await release(releaser)).toBe('not-confirmed');

@@ -18,7 +18,7 @@ const NOTHING = {
   silentRounds: 0,
   openedCases: 0,
 };
-const REQUEST = '2026Q1/dep-civil/request';
+const REQUEST = 'plan-small/2026Q1/dep-civil/request';
 
 /** The small city on the eve of its first round, swept for the first time. */
 async function aSweptCity() {

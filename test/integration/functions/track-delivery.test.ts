@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { clearAddress } from '../../../shared/plan/undeliverable.ts';
 import { aCity, OPENING } from './a-city.ts';
 
-const REQUEST = '2026Q1/dep-civil/request';
+const REQUEST = 'plan-small/2026Q1/dep-civil/request';
 
 async function aCityThatSent() {
   const city = await aCity();

@@ -19,7 +19,7 @@ export async function loadAttention(
   const [held, quarantined, failed, digests] = await Promise.all([
     store.list('received', { state: 'held' }),
     store.list('received', { state: 'quarantined' }),
-    store.list('mail', { state: 'failed' }),
+    store.list('mail', { state: 'failed', of: { plan: planId } }),
     Promise.all(unreleased.map(({ id }) => store.list('digest', { plan: planId, round: id }))),
   ]);
   const drafts = digests.flat().filter(({ value }) => value.state === 'draft');

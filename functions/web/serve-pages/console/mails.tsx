@@ -33,9 +33,11 @@ export function addMails(pages: Hono<GatedEnv>, { store, planId }: ConsoleWorld)
     const asked = RoundId.safeParse(c.req.query('round'));
     const round = asked.success ? asked.data : ids[0];
     const mails = isTests
-      ? (await listMails(store, { round: NO_ROUND })).filter(({ kind }) => kind === 'test').toReversed()
+      ? (await listMails(store, { of: { plan: planId, round: NO_ROUND } }))
+          .filter(({ kind }) => kind === 'test')
+          .toReversed()
       : round
-        ? (await listMails(store, { round })).toReversed()
+        ? (await listMails(store, { of: { plan: planId, round } })).toReversed()
         : [];
     const out = [...addresses.values()].flatMap((history) => {
       const spell = lastingSpell(history);

@@ -46,7 +46,7 @@ export function addSchedule(
       store.list('round', { plan: planId }),
       store.listVersions('rules', planId),
       pendingActivation(store, planId),
-      pause === null ? null : waitingMails(store, clock()),
+      pause === null ? null : waitingMails(store, planId, clock()),
     ]);
     const versions = Map.groupBy(rounds, ({ value }) => value.rulesVersion);
     return show(
