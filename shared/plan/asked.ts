@@ -69,9 +69,12 @@ export function initiativesOf(plan: Plan, department: Id): Initiative[] {
     .sort((a, b) => compareCodes(a.code, b.code));
 }
 
+/** Made once: a comparison that names its rules anew each time is slower by an order of magnitude. */
+const CODES = new Intl.Collator('en', { numeric: true });
+
 /** Orders codes as people read them: `1-2-10` after `1-2-9`. */
 export function compareCodes(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true });
+  return CODES.compare(a, b);
 }
 
 /** The department that answers for all and writes the narrative: the lead, or the first owner named. */

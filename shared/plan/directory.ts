@@ -97,8 +97,16 @@ function contactsByDepartment({ contacts }: Directory): ReadonlyMap<Id | null, r
   return sorted;
 }
 
-export function findDepartment(directory: Directory, id: Id): Department | undefined {
-  return directory.departments.find((department) => department.id === id);
+/** Departments are looked up for every initiative and every mail of a year, so each directory is indexed once. */
+const INDEXED = new WeakMap<readonly Department[], ReadonlyMap<Id, Department>>();
+
+export function findDepartment({ departments }: Directory, id: Id): Department | undefined {
+  const known = INDEXED.get(departments);
+  if (known !== undefined) return known.get(id);
+  // Where an id stands twice, which the directory's check refuses, the first holds.
+  const index = new Map(departments.toReversed().map((department) => [department.id, department]));
+  INDEXED.set(departments, index);
+  return index.get(id);
 }
 
 /** What a department is called; its id where the directory does not know it, so that nothing goes unnamed. */

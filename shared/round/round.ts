@@ -31,8 +31,20 @@ export interface ParsedRound {
   readonly isTrial: boolean;
 }
 
+/** Rounds taken apart before: planning a year asks for the same few a hundred thousand times. */
+const parsed = new Map<string, ParsedRound>();
+const PARSED_MAX = 1000;
+
 /** The quarter and stage a round id names. Throws a RangeError for anything else. */
 export function parseRoundId(id: string): ParsedRound {
+  const known = parsed.get(id);
+  if (known !== undefined) return known;
+  const round = Object.freeze(takeApart(id));
+  if (parsed.size < PARSED_MAX) parsed.set(id, round);
+  return round;
+}
+
+function takeApart(id: string): ParsedRound {
   const match = /^(\d{4}Q[1-4])([FHZT])?$/.exec(RoundId.parse(id));
   const letter = match?.[2] ?? '';
   return {
