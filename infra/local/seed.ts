@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readSampleCity, readSampleOpinions } from '../../shared/adapters/document/sample-city.ts';
+import { parseQuarter } from '../../shared/calendar/fiscal.ts';
 import type { Clock } from '../../shared/calendar/time.ts';
 import { isoUtc } from '../../shared/calendar/time.ts';
-import { leadOf } from '../../shared/plan/asked.ts';
+import { hasFinalValue, leadOf } from '../../shared/plan/asked.ts';
 import type { SampleCity } from '../../shared/plan/sample/sample.ts';
 import type { Store, Write } from '../../shared/ports.ts';
 import { ALL_UNITS } from '../../shared/progress/build-input.ts';
@@ -95,7 +96,16 @@ function pastOf({ plan, actuals }: Pick<SampleCity, 'plan' | 'actuals'>): Write[
       confidence: 'high',
       illustrative: true,
     } as const;
-    return [{ kind: 'actual', value: record, expected: 'any' }];
+    const isFinal =
+      initiative.kpis.some((one) => one.id === kpi && hasFinalValue(one)) &&
+      parseQuarter(quarter).quarter === 4;
+    return [
+      { kind: 'actual', value: record, expected: 'any' },
+      // The accounts of those years are closed, so that what was reported of them is final.
+      ...(isFinal
+        ? [{ kind: 'actual', value: { ...record, stage: 'final' }, expected: 'any' } as const]
+        : []),
+    ];
   });
   const milestones = actuals.milestones.flatMap(({ milestone, done }): Write[] => {
     const initiative = plan.initiatives.find((candidate) =>

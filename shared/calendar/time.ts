@@ -41,6 +41,11 @@ export function atTokyo(date: PlainDate, time: string): Instant {
   return date.toZonedDateTime({ timeZone: TOKYO, plainTime: Temporal.PlainTime.from(time) }).toInstant();
 }
 
+/** The last moment of a day in Tokyo: what was so on the day was so by then. */
+export function endOf(date: PlainDate): Instant {
+  return atTokyo(date.add({ days: 1 }), '00:00').subtract({ milliseconds: 1 });
+}
+
 /** An instant as people read it on the wire: `2026-07-01T09:00:00+09:00`, whole seconds. */
 export function isoTokyo(instant: Instant): string {
   return tokyoTime(instant).toString({ timeZoneName: 'never', smallestUnit: 'second' });

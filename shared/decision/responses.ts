@@ -1,6 +1,6 @@
 import { dateOf, type Instant, instantOf, type PlainDate, Temporal } from '../calendar/time.ts';
 import type { Id } from '../plan/ids.ts';
-import { type DecisionCase, OPTION_WORDS, type ReleasedDecision } from './case.ts';
+import { OPTION_WORDS, type ReleasedDecision } from './case.ts';
 
 export const DECISION_RESPONSES = ['対応済', '対応中', '未着手'] as const;
 export type DecisionResponse = (typeof DECISION_RESPONSES)[number];
@@ -47,35 +47,4 @@ export function decisionWords({ option, text }: Pick<ReleasedDecision, 'option' 
 
 export function decidedOn({ decidedOn: day }: Pick<ReleasedDecision, 'decidedOn'>): PlainDate {
   return dateOf(day);
-}
-
-/** How initiatives ended: by a decision to abolish or merge them, or because nobody prolonged them. */
-export interface Endings {
-  /** 積極的廃止 */
-  readonly abolished: number;
-  readonly merged: number;
-  /** 期間満了 */
-  readonly lapsed: number;
-}
-
-/** Counts endings by how they came about, so that what merely ran out is not taken for a decision to stop. */
-export function countEndings(cases: readonly DecisionCase[]): Endings {
-  const byInitiative = [...Map.groupBy(cases, ({ initiative }) => initiative).values()];
-  const chose = (option: 'abolish' | 'merge') =>
-    byInitiative.filter((own) => own.some(({ decision }) => decision?.option === option)).length;
-  const lapsed = byInitiative.filter((own) => {
-    const last = own
-      .flatMap(({ causes }) => causes.filter(({ kind }) => kind === 'lapsed'))
-      .map(({ occasion }) => occasion)
-      .sort()
-      .at(-1);
-    const decisions = own.flatMap(({ decision }) => decision ?? []);
-    return (
-      last !== undefined &&
-      !decisions.some(
-        ({ option, until }) => option === 'abolish' || option === 'merge' || (until !== null && until > last),
-      )
-    );
-  });
-  return { abolished: chose('abolish'), merged: chose('merge'), lapsed: lapsed.length };
 }

@@ -74,6 +74,7 @@ const SYNONYMS: Record<string, readonly string[]> = {
   柱番号: [],
   柱: [],
   略称: [],
+  視点: ['BSCの視点', 'スコアカードの視点'],
   方向性番号: [],
   方向性名: [],
   目標: ['5年後の目標'],
@@ -147,6 +148,9 @@ const KPI_COLUMNS_AFTER_YEARS = [
   '集約先',
   '再掲元',
 ] as const;
+
+/** The columns of the table of pillars and directions, in the order they are written. */
+export const PILLAR_COLUMNS = ['柱番号', '柱', '略称', '視点', '方向性番号', '方向性名', '取組方針'] as const;
 
 /** The columns of the table of KPIs, besides the years of its targets. */
 export const KPI_COLUMNS: ReadonlySet<string> = new Set([

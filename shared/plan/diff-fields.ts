@@ -24,6 +24,7 @@ import {
   frequencyText,
   KIND_WORDS,
   LAYER_WORDS,
+  PERSPECTIVE_WORDS,
   POLARITY_WORDS,
 } from './words.ts';
 
@@ -66,11 +67,12 @@ export function planTexts({ title, period, vision, cutoffs, triggers, ranks }: P
   ]);
 }
 
-export function pillarTexts({ code, name, short }: z.infer<typeof Pillar>): FieldTexts {
+export function pillarTexts({ code, name, short, perspective }: z.infer<typeof Pillar>): FieldTexts {
   return new Map([
     ['番号', code],
     ['名称', name],
     ['略称', short],
+    ['視点', perspective === undefined ? null : PERSPECTIVE_WORDS.write(perspective)],
   ]);
 }
 

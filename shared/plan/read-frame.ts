@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { EXIT_COLUMNS } from './columns.ts';
+import { EXIT_COLUMNS, PILLAR_COLUMNS } from './columns.ts';
 import { slugOf } from './derived-id.ts';
 import type { DraftBook } from './draft-book.ts';
 import { findTable, type Grid, readTable, type TableSearch } from './grid.ts';
@@ -11,7 +11,7 @@ import type { ReadingContext } from './read-kpi.ts';
 import { listItems, oneLine, plainWord, readFiscalYear, readNumber, readQuarter } from './read-values.ts';
 import { createRowReader, type Row, type RowReader, unsetFrom } from './row.ts';
 import { readTriggers, TRIGGER_LABELS } from './trigger-rows.ts';
-import { KIND_WORDS, POLARITY_WORDS } from './words.ts';
+import { KIND_WORDS, PERSPECTIVE_WORDS, POLARITY_WORDS } from './words.ts';
 
 export type PlanInput = z.input<typeof Plan>;
 /** All of a plan but its initiatives. */
@@ -32,7 +32,7 @@ const LABELS: ReadonlySet<string> = new Set([
 
 const PILLARS: TableSearch = {
   needed: ['柱番号', '方向性番号'],
-  allows: (name) => ['柱番号', '柱', '略称', '方向性番号', '方向性名', '取組方針'].includes(name),
+  allows: (name) => PILLAR_COLUMNS.some((column) => column === name),
   notesUnknown: true,
 };
 
@@ -112,11 +112,15 @@ function readPillars(rows: readonly Row[], context: ReadingContext): PlanInput['
       const at = `pillars[${pillars.length}]`;
       const reader = createRowReader(row, at, context.book, context.unsetBy);
       const name = reader.needed('柱', 'name');
+      const perspective = row.cells.has('視点')
+        ? reader.word('視点', 'perspective', PERSPECTIVE_WORDS)
+        : undefined;
       pillar = {
         id: context.giveId(`p-${slugOf(code ?? '')}`),
         code: reader.needed('柱番号', 'code').normalize('NFKC'),
         name,
         short: reader.text('略称', 'short') ?? name.slice(0, 4),
+        ...(perspective === undefined ? {} : { perspective }),
         directions: [],
       };
       pillars.push(pillar);

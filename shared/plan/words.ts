@@ -124,3 +124,11 @@ export function frequencyText(frequency: Frequency): string {
       return `年1回（${frequency.month}月）`;
   }
 }
+
+/** The four perspectives of a balanced scorecard. */
+export const PERSPECTIVE_WORDS = createVocabulary([
+  ['citizens', '市民', '顧客', '市民の視点'],
+  ['finance', '財務', '財務の視点'],
+  ['process', '業務の進め方', '業務プロセス', '業務'],
+  ['growth', '人と組織の成長', '学習と成長', '成長'],
+]);

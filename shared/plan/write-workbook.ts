@@ -1,4 +1,4 @@
-import { DEPARTMENT_COLUMNS } from './columns.ts';
+import { DEPARTMENT_COLUMNS, PILLAR_COLUMNS } from './columns.ts';
 import { createDepartmentFinder } from './department-finder.ts';
 import type { Contact, Department, Directory } from './directory.ts';
 import type { Id } from './ids.ts';
@@ -10,6 +10,7 @@ import {
   APPROVAL_WORDS,
   DEPARTMENT_KIND_WORDS,
   KIND_WORDS,
+  PERSPECTIVE_WORDS,
   POLARITY_WORDS,
   ROLE_WORDS,
   WISH_WORDS,
@@ -68,7 +69,7 @@ function layOutFrame(plan: Plan, kpiName: (id: Id) => string): Sheet {
   const values = vision.values.length === 0 ? [''] : vision.values;
   return {
     name: '計画',
-    widths: [18, 40, 10, 14, 26, 60],
+    widths: [18, 40, 10, 16, 14, 26, 60],
     cells: [
       labelled('計画名', plan.title),
       labelled('計画期間', span(period)),
@@ -80,13 +81,14 @@ function layOutFrame(plan: Plan, kpiName: (id: Id) => string): Sheet {
       labelled('やや遅れの下限', cutoffs.atRisk),
       ...triggerRows(triggers).map(([label, value]) => labelled(label, value)),
       [],
-      ['柱番号', '柱', '略称', '方向性番号', '方向性名', '取組方針'].map((text) => cell(text, 'column')),
+      PILLAR_COLUMNS.map((text) => cell(text, 'column')),
       ...plan.pillars.flatMap((pillar) =>
         pillar.directions.map((direction) =>
           [
             pillar.code,
             pillar.name,
             pillar.short,
+            pillar.perspective === undefined ? null : PERSPECTIVE_WORDS.write(pillar.perspective),
             direction.code,
             direction.name,
             direction.policy ?? null,

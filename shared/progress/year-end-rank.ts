@@ -3,7 +3,7 @@ import { parseQuarter, type QuarterId } from '../calendar/fiscal.ts';
 import { type Judgement, TAGS } from './judgement.ts';
 import { percentWords } from './number-words.ts';
 
-const YearLetter = z.enum(['S', 'A', 'B', 'C', 'D']);
+export const YearLetter = z.enum(['S', 'A', 'B', 'C', 'D']);
 type YearLetter = z.infer<typeof YearLetter>;
 
 /** The words of the ministry's five classes (総務省の目標管理型評価), an explanation beside the letter. */

@@ -1,5 +1,5 @@
 /** What a column holds. Days and moments are ISO text here and real dates in the file. */
-export type BookFormat = 'text' | 'prose' | 'count' | 'number' | 'rate' | 'day' | 'moment';
+export type BookFormat = 'text' | 'prose' | 'count' | 'number' | 'money' | 'rate' | 'day' | 'moment';
 
 export interface BookColumn {
   readonly title: string;

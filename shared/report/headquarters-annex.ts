@@ -1,14 +1,20 @@
+import { parseQuarter } from '../calendar/fiscal.ts';
+import { ENDING_WORDS, type Ending, endedOn } from '../decision/endings.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { FlagKind } from '../progress/initiative-status.ts';
+import { parseRoundId } from '../round/round.ts';
 import type { DecisionCase } from './decision-cases.ts';
 import type { HeadquartersInput, Standing } from './headquarters-input.ts';
 import { itemOf, reasonWithRule, responseWord, withoutSubject } from './headquarters-parts.ts';
-import type { Annex } from './headquarters-view.ts';
+import type { Annex, EndingLine } from './headquarters-view.ts';
+import { summariseMoney } from './money-table.ts';
+import { listYearRanks } from './year-ranks.ts';
 
 /** 別紙: who has not answered, what is up for decision, and every initiative's status with its reason and rule. */
 export function summariseAnnex(
   standings: readonly Standing[],
   cases: readonly DecisionCase[],
-  { directory, decisions, unapproved }: Pick<HeadquartersInput, 'directory' | 'decisions' | 'unapproved'>,
+  { plan, round, directory, decisions, unapproved, closedYear, money, endings }: HeadquartersInput,
 ): Annex {
   const titleOf = new Map(standings.map(({ initiative, sheet }) => [initiative, sheet.title]));
   return {
@@ -37,7 +43,31 @@ export function summariseAnnex(
       notes: notesOf(standing),
       ownRating: standing.ownRating,
     })),
+    yearRanks: listYearRanks(round.id, standings, closedYear),
+    money:
+      money === null
+        ? null
+        : summariseMoney(plan, money, parseQuarter(parseRoundId(round.id).quarter).fiscalYear),
+    endings: describeEndings(endings, plan),
   };
+}
+
+/** Endings in words, each with the initiative it is about; one whose sheet is gone from the plan keeps its id. */
+export function describeEndings(
+  endings: readonly Ending[],
+  { initiatives }: Pick<Plan, 'initiatives'>,
+): EndingLine[] {
+  return endings.map((ending) => {
+    const sheet = initiatives.find(({ id }) => id === ending.initiative);
+    return {
+      initiative: ending.initiative,
+      code: sheet?.code ?? '',
+      title: sheet?.title ?? ending.initiative,
+      how: ENDING_WORDS[ending.kind],
+      when: endedOn(ending),
+      reason: ending.reason,
+    };
+  });
 }
 
 const NOTED: readonly FlagKind[] = ['near-exit-rule', 'postponed'];

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { longDate } from '../calendar/japanese-date.ts';
 import { dateOf } from '../calendar/time.ts';
+import { ANNEX_FIXED, type AnnexPart, listAnnexParts } from './annex-parts.ts';
 import {
   concernNote,
   dateLineOf,
@@ -213,7 +214,37 @@ function Annex({ page }: Of) {
         ])}
       />
       <Quarters page={page} />
+      {listAnnexParts(page.annex).map((part, index) => (
+        <Part part={part} number={index + ANNEX_FIXED + 1} />
+      ))}
     </div>
+  );
+}
+
+function Part({ part: { heading, notes, tables, lines }, number }: { part: AnnexPart; number: number }) {
+  return (
+    <>
+      <Heading>{`${number} ${heading}`}</Heading>
+      {notes.map((note) => (
+        <Paragraph>{note}</Paragraph>
+      ))}
+      {tables.map(({ caption, columns, rows }) => (
+        <DataTable
+          caption={`${heading}（${caption}）`}
+          columns={columns.map((title, column) =>
+            column === 0 ? { title: caption, width: 110 } : { title, align: 'right' as const },
+          )}
+          rows={rows}
+        />
+      ))}
+      <Layout>
+        {lines.map(({ label, text }) => (
+          <Pair name={label} width={220}>
+            {text}
+          </Pair>
+        ))}
+      </Layout>
+    </>
   );
 }
 

@@ -1,14 +1,17 @@
 import type { PlainDate } from '../calendar/time.ts';
 import type { DecisionCase } from '../decision/case.ts';
+import type { Ending } from '../decision/endings.ts';
 import type { Directory } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
 import type { Initiative, Pillar, Plan } from '../plan/plan.ts';
 import type { InitiativeStatus } from '../progress/initiative-status.ts';
 import type { Judgement, Status } from '../progress/judgement.ts';
 import type { OwnRating } from '../progress/rating-gap.ts';
+import type { MoneySums } from '../progress/sum-money.ts';
 import type { RoundId } from '../round/round.ts';
 import { announceChange, type Change } from './announcement.ts';
 import type { EarlierQuarter } from './trend.ts';
+import type { ClosedYear } from './year-ranks.ts';
 
 /** How one initiative stands in the round of the page, with what was judged in the two rounds before. */
 export interface InitiativeStanding {
@@ -76,6 +79,12 @@ export interface HeadquartersInput {
   readonly cases: readonly OpenCase[];
   /** Departments whose answer is there and did not count, because nobody approved it (未決裁). */
   readonly unapproved: readonly Id[];
+  /** The last year closed before the round's, with its ranks; null where there is none. */
+  readonly closedYear: ClosedYear | null;
+  /** Null where the plan says nothing of money. */
+  readonly money: MoneySums | null;
+  /** How initiatives ended so far. */
+  readonly endings: readonly Ending[];
 }
 
 /** A standing with the sheet it belongs to and the change to be announced. */

@@ -1,6 +1,7 @@
 import { longDate } from '../calendar/japanese-date.ts';
 import { dateOf } from '../calendar/time.ts';
 import { toMailable } from '../mail/mailable.ts';
+import { ANNEX_FIXED, type AnnexPart, listAnnexParts } from './annex-parts.ts';
 import {
   concernNote,
   dateLineOf,
@@ -17,7 +18,7 @@ import {
   waitingLine,
 } from './headquarters-phrases.ts';
 import type { HeadquartersPage } from './headquarters-view.ts';
-import { alignTable, wrap } from './plain-text.ts';
+import { alignTable, cellsOf, wrap } from './plain-text.ts';
 import { differenceMark, PAGE_WORDS, type StatusTable } from './status-table.ts';
 import { describeTrend } from './trend.ts';
 
@@ -145,7 +146,27 @@ function annexLines(page: HeadquartersPage): string[] {
     ...(page.trend.points.length === 0
       ? []
       : headed(`5 ${PAGE_PHRASES.annexTrend}`, quarterLines(page.trend))),
+    ...listAnnexParts(page.annex).flatMap((part, index) => partLines(part, index + ANNEX_FIXED + 1)),
   ];
+}
+
+function partLines({ heading, notes, tables, lines }: AnnexPart, number: number): string[] {
+  return headed(`${number} ${heading}`, [
+    ...notes.flatMap(paragraph),
+    ...tables.flatMap(({ caption, columns, rows }) => [
+      ...paragraph(caption),
+      ...alignTable([columns, ...rows.map((row) => padFigures(row, rows))]),
+    ]),
+    ...lines.flatMap(({ label, text }) => [...hanging(label), ...detail(text)]),
+  ]);
+}
+
+/** Figures of one column end at one place, below each other. */
+function padFigures(row: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return row.map((cell, column) => {
+    const width = Math.max(...rows.map((other) => cellsOf(other[column] ?? '')));
+    return column === 0 ? cell : ' '.repeat(width - cellsOf(cell)) + cell;
+  });
 }
 
 /**

@@ -2,8 +2,10 @@ import * as z from 'zod';
 import { Id } from '../plan/ids.ts';
 import { Status } from '../progress/judgement.ts';
 import { RoundId } from '../round/round.ts';
+import { MoneyTable } from './money-table.ts';
 import { StatusTable } from './status-table.ts';
 import { Trend } from './trend.ts';
+import { YearRanks } from './year-ranks.ts';
 
 const Item = { initiative: Id, title: z.string(), illustrative: z.boolean() };
 
@@ -70,6 +72,17 @@ const AnnexLine = z.strictObject({
   ownRating: z.string().nullable(),
 });
 
+const EndingLine = z.strictObject({
+  initiative: Id,
+  code: z.string(),
+  title: z.string(),
+  /** 積極的廃止, 統合, 期間満了（更新なし） */
+  how: z.string(),
+  when: z.string(),
+  reason: z.string(),
+});
+export type EndingLine = z.infer<typeof EndingLine>;
+
 /** 別紙: the only place where departments are named. */
 export const Annex = z.strictObject({
   waiting: z.array(
@@ -85,6 +98,12 @@ export const Annex = z.strictObject({
     z.strictObject({ title: z.string(), decidedOn: z.iso.date(), text: z.string(), response: z.string() }),
   ),
   initiatives: z.array(AnnexLine),
+  /** 年度末評価; pages stored before there were ranks have none, nor money, nor endings. */
+  yearRanks: YearRanks.nullable().default(null),
+  /** 効果額と予算 of the round's year, as they stood when the page was made. */
+  money: MoneyTable.nullable().default(null),
+  /** 終わった取組, each with how it ended and why. */
+  endings: z.array(EndingLine).default([]),
 });
 export type Annex = z.infer<typeof Annex>;
 

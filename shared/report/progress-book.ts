@@ -1,5 +1,5 @@
-import type { QuarterId } from '../calendar/fiscal.ts';
-import { quarterShort } from '../calendar/japanese-date.ts';
+import { parseQuarter, type QuarterId } from '../calendar/fiscal.ts';
+import { fiscalYearName, quarterShort } from '../calendar/japanese-date.ts';
 import { leadOf } from '../plan/asked.ts';
 import { departmentName } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
@@ -9,8 +9,10 @@ import { parseRoundId } from '../round/round.ts';
 import type { Book, BookColumn, BookFormat, BookSheet, BookValue } from './book.ts';
 import { type HeadquartersInput, joinStandings, type Standing } from './headquarters-input.ts';
 import { reasonWithRule } from './headquarters-parts.ts';
-import type { HeadquartersPage } from './headquarters-view.ts';
+import type { EndingLine, HeadquartersPage } from './headquarters-view.ts';
+import { MONEY_HEADINGS, type MoneyTable, moneyValues } from './money-table.ts';
 import { PAGE_WORDS } from './status-table.ts';
+import type { YearRanks } from './year-ranks.ts';
 
 /** What is kept of one initiative over the quarters, units put together. */
 export interface InitiativePast {
@@ -91,6 +93,13 @@ export function summariseProgressBook(input: ProgressBookInput): Book {
         standings.map((standing) => initiativeRow(standing, nameOf)),
       ),
       sheet('指標', KPI_COLUMNS, standings.flatMap(kpiRows)),
+      ...(page.annex.yearRanks === null
+        ? []
+        : [sheet('年度末評価', RANK_COLUMNS, rankRows(page.annex.yearRanks))]),
+      ...(page.annex.money === null ? [] : [sheet('効果額', MONEY_COLUMNS, moneyRows(page.annex.money))]),
+      ...(page.annex.endings.length === 0
+        ? []
+        : [sheet('終わった取組', ENDING_COLUMNS, page.annex.endings.map(endingRow))]),
       sheet('履歴', HISTORY_COLUMNS, historyRows(standings, past, nameOf)),
       sheet('判定理由', REASON_COLUMNS, standings.flatMap(reasonRows)),
       sheet(
@@ -132,9 +141,36 @@ const KPI_COLUMNS = [
   column('実績値', 12, 'number'),
   column('計画比', 10, 'rate'),
   column('到達度', 10, 'rate'),
+  column('実績÷目標', 10, 'rate'),
   column('状況', 11),
+  column('年度末評価', 10),
   column('今後必要な増減（四半期）', 16, 'number'),
   column('値のない課', 20, 'prose'),
+];
+
+const RANK_COLUMNS = [
+  column('年度', 12),
+  column('番号', 9),
+  column('取組', 40, 'prose'),
+  column('指標', 32, 'prose'),
+  column('年度末評価', 10),
+  column('説明', 60, 'prose'),
+];
+
+const MONEY_COLUMNS = [
+  column('区分', 9),
+  column('番号', 9),
+  column('取組・柱', 34, 'prose'),
+  ...MONEY_HEADINGS.map((title) => column(`${title}（千円）`, 13, 'money')),
+  column('算定根拠', 44, 'prose'),
+];
+
+const ENDING_COLUMNS = [
+  column('番号', 9),
+  column('取組', 40, 'prose'),
+  column('終わり方', 22),
+  column('時期', 24),
+  column('理由', 60, 'prose'),
 ];
 
 const HISTORY_COLUMNS = [
@@ -196,8 +232,22 @@ function initiativeRow(standing: Standing, nameOf: (id: Id) => string): BookValu
 
 const LAYER_WORDS = { outcome: '成果', output: '活動' } as const;
 
-function kpiRows({ sheet, judgement }: Standing): BookValue[][] {
-  return judgement.kpis.map(({ name, layer, unit, actual, missing, judgement: own }) => [
+/**
+ * The simple ratio of actual and the year's target, which readers know from elsewhere. It says nothing of the way from
+ * the baseline, so that it stands in the workbook alone; null where it means nothing.
+ */
+function simpleRatio(
+  { sheet, judgement: { quarter } }: Standing,
+  id: Id,
+  actual: number | null,
+): number | null {
+  const target = sheet.kpis.find((kpi) => kpi.id === id)?.targets[String(parseQuarter(quarter).fiscalYear)];
+  return actual === null || typeof target !== 'number' || target <= 0 ? null : actual / target;
+}
+
+function kpiRows(standing: Standing): BookValue[][] {
+  const { sheet, judgement } = standing;
+  return judgement.kpis.map(({ kpi, name, layer, unit, actual, missing, judgement: own, yearRank }) => [
     sheet.code,
     sheet.title,
     name,
@@ -207,10 +257,40 @@ function kpiRows({ sheet, judgement }: Standing): BookValue[][] {
     actual,
     own.ratio,
     own.attainment,
+    simpleRatio(standing, kpi, actual),
     PAGE_WORDS[own.status],
+    yearRank?.rank ?? null,
     own.requiredPace,
     missing.join('、') || null,
   ]);
+}
+
+function rankRows({ year, lines }: YearRanks): BookValue[][] {
+  return lines.map(({ code, title, name, rank, text }) => [
+    fiscalYearName(year),
+    code,
+    title,
+    name,
+    rank,
+    text,
+  ]);
+}
+
+const LEVEL_WORDS = { initiative: '取組', pillar: '柱', plan: '計画' } as const;
+
+/** Three kinds of lines, each of which adds up to the whole: 区分 is what a reader filters by before adding up. */
+function moneyRows({ lines }: MoneyTable): BookValue[][] {
+  return lines.map((line) => [
+    LEVEL_WORDS[line.level],
+    line.code || null,
+    line.name,
+    ...moneyValues(line),
+    line.basis,
+  ]);
+}
+
+function endingRow({ code, title, how, when, reason }: EndingLine): BookValue[] {
+  return [code, title, how, when, reason];
 }
 
 /** A line for each status and each value, so that they can be filtered and turned into a pivot table. */

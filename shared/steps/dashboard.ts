@@ -1,22 +1,25 @@
-import { addQuarters, type QuarterId } from '../calendar/fiscal.ts';
+import { addQuarters, parseQuarter, type QuarterId } from '../calendar/fiscal.ts';
 import { leadOf } from '../plan/asked.ts';
 import { departmentName } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
 import type { Initiative } from '../plan/plan.ts';
 import type { Store } from '../ports.ts';
 import type { InitiativeStatus } from '../progress/initiative-status.ts';
+import { hasMoney } from '../progress/sum-money.ts';
 import type { RequestRecord } from '../records.ts';
 import type { QuarterAnswer, SheetFacts } from '../report/dashboard/initiative-sheet.ts';
 import type { OverviewFacts, Waiting } from '../report/dashboard/overview.ts';
 import { listLines, type QuarterFacts, type Statuses } from '../report/dashboard/quarter.ts';
 import { listGoals } from '../report/headquarters-parts.ts';
 import { HeadquartersPage } from '../report/headquarters-view.ts';
+import { summariseMoney } from '../report/money-table.ts';
 import type { Trend } from '../report/trend.ts';
 import { nextStepOf } from '../round/last-step.ts';
 import { parseRoundId, type Round, type RoundId, roundId } from '../round/round.ts';
 import { newest } from './form-facts.ts';
 import { loadGoals } from './goals.ts';
 import { type City, loadCity } from './load-city.ts';
+import { loadMoney } from './load-money.ts';
 import { loadOpinions } from './opinions.ts';
 
 /** Who asks: a quarter not released yet, and cases not decided yet, are for those who prepare them (decisions 19, 22). */
@@ -84,7 +87,8 @@ export async function loadOverview(
   const { round, plan, released } = facts;
   const lines = listLines(facts);
   const waits = { lines, mayKnowCases: maySeeDrafts };
-  if (released !== null) return { ...waits, goals: [], cases: [], waiting: [], trendBefore: null };
+  if (released !== null)
+    return { ...waits, goals: [], cases: [], waiting: [], trendBefore: null, money: null };
   const [goals, cases, requests, trendBefore] = await Promise.all([
     loadGoals(store, city, round),
     maySeeDrafts ? store.list('decisionCase', { plan: plan.id }) : [],
@@ -97,6 +101,13 @@ export async function loadOverview(
     cases: cases.map(({ value }) => value),
     waiting: requests.flatMap(({ value }) => waitingOf(value, city)),
     trendBefore,
+    money: hasMoney(plan)
+      ? summariseMoney(
+          plan,
+          await loadMoney(store, city, facts.quarter),
+          parseQuarter(facts.quarter).fiscalYear,
+        )
+      : null,
   };
 }
 
@@ -138,13 +149,14 @@ export async function loadSheet(
   const { plan, directory } = city;
   const { quarter } = parseRoundId(round.id);
   const told = rounds.filter(({ id }) => id.localeCompare(round.id, 'en') <= 0).slice(0, SHEET_QUARTERS_MAX);
-  const [history, released, cases, opinions, statuses, answers] = await Promise.all([
+  const [history, released, cases, opinions, statuses, answers, money] = await Promise.all([
     store.loadHistory(plan.id, initiative.id),
     round.releasedAt === null ? null : lastReleased(store, plan.id, round.id),
     maySeeDrafts ? store.list('decisionCase', { plan: plan.id, initiative: initiative.id }) : [],
     loadOpinions(store, plan.id),
     statusesOf(store, plan.id, initiative.id, quarter),
     Promise.all(told.map(({ id }) => answerIn(store, plan.id, id, initiative))),
+    hasMoney(plan) ? loadMoney(store, city, quarter) : null,
   ]);
   return {
     plan,
@@ -159,6 +171,7 @@ export async function loadSheet(
     cases: cases.map(({ value }) => value).filter(({ state }) => state !== 'released'),
     opinions: opinions.map(({ value }) => value.opinion),
     answers: answers.flat(),
+    money,
   };
 }
 

@@ -1,11 +1,13 @@
 import { addQuarters, type QuarterId } from '../calendar/fiscal.ts';
-import type { PlainDate } from '../calendar/time.ts';
+import { endOf, type PlainDate } from '../calendar/time.ts';
+import { endingsReleasedBy } from '../decision/endings.ts';
 import { decidedOn, decisionsAsked, decisionWords } from '../decision/responses.ts';
 import { leadOf } from '../plan/asked.ts';
 import type { Initiative } from '../plan/plan.ts';
 import type { Store } from '../ports.ts';
 import type { InitiativeStatus } from '../progress/initiative-status.ts';
 import { OWN_RATINGS, type OwnRating } from '../progress/rating-gap.ts';
+import { hasMoney } from '../progress/sum-money.ts';
 import type { DecisionCaseRecord } from '../records.ts';
 import type {
   DecisionStanding,
@@ -16,10 +18,12 @@ import { type EarlierQuarter, TREND_QUARTERS_MAX } from '../report/trend.ts';
 import { nextStepOf } from '../round/last-step.ts';
 import { parseRoundId, type Round, roundId } from '../round/round.ts';
 import { isReferenceRound, timetableOf } from '../schedule/timetable.ts';
+import { loadClosedYear } from './closed-year.ts';
 import { responsesIn } from './form-facts.ts';
 import { loadGoals } from './goals.ts';
 import { answersOf, judgeFor, loadRoundAnswers, loadShared, type RoundAnswers } from './judge.ts';
 import type { City } from './load-city.ts';
+import { loadMoney } from './load-money.ts';
 
 /** Gathers all the headquarters' page is made of, as it stands when the draft is made. */
 export async function loadHeadquartersInput(
@@ -82,6 +86,9 @@ export async function loadHeadquartersInput(
     goals: await loadGoals(store, city, round),
     decisions: await loadDecisions(store, city, round, cases),
     cases: cases.filter(({ state }) => state === 'open'),
+    closedYear: await loadClosedYear(store, city, round.id),
+    money: hasMoney(city.plan) ? await loadMoney(store, city, quarter) : null,
+    endings: endingsReleasedBy(cases, endOf(date)),
     unapproved: answers.requests.flatMap(({ department, state }) =>
       state === 'awaiting-approval' ? [department] : [],
     ),

@@ -1,11 +1,13 @@
 import { type QuarterId, quarterIndex } from '../calendar/fiscal.ts';
-import { atTokyo, type Instant, instantOf, type PlainDate, Temporal, tokyoDate } from '../calendar/time.ts';
-import { OPTION_WORDS } from '../decision/case.ts';
+import { endOf, type Instant, instantOf, type PlainDate, Temporal, tokyoDate } from '../calendar/time.ts';
+import { type DecisionCase, OPTION_WORDS } from '../decision/case.ts';
+import { endingsReleasedBy } from '../decision/endings.ts';
 import { leadOf } from '../plan/asked.ts';
 import type { Initiative, Kpi } from '../plan/plan.ts';
 import type { Store } from '../ports.ts';
 import { type StoredActual, totalsByQuarter } from '../progress/build-input.ts';
 import type { DigestRecord, SubmissionRecord } from '../records.ts';
+import { describeEndings } from '../report/headquarters-annex.ts';
 import { HeadquartersPage } from '../report/headquarters-view.ts';
 import type { AnswerSheetInput, PastAnswer, ReportedFigure } from '../report/paper/answer-sheet.ts';
 import type { PaperInput, ReleasedDecision } from '../report/paper/compose-paper.ts';
@@ -15,11 +17,6 @@ import type { City } from './load-city.ts';
 import { opinionsAsOf } from './opinions.ts';
 
 type Reader = Pick<Store, 'get' | 'list' | 'loadHistory'>;
-
-/** The last moment of a day: what was so on the day is in a paper of it. */
-function endOf(date: PlainDate): Instant {
-  return atTokyo(date.add({ days: 1 }), '00:00').subtract({ milliseconds: 1 });
-}
 
 const isBy = (at: string | null, end: Instant) =>
   at !== null && Temporal.Instant.compare(instantOf(at), end) <= 0;
@@ -34,6 +31,7 @@ export async function loadPaper(
   const end = endOf(date);
   const released = (await releasedDigests(store, planId)).filter(({ releasedAt }) => isBy(releasedAt, end));
   const last = released.at(-1);
+  const cases = (await store.list('decisionCase', { plan: planId })).map(({ value }) => value);
   if (!last?.releasedAt) return null;
   return {
     plan: city.plan,
@@ -42,20 +40,14 @@ export async function loadPaper(
     page: HeadquartersPage.parse(JSON.parse(last.page)),
     released: { on: tokyoDate(instantOf(last.releasedAt)), version: last.version },
     opinions: await opinionsAsOf(store, planId, end),
-    decisions: await decisionsBy(store, city, planId, end),
+    decisions: decisionsBy(cases, city, end),
+    endings: describeEndings(endingsReleasedBy(cases, end), city.plan),
   };
 }
 
 /** What the headquarters decided and released by a moment, oldest first; a case not released is not even read on. */
-async function decisionsBy(
-  store: Reader,
-  { plan }: City,
-  planId: string,
-  end: Instant,
-): Promise<ReleasedDecision[]> {
-  const cases = await store.list('decisionCase', { plan: planId });
+function decisionsBy(cases: readonly DecisionCase[], { plan }: City, end: Instant): ReleasedDecision[] {
   return cases
-    .map(({ value }) => value)
     .filter(({ releasedAt }) => isBy(releasedAt, end))
     .flatMap(({ initiative, decision }) => {
       if (decision === null) return [];

@@ -1,8 +1,8 @@
 import { longDate } from '../../../shared/calendar/japanese-date.ts';
 import { dateOf } from '../../../shared/calendar/time.ts';
 import { OPTION_WORDS, Option, STATE_WORDS } from '../../../shared/decision/case.ts';
+import { countEndings } from '../../../shared/decision/endings.ts';
 import { sortByUrgency } from '../../../shared/decision/open-case.ts';
-import { countEndings } from '../../../shared/decision/responses.ts';
 import type { Stored } from '../../../shared/ports.ts';
 import {
   type CaseAct,

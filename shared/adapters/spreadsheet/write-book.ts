@@ -17,6 +17,8 @@ const NUMBER_FORMATS: Record<BookFormat, string | null> = {
   prose: null,
   count: '#,##0',
   number: '#,##0.##########',
+  // A loss is marked as the city's accounts mark it.
+  money: '#,##0;△#,##0',
   rate: '0.0%',
   day: 'yyyy/m/d',
   moment: 'yyyy/m/d h:mm',

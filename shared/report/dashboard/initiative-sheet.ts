@@ -1,4 +1,4 @@
-import { type QuarterId, quarterIndex } from '../../calendar/fiscal.ts';
+import { type FiscalYear, parseQuarter, type QuarterId, quarterIndex } from '../../calendar/fiscal.ts';
 import type { DecisionCase, ReleasedDecision } from '../../decision/case.ts';
 import { isSettled, type Opinion } from '../../opinion/opinion.ts';
 import { isKpiAlive } from '../../plan/asked.ts';
@@ -7,7 +7,11 @@ import type { Initiative, Kpi, Milestone, Plan } from '../../plan/plan.ts';
 import { type StoredActual, type StoredMilestone, totalsByQuarter } from '../../progress/build-input.ts';
 import type { InitiativeStatus, KpiStatus } from '../../progress/initiative-status.ts';
 import type { Status } from '../../progress/judgement.ts';
+import { rankClosedYear } from '../../progress/rank-closed-year.ts';
+import { type MoneyOfYear, type MoneySums, saysAnything } from '../../progress/sum-money.ts';
+import type { YearRank } from '../../progress/year-end-rank.ts';
 import { reasonWithRule } from '../headquarters-parts.ts';
+import type { ClosedYear } from '../year-ranks.ts';
 import { type KpiFigure, traceKpi } from './kpi-figure.ts';
 
 /** What a department said of the initiative in one quarter. */
@@ -35,6 +39,8 @@ export interface SheetFacts {
   readonly cases: readonly DecisionCase[];
   readonly opinions: readonly Opinion[];
   readonly answers: readonly QuarterAnswer[];
+  /** Effect and budget up to the quarter; null where the plan says nothing of money. */
+  readonly money: MoneySums | null;
 }
 
 export interface KpiPart {
@@ -44,6 +50,8 @@ export interface KpiPart {
   readonly judged: KpiStatus | null;
   /** 再掲: its values are reported with another initiative, and its chart stands there. */
   readonly isRepeated: boolean;
+  /** 年度末評価 of the years closed before, newest first. */
+  readonly pastRanks: readonly { readonly year: FiscalYear; readonly rank: YearRank }[];
 }
 
 export interface MilestonePart {
@@ -79,6 +87,8 @@ export interface InitiativeSheet {
   readonly opinions: readonly Opinion[];
   /** Newest first. */
   readonly answers: readonly QuarterAnswer[];
+  /** Year by year until the quarter's own; empty where nothing is known of it. */
+  readonly money: readonly MoneyOfYear[];
 }
 
 export function composeSheet(facts: SheetFacts): InitiativeSheet {
@@ -87,6 +97,7 @@ export function composeSheet(facts: SheetFacts): InitiativeSheet {
     quarterIndex(quarter) <= quarterIndex(asOf);
   const newestFirst = (a: { readonly quarter: QuarterId }, b: { readonly quarter: QuarterId }) =>
     quarterIndex(b.quarter) - quarterIndex(a.quarter);
+  const ranks = rankPast(facts);
   const history = facts.statuses.filter(isTold).map(historyLine).sort(newestFirst);
   const current = facts.statuses.find(({ quarter }) => quarter === asOf) ?? null;
   const now = history.find(({ quarter }) => quarter === asOf) ?? null;
@@ -97,7 +108,7 @@ export function composeSheet(facts: SheetFacts): InitiativeSheet {
     correctedTo: reported !== null && now !== null && now.status !== reported.status ? now : null,
     kpis: initiative.kpis
       .filter((kpi) => kpi.since === undefined || isKpiAlive({ since: kpi.since }, asOf))
-      .map((kpi) => kpiPart(facts, kpi, current)),
+      .map((kpi) => kpiPart(facts, kpi, current, ranks)),
     milestones: initiative.milestones.map((milestone) => milestonePart(facts, milestone)),
     history,
     decisions: decisions.toSorted((a, b) => b.decidedOn.localeCompare(a.decidedOn)),
@@ -106,7 +117,19 @@ export function composeSheet(facts: SheetFacts): InitiativeSheet {
       .filter(({ object }) => object.level === 'initiative' && object.initiative === initiative.id)
       .sort((a, b) => Number(isSettled(a)) - Number(isSettled(b)) || a.number - b.number),
     answers: facts.answers.filter(isTold).sort(newestFirst),
+    money: (facts.money?.initiatives.get(initiative.id) ?? []).filter(
+      ({ year, cumulative }) => year <= parseQuarter(asOf).fiscalYear && saysAnything(cumulative),
+    ),
   };
+}
+
+/** The ranks of the years closed before the sheet's own, newest first. */
+function rankPast({ plan, directory, initiative, actuals, asOf }: SheetFacts): ClosedYear[] {
+  return (plan.closed ?? [])
+    .map(({ year }) => year)
+    .filter((year) => year < parseQuarter(asOf).fiscalYear)
+    .sort((a, b) => b - a)
+    .map((year) => ({ year, ranks: rankClosedYear({ plan, directory, initiative, actuals }, year) }));
 }
 
 function historyLine({ quarter, status, reason, rule }: InitiativeStatus): HistoryLine {
@@ -117,6 +140,7 @@ function kpiPart(
   { plan, directory, initiative, actuals, asOf }: SheetFacts,
   kpi: Kpi,
   current: InitiativeStatus | null,
+  ranks: readonly ClosedYear[],
 ): KpiPart {
   const totals = totalsByQuarter({
     kpi,
@@ -133,6 +157,10 @@ function kpiPart(
     figure: traceKpi(kpi, plan, whole, asOf),
     judged: current?.kpis.find((status) => status.kpi === kpi.id) ?? null,
     isRepeated: kpi.sharedFrom !== undefined,
+    pastRanks: ranks.flatMap(({ year, ranks: given }) => {
+      const rank = given.get(kpi.id);
+      return rank === undefined ? [] : [{ year, rank }];
+    }),
   };
 }
 

@@ -2,9 +2,11 @@ import { quarterShort } from '../../calendar/japanese-date.ts';
 import type { DecisionCase } from '../../decision/case.ts';
 import type { Id } from '../../plan/ids.ts';
 import { type CountedStatus, summariseStatuses } from '../../progress/summarise.ts';
-import type { GoalLine } from '../headquarters-view.ts';
+import type { EndingLine, GoalLine } from '../headquarters-view.ts';
+import type { MoneyTable } from '../money-table.ts';
 import { layOutTable, type StatusTable } from '../status-table.ts';
 import { TREND_QUARTERS_MAX, type Trend, traceTrend } from '../trend.ts';
+import type { YearRanks } from '../year-ranks.ts';
 import type { QuarterFacts, QuarterLine, Statuses } from './quarter.ts';
 
 /** Something the headquarters is asked, with the initiatives it is about. */
@@ -30,6 +32,8 @@ export interface OverviewFacts {
   readonly waiting: readonly Waiting[];
   /** 推移 of the last page released before this quarter; null where there was none. */
   readonly trendBefore: Trend | null;
+  /** 効果額と予算 as they stand now; null where the plan says nothing of money. */
+  readonly money: MoneyTable | null;
 }
 
 export interface Overview {
@@ -43,6 +47,12 @@ export interface Overview {
   readonly waiting: readonly Waiting[];
   /** Initiatives a correction has moved since the release. */
   readonly corrected: number;
+  /** 効果額と予算; null where there is nothing to show. */
+  readonly money: MoneyTable | null;
+  /** 年度末評価 as it was released; null before. */
+  readonly yearRanks: YearRanks | null;
+  /** 終わった取組 as released. */
+  readonly endings: readonly EndingLine[];
 }
 
 /** 概況: a quarter that was released as it was reported on, one that was not as it stands now. */
@@ -57,6 +67,9 @@ export function summariseOverview(facts: QuarterFacts, more: OverviewFacts): Ove
     questions: more.mayKnowCases ? (page?.approvals ?? questionsOf(facts, more.cases)) : null,
     waiting: page === null ? more.waiting : waitingThen(page.annex.waiting),
     corrected: more.lines.filter(({ correctedTo }) => correctedTo !== null).length,
+    money: page === null ? more.money : page.annex.money,
+    yearRanks: page?.annex.yearRanks ?? null,
+    endings: page?.annex.endings ?? [],
   };
 }
 

@@ -3,13 +3,6 @@ import { Perspective } from '../../plan/plan.ts';
 import { Status } from '../../progress/judgement.ts';
 import type { QuarterLine } from './quarter.ts';
 
-export const PERSPECTIVE_WORDS: Record<Perspective, string> = {
-  citizens: '市民',
-  finance: '財務',
-  process: '業務の進め方',
-  growth: '人と組織の成長',
-};
-
 /** Which perspective a pillar with this name in tables is seen from, where the plan does not say. */
 const USUAL: Readonly<Record<string, Perspective>> = {
   人: 'growth',

@@ -6,9 +6,10 @@ import type { Directory } from '../../plan/directory.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { Status } from '../../progress/judgement.ts';
 import { parseRoundId } from '../../round/round.ts';
-import type { HeadquartersPage } from '../headquarters-view.ts';
+import type { EndingLine, HeadquartersPage } from '../headquarters-view.ts';
 import { PAGE_WORDS } from '../status-table.ts';
 import { withoutDepartments } from './anonymous.ts';
+import { moneySections, rankSections } from './money-section.ts';
 import { opinionNotes, opinionSection } from './opinion-section.ts';
 import { type Paper, type PaperSection, proseSection } from './paper.ts';
 import { countSentence, PUBLIC_WORDS, pillarTable } from './status-section.ts';
@@ -31,6 +32,8 @@ export interface PaperInput {
   readonly released: { readonly on: PlainDate; readonly version: number };
   readonly opinions: readonly Opinion[];
   readonly decisions: readonly ReleasedDecision[];
+  /** 終わった取り組み, of what may be told outside on the day. */
+  readonly endings: readonly EndingLine[];
 }
 
 /** 遅れ before やや遅れ, each by code. */
@@ -49,14 +52,17 @@ export function composeCouncilPaper(input: PaperInput): Paper {
     title: `${plan.title}の進捗状況（${quarterOf(page)}）`,
     addressee: '審議会 資料',
     notes: [...notesOf(page), ...opinionNotes(opinions)],
-    sections: [
-      proseSection('1　概況', [countSentence(page.table, PAGE_WORDS)]),
-      { heading: '2　柱ごとの状況', paragraphs: [], table: pillarTable(page.table, PAGE_WORDS) },
-      goalSection('3　5年後の目標（ビジョン）', input, PAGE_WORDS),
-      troubleSection('4　遅れている取り組みと理由', input, PAGE_WORDS),
-      opinionSection('5　審議会意見への対応状況', opinions, plan),
-      decisionSection('6　推進本部の決定', input.decisions),
-    ],
+    sections: numbered([
+      proseSection('概況', [countSentence(page.table, PAGE_WORDS)]),
+      { heading: '柱ごとの状況', paragraphs: [], table: pillarTable(page.table, PAGE_WORDS) },
+      goalSection('5年後の目標（ビジョン）', input, PAGE_WORDS),
+      ...moneySections(page.annex.money, 'initiatives'),
+      ...rankSections(page.annex.yearRanks),
+      troubleSection('遅れている取り組みと理由', input, PAGE_WORDS),
+      opinionSection('審議会意見への対応状況', opinions, plan),
+      decisionSection('推進本部の決定', input.decisions),
+      ...endingSections(input.endings),
+    ]),
   };
 }
 
@@ -75,16 +81,24 @@ export function composeAssemblyPaper(input: PaperInput): Paper {
     title: `${plan.title}の進捗状況（${quarterOf(page)}）`,
     addressee: '市議会 報告資料',
     notes: [...notesOf(page), ...opinionNotes(opinions)],
-    sections: [
-      proseSection('1　概況', [countSentence(page.table, PUBLIC_WORDS)]),
-      { heading: '2　柱ごとの状況', paragraphs: [], table: pillarTable(page.table, PUBLIC_WORDS) },
-      goalSection('3　5年後の目標（ビジョン）', input, PUBLIC_WORDS),
-      proseSection('4　改善した取り組み', listed(page.improvements.map(improvementWords))),
-      troubleSection('5　遅れている取り組みと理由', input, PUBLIC_WORDS),
-      opinionSection('6　議会でいただいた質問への対応', asked, plan),
-      decisionSection('7　推進本部の決定', input.decisions),
-    ],
+    sections: numbered([
+      proseSection('概況', [countSentence(page.table, PUBLIC_WORDS)]),
+      { heading: '柱ごとの状況', paragraphs: [], table: pillarTable(page.table, PUBLIC_WORDS) },
+      goalSection('5年後の目標（ビジョン）', input, PUBLIC_WORDS),
+      ...moneySections(page.annex.money, 'pillars'),
+      ...rankSections(page.annex.yearRanks),
+      proseSection('改善した取り組み', listed(page.improvements.map(improvementWords))),
+      troubleSection('遅れている取り組みと理由', input, PUBLIC_WORDS),
+      opinionSection('議会でいただいた質問への対応', asked, plan),
+      decisionSection('推進本部の決定', input.decisions),
+      ...endingSections(input.endings),
+    ]),
   };
+}
+
+/** The sections in order, numbered: which of them there are depends on what there is to tell. */
+function numbered(sections: readonly PaperSection[]): PaperSection[] {
+  return sections.map((section, index) => ({ ...section, heading: `${index + 1}　${section.heading}` }));
 }
 
 function headOf({ date, released }: PaperInput): Pick<Paper, 'date' | 'basis'> {
@@ -167,4 +181,21 @@ function decisionSection(heading: string, decisions: readonly ReleasedDecision[]
       decisions.map(({ title, decidedOn, text }) => `${longDate(dateOf(decidedOn))}　${title}：${text}`),
     ),
   );
+}
+
+/** What was stopped by a decision, and apart from it what merely ran out; nothing where nothing has ended. */
+function endingSections(endings: readonly EndingLine[]): PaperSection[] {
+  if (endings.length === 0) return [];
+  return [
+    {
+      heading: '終わった取り組みと理由',
+      paragraphs: ['廃止の決定によるもの（積極的廃止）と、期間の満了によるものを分けて示します。'],
+      table: {
+        caption: `${endings.length}件`,
+        columns: ['番号', '取り組み', '終わり方', '時期', '理由'],
+        rows: endings.map(({ code, title, how, when, reason }) => [code, title, how, when, reason]),
+        total: null,
+      },
+    },
+  ];
 }

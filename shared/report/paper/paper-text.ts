@@ -1,5 +1,5 @@
 import { toMailable } from '../../mail/mailable.ts';
-import { alignTable, wrap } from '../plain-text.ts';
+import { alignTable, cellsOf, wrap } from '../plain-text.ts';
 import type { Paper, PaperCell, PaperTable } from './paper.ts';
 
 /** A figure with its thousands marked; a blank is a dash. */
@@ -27,10 +27,16 @@ export function renderPaperText(paper: Paper): string {
   return `${lines.map(toMailable).join('\n')}\n`;
 }
 
-/** A table of counts lines up; one of sentences does not: there each row is an entry, its cells named below it. */
+/** A row's name beside figures that line up; a longer one leaves them no room. */
+const NAME_CELLS_MAX = 20;
+
+/** A table of figures lines up; one of sentences does not: there each row is an entry, its cells named below it. */
 function tableLines({ columns, rows, total }: PaperTable): string[] {
-  const isCounts = rows.every((row) => row.slice(1).every((cell) => typeof cell === 'number'));
-  if (isCounts && total !== null)
+  const isFigures = rows.every(
+    ([name = null, ...cells]) =>
+      cellsOf(cellWords(name)) <= NAME_CELLS_MAX && cells.every((cell) => typeof cell !== 'string'),
+  );
+  if (isFigures && total !== null)
     return alignTable([['', ...columns.slice(1)], ...[...rows, total].map((row) => row.map(cellWords))]);
   return [...rows, ...(total === null ? [] : [total])].flatMap((row) => {
     const [first = null, ...rest] = row;

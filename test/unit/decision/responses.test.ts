@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { instantOf } from '../../../shared/calendar/time.ts';
 import type { ReleasedDecision } from '../../../shared/decision/case.ts';
-import { countEndings, decisionsAsked, type ResponseGiven } from '../../../shared/decision/responses.ts';
+import { countEndings, endingsReleasedBy, listEndings } from '../../../shared/decision/endings.ts';
+import { decisionsAsked, type ResponseGiven } from '../../../shared/decision/responses.ts';
 import { aCase, aCause, aDecidedCase } from './builders.ts';
 
 const decision: ReleasedDecision = {
@@ -56,5 +57,35 @@ describe('endings', () => {
       merged: 0,
       lapsed: 0,
     });
+  });
+
+  it('are told with their reason, oldest first, each initiative once', () => {
+    const abolished = aDecidedCase({ option: 'abolish', text: '役割を終えた' });
+    expect(
+      listEndings([{ ...lapsed, initiative: 'init-b' }, lapsed, abolished]).map(
+        ({ initiative, kind, on, reason }) => [initiative, kind, on, reason],
+      ),
+    ).toEqual([
+      [
+        'init-tablets',
+        'abolished',
+        '2026-08-20',
+        '役割を終えた（行政経営戦略推進本部、令和8年度第2回本部会議 会議録3）',
+      ],
+      ['init-b', 'lapsed', '2027-03-31', '続けるという決定がないまま終期を過ぎました。'],
+    ]);
+  });
+
+  it('are told outside once they are released, and not a moment before', () => {
+    const decided = aDecidedCase({ option: 'abolish' });
+    const released = { ...decided, state: 'released' as const, releasedAt: '2026-09-01T00:00:00.000Z' };
+    const by = (cases: Parameters<typeof listEndings>[0], at: string) =>
+      endingsReleasedBy(cases, instantOf(at)).map(({ kind }) => kind);
+    expect(by([decided], '2026-12-01T00:00:00Z')).toEqual([]);
+    expect(by([released], '2026-08-31T23:59:59Z')).toEqual([]);
+    expect(by([released], '2026-09-01T00:00:00Z')).toEqual(['abolished']);
+    // That something is decided must not show by an initiative being called run out either.
+    expect(by([lapsed, decided], '2027-04-02T00:00:00Z')).toEqual([]);
+    expect(by([lapsed], '2027-04-02T00:00:00Z')).toEqual(['lapsed']);
   });
 });

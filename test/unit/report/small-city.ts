@@ -195,6 +195,9 @@ export function anInput(
     decisions: [],
     cases: [],
     unapproved: [],
+    closedYear: null,
+    money: null,
+    endings: [],
     ...rest,
   };
 }

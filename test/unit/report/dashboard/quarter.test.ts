@@ -35,7 +35,14 @@ function aQuarter(over: Partial<QuarterFacts> = {}): QuarterFacts {
   };
 }
 
-const nothingMore = { goals: [], cases: [], mayKnowCases: true, waiting: [], trendBefore: null };
+const nothingMore = {
+  goals: [],
+  cases: [],
+  mayKnowCases: true,
+  waiting: [],
+  trendBefore: null,
+  money: null,
+};
 const overviewOf = (facts: QuarterFacts, more = {}) =>
   summariseOverview(facts, { lines: listLines(facts), ...nothingMore, ...more });
 

@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { addQuarters, type QuarterId } from '../../../../shared/calendar/fiscal.ts';
 import { ALL_UNITS, type StoredActual } from '../../../../shared/progress/build-input.ts';
+import { sumMoney } from '../../../../shared/progress/sum-money.ts';
 import { drawKpiChart } from '../../../../shared/report/chart/draw-kpi-chart.ts';
 import { composeSheet, type SheetFacts } from '../../../../shared/report/dashboard/initiative-sheet.ts';
 import { rowsToTell, traceKpi } from '../../../../shared/report/dashboard/kpi-figure.ts';
 import { aKpi, anInitiative } from '../../plan/builders.ts';
 import { aMilestone } from '../../progress/builders.ts';
 import { aDirectory, aPlan, aStatus } from '../small-city.ts';
+
+const YEARS = [
+  { year: 2025, budget: 5 },
+  { year: 2026, budget: 6 },
+];
 
 const period = { from: 2024, to: 2026 };
 const size = { width: 640, height: 260 };
@@ -148,6 +154,7 @@ describe('the sheet of an initiative', () => {
     ],
     decisions: [],
     cases: [],
+    money: null,
     opinions: [],
     answers: [
       { quarter: '2025Q4', narrative: '先', ownRating: null, nextStep: null },
@@ -168,6 +175,30 @@ describe('the sheet of an initiative', () => {
 
   it('keeps the original date of what was put off, and counts how often', () => {
     expect(composeSheet(facts).milestones[0]).toMatchObject({ originally: '2025Q4', slips: 2 });
+  });
+
+  it('tells the ranks of the years closed before, and money until its own year', () => {
+    const plan = {
+      ...facts.plan,
+      closed: [2024, 2025, 2026].map((year) => ({ year, on: `${year + 1}-06-15` })),
+    };
+    const money = sumMoney(
+      {
+        ...plan,
+        initiatives: plan.initiatives.map((sheet) => ({ ...sheet, money: { years: YEARS } })),
+      },
+      new Map(),
+    );
+    const sheet = composeSheet({
+      ...facts,
+      plan,
+      money,
+    });
+    expect(sheet.kpis[0]?.pastRanks.map(({ year }) => year)).toEqual([2025]);
+    expect(sheet.money.map(({ year, single }) => [year, single.budget])).toEqual([
+      [2025, 5],
+      [2026, 6],
+    ]);
   });
 
   it('shows what was reported on before what a correction made of it', () => {

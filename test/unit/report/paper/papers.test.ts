@@ -31,6 +31,7 @@ function aPaperInput(input: HeadquartersInput, parts: Partial<PaperInput> = {}):
     released: { on: dateOf('2026-07-31'), version: 1 },
     opinions: OPINIONS,
     decisions: [],
+    endings: [],
     ...parts,
   };
 }

@@ -1,6 +1,11 @@
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
-import { longDate, quarterName, quarterShort } from '../../../../../shared/calendar/japanese-date.ts';
+import {
+  fiscalYearName,
+  longDate,
+  quarterName,
+  quarterShort,
+} from '../../../../../shared/calendar/japanese-date.ts';
 import { dateOf } from '../../../../../shared/calendar/time.ts';
 import { OPTION_WORDS, STATE_WORDS } from '../../../../../shared/decision/case.ts';
 import { type Directory, departmentName } from '../../../../../shared/plan/directory.ts';
@@ -13,6 +18,7 @@ import { reasonWithRule } from '../../../../../shared/report/headquarters-parts.
 import type { Round } from '../../../../../shared/round/round.ts';
 import { MarkChip, RowTable } from '../../look/parts.tsx';
 import { OPINION_MARKS, pageMark } from '../../look/words.ts';
+import { SheetMoney } from './money.tsx';
 import { inQuarter } from './place.tsx';
 
 const CHART = { width: 640, height: 260 };
@@ -37,6 +43,7 @@ export function SheetPage({ sheet, plan, directory, round }: Props) {
         <KpiSection part={part} sheet={sheet} />
       ))}
       <Milestones sheet={sheet} />
+      <SheetMoney years={sheet.money} basis={sheet.initiative.money?.basis ?? null} />
       <Decisions sheet={sheet} />
       <Opinions sheet={sheet} />
       <Answers sheet={sheet} />
@@ -117,8 +124,12 @@ function KpiSection({ part, sheet }: { part: KpiPart; sheet: InitiativeSheet }) 
           <MarkChip mark={pageMark(judged.judgement.status)} />　{reasonWithRule(judged.judgement)}
           {judged.pace !== null && <span class="reason">{judged.pace}</span>}
           {judged.judgement.outlook !== null && <span class="reason">{judged.judgement.outlook}</span>}
+          {judged.yearRank !== undefined && <span class="reason">{judged.yearRank.text}</span>}
         </p>
       )}
+      {part.pastRanks.map(({ year, rank }) => (
+        <p>{`${fiscalYearName(year)}の${rank.text}`}</p>
+      ))}
       {isRepeated ? (
         <p>再掲の指標です。数字は、もとの取組の個票にあります。</p>
       ) : (

@@ -7,6 +7,7 @@ import { describeTrend } from '../../../../../shared/report/trend.ts';
 import type { Round } from '../../../../../shared/round/round.ts';
 import { MarkChip, RowTable } from '../../look/parts.tsx';
 import { pageMark } from '../../look/words.ts';
+import { EndingSection, MoneySection, RankSection } from './money.tsx';
 import { inQuarter } from './place.tsx';
 
 const CHART = { width: 640, height: 220 };
@@ -26,6 +27,9 @@ export function OverviewPage({ overview, plan, round }: { overview: Overview; pl
       <Counts overview={overview} plan={plan} round={round} />
       <TrendFigure overview={overview} />
       <Goals overview={overview} />
+      <RankSection overview={overview} />
+      <MoneySection overview={overview} />
+      <EndingSection overview={overview} />
       <Awaited overview={overview} />
     </>
   );

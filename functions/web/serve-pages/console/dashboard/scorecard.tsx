@@ -1,8 +1,5 @@
-import {
-  PERSPECTIVE_WORDS,
-  type PerspectiveView,
-  type Scorecard,
-} from '../../../../../shared/report/dashboard/scorecard.ts';
+import { PERSPECTIVE_WORDS } from '../../../../../shared/plan/words.ts';
+import type { PerspectiveView, Scorecard } from '../../../../../shared/report/dashboard/scorecard.ts';
 import type { Round } from '../../../../../shared/round/round.ts';
 import { MarkChip } from '../../look/parts.tsx';
 import { pageMark } from '../../look/words.ts';
@@ -42,7 +39,7 @@ function View({
   const behind = lines.filter(({ status }) => status === 'off-track' || status === 'at-risk');
   return (
     <section aria-labelledby={`view-${perspective}`}>
-      <h2 id={`view-${perspective}`}>{PERSPECTIVE_WORDS[perspective]}</h2>
+      <h2 id={`view-${perspective}`}>{PERSPECTIVE_WORDS.write(perspective)}</h2>
       <p>
         {pillars.length === 0
           ? '当たる柱はありません。'
