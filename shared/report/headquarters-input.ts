@@ -79,7 +79,7 @@ export interface HeadquartersInput {
   readonly cases: readonly OpenCase[];
   /** Departments whose answer is there and did not count, because nobody approved it (未決裁). */
   readonly unapproved: readonly Id[];
-  /** The last year closed before the round's, with its ranks; null where there is none. */
+  /** The last year before the round's that was closed, with its ranks; null where there is none. */
   readonly closedYear: ClosedYear | null;
   /** Null where the plan says nothing of money. */
   readonly money: MoneySums | null;

@@ -29,8 +29,8 @@ export interface ClosedYear {
 }
 
 /**
- * The ranks a page of the round tells: in a fourth quarter those just given, in every other those of the last year, once
- * it is closed. Null where there are none.
+ * The ranks a page of the round tells: in a fourth quarter those just given, in every other those of the last year that
+ * was closed. Null where there are none.
  */
 export function listYearRanks(
   round: RoundId,

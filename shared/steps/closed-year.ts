@@ -9,8 +9,8 @@ import { eachInTurn } from './each-in-turn.ts';
 import type { City } from './load-city.ts';
 
 /**
- * 年度末評価 of the year before a round's, once that year is closed. It reads the history of every initiative, so it is
- * for what is made once a quarter; a fourth quarter has its own ranks and reads nothing.
+ * 年度末評価 of the last year before a round's that was closed. It reads the history of every initiative, so it is for
+ * what is made once a quarter; a fourth quarter has its own ranks and reads nothing.
  */
 export async function loadClosedYear(
   store: Pick<Store, 'loadHistory'>,
@@ -18,8 +18,9 @@ export async function loadClosedYear(
   round: RoundId,
 ): Promise<ClosedYear | null> {
   const { fiscalYear, quarter } = parseQuarter(parseRoundId(round).quarter);
-  const year = fiscalYear - 1;
-  if (quarter === 4 || !isClosed(plan, year)) return null;
+  const closed = (plan.closed ?? []).map(({ year }) => year).filter((year) => year < fiscalYear);
+  if (quarter === 4 || closed.length === 0) return null;
+  const year = Math.max(...closed);
   const ranks = new Map<Id, YearRank>();
   await eachInTurn(plan.initiatives, async (initiative) => {
     const { actuals } = await store.loadHistory(plan.id, initiative.id);
@@ -27,8 +28,4 @@ export async function loadClosedYear(
     for (const [kpi, rank] of found) ranks.set(kpi, rank);
   });
   return { year, ranks };
-}
-
-function isClosed({ closed = [] }: City['plan'], year: number): boolean {
-  return closed.some((one) => one.year === year);
 }
