@@ -41,6 +41,20 @@ export const Frequency = z.discriminatedUnion('every', [
 ]);
 export type Frequency = z.infer<typeof Frequency>;
 
+/** Seasonal shares of a yearly total, first to fourth quarter. */
+export const Shares = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+export type Shares = z.infer<typeof Shares>;
+/** What is planned for a yearly total of which nobody has said when it comes. */
+export const EQUAL_SHARES: Shares = [0.25, 0.25, 0.25, 0.25];
+
+/** Who approved a planned path or shares, on which day, and the first quarter they hold for. */
+export const KpiApproval = z.strictObject({
+  by: z.string().trim().min(1).max(60),
+  on: z.iso.date(),
+  from: QuarterId,
+});
+export type KpiApproval = z.infer<typeof KpiApproval>;
+
 /**
  * What of a KPI was changed while the plan ran, kept by {@link keepLedgers} whenever a version is published. The
  * versions themselves hold everything; this is what a reason and a chart have to tell.
@@ -65,9 +79,30 @@ export const KpiLedger = z.strictObject({
     .default([]),
   /** Earlier planned paths, with the day on which another took their place. */
   paths: z
-    .array(z.strictObject({ path: z.record(QuarterId, z.number()), on: z.iso.date() }))
+    .array(
+      z.strictObject({
+        path: z.record(QuarterId, z.number()),
+        on: z.iso.date(),
+        /** Who had approved it, where anybody had. */
+        by: z.string().optional(),
+      }),
+    )
     .max(20)
     .default([]),
+  /** Earlier shares, with the last quarter that is judged by each. */
+  shares: z
+    .array(
+      z.strictObject({
+        shares: Shares,
+        until: QuarterId,
+        on: z.iso.date(),
+        approval: KpiApproval.optional(),
+      }),
+    )
+    .max(20)
+    .default([]),
+  /** The approvals that stand. What is changed afterwards without one is no longer approved. */
+  approved: z.strictObject({ path: KpiApproval.optional(), shares: KpiApproval.optional() }).default({}),
 });
 export type KpiLedger = z.infer<typeof KpiLedger>;
 
@@ -85,7 +120,7 @@ export const Kpi = z.strictObject({
   /** The planned path (計画値) by quarter where the department has set one; else progress.md's rule supplies it. */
   path: z.record(QuarterId, z.number()).optional(),
   /** Seasonal shares of a cumulative KPI, first to fourth quarter; they add up to 1. */
-  shares: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
+  shares: Shares.optional(),
   /** Lower and upper bound for polarity `keep`. */
   range: z.tuple([z.number(), z.number()]).optional(),
   /** Measurement tolerance (±) in the KPI's unit, for example a survey's sampling error. */

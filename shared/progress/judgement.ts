@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { QuarterId } from '../calendar/fiscal.ts';
-import { Cutoffs, Polarity } from '../plan/plan.ts';
+import { Cutoffs, Polarity, Shares } from '../plan/plan.ts';
 
 /** 達成・順調・やや遅れ・遅れ・未報告・報告待ち・評価不能・対象外 */
 export const Status = z.enum([
@@ -36,7 +36,13 @@ export const JudgementInput = z.strictObject({
     /** By fiscal year; null is a target not yet set (〇), which is never taken for zero. */
     targets: z.record(z.string().regex(/^\d{4}$/), z.number().nullable()).default({}),
     path: z.record(QuarterId, z.number()).optional(),
-    shares: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
+    shares: Shares.optional(),
+    /** Shares that were replaced, oldest first: quarters up to `until` are judged by them. */
+    earlierShares: z
+      .array(z.strictObject({ shares: Shares, until: QuarterId, approvedFrom: QuarterId.optional() }))
+      .optional(),
+    /** From this quarter on the shares are approved, so that what they plan is no 目安. */
+    approvedFrom: QuarterId.optional(),
     range: z.tuple([z.number(), z.number()]).optional(),
     tolerance: z.number().min(0).default(0),
     milestones: z

@@ -11,7 +11,13 @@ export function judgedKpiOf(kpi: Kpi, period?: Plan['period']): JudgedKpi {
     const isInside = period === undefined || (Number(year) >= period.from && Number(year) <= period.to);
     if (isInside && typeof target === 'number') targets[year] = target;
   }
-  const { kind, polarity, baseline, path, shares, range, tolerance, unit } = kpi;
+  const { kind, polarity, baseline, path, shares, range, tolerance, unit, ledger } = kpi;
+  const earlierShares = (ledger?.shares ?? []).map(({ shares: were, until, approval }) => ({
+    shares: were,
+    until,
+    ...(approval && { approvedFrom: approval.from }),
+  }));
+  const approved = ledger?.approved.shares;
   return {
     kind,
     polarity,
@@ -21,6 +27,8 @@ export function judgedKpiOf(kpi: Kpi, period?: Plan['period']): JudgedKpi {
     ...(isUnset(baseline) || isOldBaseline(kpi) ? {} : { baseline }),
     ...(path === undefined ? {} : { path }),
     ...(shares === undefined ? {} : { shares }),
+    ...(earlierShares.length === 0 ? {} : { earlierShares }),
+    ...(approved && { approvedFrom: approved.from }),
     ...(range === undefined ? {} : { range }),
   };
 }

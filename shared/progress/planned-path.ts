@@ -1,7 +1,6 @@
 import { type FiscalYear, parseQuarter, type QuarterId, quarterIndex } from '../calendar/fiscal.ts';
+import { EQUAL_SHARES, type Shares } from '../plan/plan.ts';
 import type { JudgedKpi } from './judgement.ts';
-
-const EQUAL_SHARES = [0.25, 0.25, 0.25, 0.25] as const;
 
 export interface Target {
   readonly year: FiscalYear;
@@ -45,11 +44,20 @@ export function findTarget(kpi: JudgedKpi, quarter: QuarterId): Target | null {
  * shares: one is negative, or all are zero. Shares that add up to a little more or less than 1 are scaled.
  */
 export function shareSoFar(kpi: JudgedKpi, quarter: QuarterId): number | null {
-  const shares = kpi.shares ?? EQUAL_SHARES;
+  const { shares } = sharesOf(kpi, quarter);
   const total = shares.reduce((sum, share) => sum + share, 0);
   if (total <= 0 || shares.some((share) => share < 0)) return null;
   const part = shares.slice(0, parseQuarter(quarter).quarter).reduce((sum, share) => sum + share, 0);
   return part / total;
+}
+
+/** The shares a quarter is judged by, those that held when it was recorded or the present ones, and since when approved. */
+function sharesOf(
+  { shares = EQUAL_SHARES, approvedFrom, earlierShares = [] }: JudgedKpi,
+  quarter: QuarterId,
+): { readonly shares: Shares; readonly approvedFrom?: QuarterId | undefined } {
+  const at = quarterIndex(quarter);
+  return earlierShares.find(({ until }) => at <= quarterIndex(until)) ?? { shares, approvedFrom };
 }
 
 /**
@@ -72,12 +80,15 @@ export function plannedValue(kpi: JudgedKpi, quarter: QuarterId): number | null 
 
 /**
  * Whether the planned value of a quarter is drawn by the rule and not set by anybody, so that every text calls it
- * 目安: without an explicit path, all but the target itself in its own Q4.
+ * 目安: without an explicit path or approved shares, all but the target itself in its own Q4.
  */
 export function isGuide(kpi: JudgedKpi, quarter: QuarterId): boolean {
   if (kpi.path?.[quarter] !== undefined) return false;
   const { fiscalYear, quarter: number } = parseQuarter(quarter);
-  return number !== 4 || !listTargets(kpi).some(({ year }) => year === fiscalYear);
+  const isTargetSet = listTargets(kpi).some(({ year }) => year === fiscalYear);
+  const { approvedFrom: from } = sharesOf(kpi, quarter);
+  if (isTargetSet && from !== undefined && quarterIndex(quarter) >= quarterIndex(from)) return false;
+  return number !== 4 || !isTargetSet;
 }
 
 /** What a planned value is called: 計画, or 計画の目安 where the rule drew it. */

@@ -67,6 +67,8 @@ describe('the ledger of a KPI', () => {
       units: [],
       targets: [{ year: 2026, was: 32, now: 30, on: '2026-07-10' }],
       paths: [{ path: { '2026Q1': 22 }, on: '2026-07-10' }],
+      shares: [],
+      approved: {},
     });
     expect(ledgerOf(publish(after, kpi({})))?.paths).toHaveLength(2);
   });
