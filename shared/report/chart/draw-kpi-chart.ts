@@ -10,6 +10,13 @@ export interface KpiChart {
   readonly size: ChartSize;
   /** Before every id, so that several charts may stand in one document. */
   readonly idPrefix: string;
+  /** What the legend calls the two lines of plans, where they are not the present and an earlier one. */
+  readonly words?: LineWords;
+}
+
+interface LineWords {
+  readonly planned: string;
+  readonly earlier: string;
 }
 
 const FONT_SIZE = 12;
@@ -32,7 +39,7 @@ type Read = (row: FigureRow) => number | null;
  * A KPI over the quarters: what was reached (solid, dots), the planned path (dashed), targets (diamonds), the forecast's
  * band (hatched, 目安) and planned paths of before (thin, grey). Lines differ by dash and mark as well as by colour.
  */
-export function drawKpiChart({ figure, size, idPrefix }: KpiChart): string {
+export function drawKpiChart({ figure, size, idPrefix, words }: KpiChart): string {
   const { width, height } = size;
   const scale = scaleOf(figure);
   const left = 16 + 1.1 * Math.max(...scale.ticks.map((tick) => textWidth(numberWords(tick), FONT_SIZE)));
@@ -70,7 +77,7 @@ export function drawKpiChart({ figure, size, idPrefix }: KpiChart): string {
     ...runs(({ actual }) => actual)
       .flat()
       .map(({ x, y }) => element('circle', { cx: x, cy: y, r: 3.5, fill: INK })),
-    drawLegend(figure, hatch),
+    drawLegend(figure, hatch, words),
   ];
   return element(
     'svg',
@@ -199,8 +206,9 @@ function drawScale(
 }
 
 /** What the chart draws, each with the sign it is drawn by; what is not there has no entry. */
-function drawLegend({ rows, oldPaths }: KpiFigure, hatch: string): string {
+function drawLegend({ rows, oldPaths }: KpiFigure, hatch: string, words?: LineWords): string {
   const guide = rows.some(({ isGuide }) => isGuide);
+  const { planned, earlier } = words ?? { planned: guide ? '計画（目安）' : '計画', earlier: '前の計画' };
   const line = (x: number, attributes: Record<string, string | number>) =>
     element('line', { x1: x, y1: 14, x2: x + 24, y2: 14, ...attributes });
   const entries: readonly [string, boolean, (x: number) => string][] = [
@@ -212,7 +220,7 @@ function drawLegend({ rows, oldPaths }: KpiFigure, hatch: string): string {
         element('circle', { cx: x + 12, cy: 14, r: 3.5, fill: INK }),
     ],
     [
-      guide ? '計画（目安）' : '計画',
+      planned,
       rows.some(({ planned }) => planned !== null),
       (x) => line(x, { stroke: PLAN, 'stroke-width': 1.5, 'stroke-dasharray': '5 4' }),
     ],
@@ -222,7 +230,7 @@ function drawLegend({ rows, oldPaths }: KpiFigure, hatch: string): string {
       rows.some(({ forecast }) => forecast !== null),
       (x) => element('rect', { x, y: 8, width: 24, height: 12, fill: `url(#${hatch})`, stroke: GREY }),
     ],
-    ['前の計画', oldPaths.length > 0, (x) => line(x, { stroke: GREY, 'stroke-width': 1 })],
+    [earlier, oldPaths.length > 0, (x) => line(x, { stroke: GREY, 'stroke-width': 1 })],
   ];
   let x = 4;
   return entries

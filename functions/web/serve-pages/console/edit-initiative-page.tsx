@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import type { Initiative } from '../../../../shared/plan/plan.ts';
 import type { RevisionRow } from '../../../../shared/plan/revision.ts';
 import type { City } from '../../../../shared/steps/load-city.ts';
+import type { PathDesk } from '../../../../shared/steps/planned-paths.ts';
 import { REASON_MAX_CHARS } from './acts.ts';
 import { type FormFault, type FormTexts, LINE_WORDS } from './initiative-form.ts';
 import { KpiFields } from './kpi-fields.tsx';
@@ -22,6 +23,8 @@ export interface FormPage {
   readonly city: City;
   readonly initiative: Initiative;
   readonly texts: FormTexts;
+  /** What is proposed for each KPI. */
+  readonly desks: readonly PathDesk[];
   readonly faults?: readonly FormFault[];
   readonly reason?: string;
   /** What another editor changed meanwhile, and who that was. */
@@ -33,6 +36,7 @@ export function EditPage({
   city,
   initiative,
   texts,
+  desks,
   faults = [],
   reason = '',
   meanwhile,
@@ -65,7 +69,9 @@ export function EditPage({
           <Line {...{ name, label, texts, faults }} hint={HINTS[name]} />
         ))}
         {initiative.kpis.map((kpi) => (
-          <KpiFields {...{ kpi, plan: city.plan, texts, faults }} />
+          <KpiFields
+            {...{ kpi, plan: city.plan, texts, faults, desk: desks.find((desk) => desk.kpi.id === kpi.id) }}
+          />
         ))}
         <MilestoneFields {...{ initiative, plan: city.plan, texts, faults }} />
         <fieldset>

@@ -4,6 +4,7 @@ import { findClosedYearFaults } from '../../../../shared/plan/closed-years.ts';
 import { keepLedgers } from '../../../../shared/plan/ledger.ts';
 import { listRevisions } from '../../../../shared/plan/revision.ts';
 import { type City, loadCity } from '../../../../shared/steps/load-city.ts';
+import { loadPathDesks } from '../../../../shared/steps/planned-paths.ts';
 import { publishVersion } from '../../../../shared/steps/publish-version.ts';
 import { type GatedEnv, only } from '../sign-in/gate.tsx';
 import { actOf, REASON_NEEDED, readReason } from './acts.ts';
@@ -26,17 +27,23 @@ import type { ConsoleWorld } from './world.ts';
 export function addInitiativeEditing(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
   const { store, planId, log } = world;
 
-  const showForm = (c: Context<GatedEnv>, page: FormPage, error: string | null = null) =>
-    show(
+  const showForm = async (
+    c: Context<GatedEnv>,
+    page: Omit<FormPage, 'desks'>,
+    error: string | null = null,
+  ) => {
+    const desks = await loadPathDesks(store, page.city, [page.initiative]);
+    return show(
       c,
       {
         title: `${page.initiative.code} ${page.initiative.title}を直す`,
         room: PLAN_ROOM,
         error,
-        children: <EditPage {...page} csrf={<CsrfField session={c.get('session')} />} />,
+        children: <EditPage {...page} desks={desks} csrf={<CsrfField session={c.get('session')} />} />,
       },
       page.meanwhile ? 409 : error === null ? 200 : 422,
     );
+  };
 
   /** The form of the second of two editors, on top of what the first changed. */
   const showConflict = async (

@@ -1,13 +1,21 @@
 import { fiscalYearShort } from '../../../../shared/calendar/japanese-date.ts';
 import { yearsOf } from '../../../../shared/plan/lay-out.ts';
 import type { Kpi, Plan } from '../../../../shared/plan/plan.ts';
+import type { PathDesk } from '../../../../shared/steps/planned-paths.ts';
 import { FIELD } from './initiative-form.ts';
 import { Faults, type FieldsProps, faultOf } from './line-faults.tsx';
+import { PathProposalPart } from './path-proposal.tsx';
 
 const QUARTERS = [1, 2, 3, 4] as const;
 
 /** One KPI's targets and planned values, a row for each fiscal year. */
-export function KpiFields({ kpi, plan, texts, faults }: FieldsProps & { kpi: Kpi; plan: Plan }) {
+export function KpiFields({
+  kpi,
+  plan,
+  texts,
+  faults,
+  desk,
+}: FieldsProps & { kpi: Kpi; plan: Plan; desk: PathDesk | undefined }) {
   const cell = (name: string, label: string) => (
     <td>
       <span class="column" aria-hidden="true">
@@ -32,7 +40,7 @@ export function KpiFields({ kpi, plan, texts, faults }: FieldsProps & { kpi: Kpi
         指標「{kpi.name}」（{kpi.unit}）
       </legend>
       <p class="hint">
-        目標が未設定の年度は〇と書きます。計画値が空欄の四半期は、基準値と目標から計算します。
+        目標が未設定の年度は〇と書きます。計画値が空欄の四半期は、基準値と目標から計算した目安です。承認した計画値をここで直すと、承認の記録は外れます。
       </p>
       <table class="rows inputs">
         <caption class="visually-hidden">{kpi.name}の目標と計画値</caption>
@@ -58,6 +66,7 @@ export function KpiFields({ kpi, plan, texts, faults }: FieldsProps & { kpi: Kpi
         </tbody>
       </table>
       <Faults name={`kpi.${kpi.id}`} faults={faults} />
+      {desk && <PathProposalPart desk={desk} />}
     </fieldset>
   );
 }

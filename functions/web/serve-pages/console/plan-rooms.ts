@@ -1,3 +1,4 @@
+import { addPathApproval } from './approve-path.tsx';
 import { addContacts } from './contacts.tsx';
 import { addContactEditing } from './edit-contacts.tsx';
 import { addInitiativeEditing } from './edit-initiative.tsx';
@@ -12,6 +13,7 @@ export const ROOM_PAGES: readonly AddRoom[] = [
   addPlan,
   addRevisions,
   addInitiativeEditing,
+  addPathApproval,
   addPlanImport,
   addContacts,
   addContactEditing,
