@@ -2,27 +2,15 @@ import { addQuarters, parseQuarter, type QuarterId } from '../calendar/fiscal.ts
 import { tokyoDate } from '../calendar/time.ts';
 import { approvePaths, type PathDecision } from '../plan/approve-path.ts';
 import { keepLedgers } from '../plan/ledger.ts';
-import { type Initiative, type Kpi, Plan } from '../plan/plan.ts';
+import { type Initiative, Plan } from '../plan/plan.ts';
 import type { CommitOutcome, Store } from '../ports.ts';
 import { totalsByQuarter } from '../progress/build-input.ts';
-import { type PathFrame, type PathProposal, proposePath } from '../progress/path/propose-path.ts';
-import { proposeShares, type SharesProposal } from '../progress/path/propose-shares.ts';
+import type { PathDesk } from '../progress/path/path-desk.ts';
+import { proposePath } from '../progress/path/propose-path.ts';
+import { proposeShares } from '../progress/path/propose-shares.ts';
 import { isJudged, parseRoundId } from '../round/round.ts';
 import type { City } from './load-city.ts';
 import { publishVersion, type VersionChange } from './publish-version.ts';
-
-/** What is proposed for one KPI, with all a person needs to see beside it. */
-export interface PathDesk {
-  readonly initiative: Initiative;
-  readonly kpi: Kpi;
-  readonly frame: PathFrame;
-  /** By the shares proposed, where those are measured and nobody has approved others. */
-  readonly proposal: PathProposal;
-  /** Null for anything but a yearly total. */
-  readonly shares: SharesProposal | null;
-  /** The whole values reported so far, by quarter. */
-  readonly totals: Readonly<Record<string, number | null>>;
-}
 
 /**
  * The first quarter whose planned values may still change: the one after the last that a round has asked about. An open

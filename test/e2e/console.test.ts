@@ -514,6 +514,32 @@ describe('the console', () => {
     await page.context().close();
   });
 
+  it('approves a path proposed backwards from its target, once it was edited, confirmed and signed for', async () => {
+    const page = await signIn('jimukyoku');
+    await page.goto(`${system.web}/console/plan/initiatives/field-tablets/edit`);
+    expect(await page.textContent('main')).toContain('計画の案');
+    await page.click('a[href$="/kpis/tablet-count/path"]');
+    const before = await page.inputValue('[name="path.2026Q4"]');
+    await page.fill('[name="path.2026Q4"]', '61');
+    await page.click('text=承認の前に確かめる');
+    expect(await page.textContent('.fault')).toContain('R8の目標60と違います。');
+    await page.fill('[name="path.2026Q4"]', before);
+    await page.fill('[name="path.2026Q3"]', '52');
+    await page.click('text=承認の前に確かめる');
+    expect(await page.textContent('table')).toContain('52');
+    await page.fill('#approvedBy', '副市長');
+    await page.fill('#count', '9');
+    await page.fill('#reason', '計画の案の承認');
+    await page.click('text=承認を記録して');
+    expect(await page.textContent('[role=alert]')).toContain('定める四半期の数');
+    await page.fill('#approvedBy', '副市長');
+    await page.fill('#count', String(await page.locator('main tbody tr').count()));
+    await page.fill('#reason', '計画の案の承認');
+    await page.click('text=承認を記録して');
+    expect(await page.textContent('main')).toContain('今の計画値は、副市長が承認しています');
+    await page.context().close();
+  });
+
   it('takes over a transfer: faults by row, who follows whom, who would have nobody, and in force from the day', async () => {
     const page = await signIn('jimukyoku');
     await page.goto(`${system.web}/console/contacts/transfer`);
@@ -585,6 +611,7 @@ describe('the console', () => {
       '/console/calendar/2026-10-07/1',
       '/console/plan/initiatives/overtime-and-leave',
       '/console/plan/initiatives/overtime-and-leave/edit',
+      '/console/plan/initiatives/overtime-and-leave/kpis/overtime-hours/path',
       '/console/plan/versions?from=1&to=2',
       '/console/plan/import',
       '/console/contacts/departments/jinji?on=2027-04-01',

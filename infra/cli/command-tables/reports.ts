@@ -40,6 +40,29 @@ export const REPORT_COMMANDS: readonly Command[] = [
     load: async () => (await import('../commands/progress-money.ts')).runProgressMoney,
   },
   {
+    name: 'progress path',
+    summary: '計画値と四半期配分の案を目標から逆算し、直した案の承認を記録する',
+    usage:
+      'progress path --propose [--initiative CODE] [--out FILE.csv] | FILE.csv (--dry-run | --by NAME --approved-by NAME --reason TEXT) [--data DIR | --stage NAME] [--json]',
+    files: { name: 'FILE.csv', min: 0, max: 1 },
+    options: {
+      propose: { type: 'boolean', says: '案を作る（計画は変えない）' },
+      initiative: { type: 'string', value: 'CODE', says: '案を作る取り組みの番号（省くと、すべて）' },
+      out: { type: 'string', value: 'FILE.csv', says: '案を書くファイル（省くと、画面に示す）' },
+      'dry-run': { type: 'boolean', says: '直した案を確かめるだけで、計画を変えない' },
+      by: { ...by, required: false, says: '記録する人の名前（承認を記録するときは必須）' },
+      'approved-by': { type: 'string', value: 'NAME', says: '承認した人の役職か氏名（同上）' },
+      reason: { type: 'string', value: 'TEXT', says: '改定の理由（同上）' },
+      json,
+      ...stored,
+    },
+    notes: [
+      '四半期配分と計画値の欄は、計画の表と同じ書き方です。どちらも空欄の行は、何も変えません。',
+      '照会を始めた四半期の計画値は変わりません。変えた計画は、次に始まる回から使います。',
+    ],
+    load: async () => (await import('../commands/progress-path.ts')).runProgressPath,
+  },
+  {
     name: 'progress cutoffs',
     summary: '判定の境目を変えると何が変わるかを示し、変える',
     usage:

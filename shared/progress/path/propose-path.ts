@@ -137,7 +137,7 @@ function aimed(kpi: Kpi, { plan }: PathFrame, shares?: Shares): JudgedKpi {
 
 const DECIMALS_MAX = 6;
 /** A step from one quarter to the next is at least so many units of the last digit written. */
-const UNITS_A_STEP = 10;
+const UNITS_A_STEP = 2;
 
 /** As many decimals as the figures of the plan have, and enough for the smallest step to show. */
 function decimalsFor(values: readonly number[], anchors: readonly number[]): number {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -302,6 +302,28 @@ describe('commands on stored data, with the system running', () => {
     expect(plan?.document.title).toBe('改めた計画');
     const audit = await host.store.listAudit('2026-07-30');
     expect(audit).toContainEqual(expect.objectContaining({ actor: 'cli', what: 'plan.published' }));
+  });
+
+  describe('progress path', () => {
+    const path = (...more: string[]) => ['progress', 'path', '--data', data, ...more];
+
+    it('writes proposals, names what is wrong in them by row, and records their approval', async () => {
+      const file = join(data, 'paths.csv');
+      expect((await runHere(path('--propose', '--initiative', '2-1-1', '--out', file))).code).toBe(0);
+      const proposed = readFileSync(file, 'utf8');
+      writeFileSync(file, proposed.replace('2026Q4: 60', '2026Q4: 61'));
+      const wrong = await runHere(path(file, '--dry-run'));
+      expect(wrong.code).toBe(1);
+      expect(wrong.printed.join()).toContain('2行目「計画値」');
+      writeFileSync(file, proposed);
+      const unsigned = await runHere(path(file, '--by', '事務局 山田'));
+      expect(unsigned.code).toBe(2);
+      expect(unsigned.warned.join()).toContain('--approved-by');
+      const signed = ['--by', '事務局 山田', '--approved-by', '副市長', '--reason', '計画の案の承認'];
+      expect(await answerHere(path(file, ...signed))).toMatchObject({ applied: true });
+      const again = await answerHere(path('--propose', '--initiative', '2-1-1'));
+      expect(again).toMatchObject([{ kpi: 'tablet-count', approved: { path: { by: '副市長' } } }, {}]);
+    });
   });
 
   describe('progress cutoffs', () => {

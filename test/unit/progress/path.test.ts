@@ -5,6 +5,8 @@ import { approvePaths } from '../../../shared/plan/approve-path.ts';
 import { keepLedgers } from '../../../shared/plan/ledger.ts';
 import { type Kpi, Plan } from '../../../shared/plan/plan.ts';
 import { findPathFaults, findShareFaults } from '../../../shared/progress/path/check-path.ts';
+import type { PathDesk } from '../../../shared/progress/path/path-desk.ts';
+import { layOutProposals, readPathTable } from '../../../shared/progress/path/path-table.ts';
 import { proposePath } from '../../../shared/progress/path/propose-path.ts';
 import { proposeShares } from '../../../shared/progress/path/propose-shares.ts';
 import { judgedKpiOf } from '../../../shared/progress/plan-kpi.ts';
@@ -36,13 +38,13 @@ describe('a proposed path', () => {
       '2026Q2': 26,
       '2026Q3': 29,
       '2026Q4': 32,
-      '2027Q1': 35.5,
+      '2027Q1': 36,
       '2027Q2': 39,
-      '2027Q3': 42.5,
+      '2027Q3': 43,
       '2027Q4': 46,
-      '2028Q1': 49.5,
+      '2028Q1': 50,
       '2028Q2': 53,
-      '2028Q3': 56.5,
+      '2028Q3': 57,
       '2028Q4': 60,
     });
     expect(basis).toBe(
@@ -256,5 +258,70 @@ describe('an approval', () => {
     expect(plannedValue(judged(edited), '2026Q3')).toBeCloseTo(60);
     expect(plannedValue(judged(edited), '2026Q4')).toBe(100);
     expect(plannedValue(judged(edited), '2027Q1')).toBe(30);
+  });
+});
+
+describe('proposals as a table', () => {
+  const desk = (kpi: Kpi): PathDesk => {
+    const frame = frameOf(kpi, '2028Q1');
+    const shares = kpi.kind === 'cumulative' ? proposeShares(kpi, {}, 2025) : null;
+    return {
+      initiative: anInitiative({ kpis: [kpi] }),
+      kpi,
+      frame,
+      totals: {},
+      shares,
+      proposal: proposePath(kpi, frame),
+    };
+  };
+  const desks = [desk(aKpi()), desk(aTotal({ id: 'kpi-total', name: '申請件数' }))];
+  const sheet = (rows: readonly (readonly string[])[]) => ({
+    name: 'CSV',
+    cells: rows.map((row) => row.map((value) => ({ value }))),
+  });
+  const faultsOf = (row: string[]) => {
+    const reading = readPathTable(sheet([['番号', '指標名', '四半期配分', '計画値'], row]), desks);
+    return reading.ok ? [] : reading.faults.map(({ where, message }) => `${where} ${message}`);
+  };
+
+  it('are read back as what was proposed', () => {
+    expect(readPathTable(sheet(layOutProposals(desks)), desks)).toEqual({
+      ok: true,
+      decisions: [
+        {
+          what: 'path',
+          kpi: 'kpi-tablets',
+          values: { '2028Q1': 50, '2028Q2': 53, '2028Q3': 57, '2028Q4': 60 },
+        },
+        { what: 'shares', kpi: 'kpi-total', shares: [0.25, 0.25, 0.25, 0.25] },
+      ],
+    });
+  });
+
+  it('decide nothing in a row left blank', () => {
+    expect(faultsOf(['2-1-1', 'タブレット端末数', '', ''])).toEqual([]);
+  });
+
+  it.each([
+    [['9-9-9', 'なぞ', '1・0・0・0', ''], '2行目「指標名」 「9-9-9 なぞ」という指標は計画にありません'],
+    [['2-1-1', '申請件数', '0.5・0.5', ''], '2行目「四半期配分」 「0.5・0.5」を、0.25・0.25・0.25・0.25'],
+    [
+      ['2-1-1', '申請件数', '0.5・0.4・0・0', ''],
+      '2行目「四半期配分」 指標「申請件数」の四半期配分の合計が0.9',
+    ],
+    [['2-1-1', 'タブレット端末数', '', '2028Q1: 多め'], '2行目「計画値」 「2028Q1: 多め」を、2026Q1: 35'],
+    [
+      ['2-1-1', 'タブレット端末数', '', '2028Q1: 50'],
+      '2行目「計画値」 指標「タブレット端末数」のR10第2四半期の計画値がありません',
+    ],
+  ])('name what is wrong in %j', (row, fault) => {
+    expect(faultsOf(row)[0]).toContain(fault);
+  });
+
+  it('say which heading is missing', () => {
+    expect(readPathTable(sheet([['番号', '計画値']]), desks)).toEqual({
+      ok: false,
+      faults: [{ where: '1行目', message: '見出し「指標名」がありません。' }],
+    });
   });
 });

@@ -6,13 +6,14 @@ import type { Fault } from '../../../../shared/plan/fault.ts';
 import { EQUAL_SHARES } from '../../../../shared/plan/plan.ts';
 import { readNumber } from '../../../../shared/plan/read-values.ts';
 import { findPathFaults, findShareFaults } from '../../../../shared/progress/path/check-path.ts';
+import type { PathDesk } from '../../../../shared/progress/path/path-desk.ts';
 import {
   type PlannedValues,
   proposePath,
   quartersToPlan,
 } from '../../../../shared/progress/path/propose-path.ts';
 import { loadCity } from '../../../../shared/steps/load-city.ts';
-import { loadPathDesks, type PathDesk, publishPaths } from '../../../../shared/steps/planned-paths.ts';
+import { loadPathDesks, publishPaths } from '../../../../shared/steps/planned-paths.ts';
 import { type GatedEnv, only } from '../sign-in/gate.tsx';
 import { actOf, REASON_MAX_CHARS, REASON_NEEDED, readReason } from './acts.ts';
 import { CsrfField, show } from './frame.tsx';
@@ -263,7 +264,9 @@ function DeskForm({ desk, what, csrf, children }: { desk: Desk; what: What; csrf
         <legend>{WORDS[what]}の案（直せます）</legend>
         {children}
       </fieldset>
-      <button type="submit">{`この${WORDS[what]}で、承認の前に確かめる`}</button>
+      <p>
+        <button type="submit">{`この${WORDS[what]}で、承認の前に確かめる`}</button>
+      </p>
     </form>
   );
 }
@@ -305,13 +308,14 @@ function ConfirmPage({
   written: Written & { decision: PathDecision };
   csrf: Child;
 }) {
+  const values = valuesUnder(desk, decision);
   return (
     <>
       <p>{`${desk.initiative.code} ${desk.initiative.title}`}</p>
       {decision.what === 'shares' && (
         <p>{`四半期配分を${(desk.kpi.shares ?? EQUAL_SHARES).join('・')}から${decision.shares.join('・')}に変えます。`}</p>
       )}
-      <PathFigure desk={desk} values={valuesUnder(desk, decision)} />
+      {Object.keys(values).length > 0 && <PathFigure desk={desk} values={values} />}
       <form method="post" action={pathPage(desk)} class="sheet-form">
         {csrf}
         <input type="hidden" name="step" value="approve" />

@@ -1,8 +1,8 @@
 import type { Child } from 'hono/jsx';
 import type { Initiative } from '../../../../shared/plan/plan.ts';
 import type { RevisionRow } from '../../../../shared/plan/revision.ts';
+import type { PathDesk } from '../../../../shared/progress/path/path-desk.ts';
 import type { City } from '../../../../shared/steps/load-city.ts';
-import type { PathDesk } from '../../../../shared/steps/planned-paths.ts';
 import { REASON_MAX_CHARS } from './acts.ts';
 import { type FormFault, type FormTexts, LINE_WORDS } from './initiative-form.ts';
 import { KpiFields } from './kpi-fields.tsx';

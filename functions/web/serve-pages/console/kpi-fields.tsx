@@ -1,7 +1,7 @@
 import { fiscalYearShort } from '../../../../shared/calendar/japanese-date.ts';
 import { yearsOf } from '../../../../shared/plan/lay-out.ts';
 import type { Kpi, Plan } from '../../../../shared/plan/plan.ts';
-import type { PathDesk } from '../../../../shared/steps/planned-paths.ts';
+import type { PathDesk } from '../../../../shared/progress/path/path-desk.ts';
 import { FIELD } from './initiative-form.ts';
 import { Faults, type FieldsProps, faultOf } from './line-faults.tsx';
 import { PathProposalPart } from './path-proposal.tsx';

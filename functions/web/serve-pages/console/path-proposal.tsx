@@ -3,12 +3,12 @@ import { longDate, quarterShort } from '../../../../shared/calendar/japanese-dat
 import { dateOf } from '../../../../shared/calendar/time.ts';
 import { EQUAL_SHARES, type Kpi, type KpiApproval } from '../../../../shared/plan/plan.ts';
 import { numberWords } from '../../../../shared/progress/number-words.ts';
+import type { PathDesk } from '../../../../shared/progress/path/path-desk.ts';
 import type { PlannedValues } from '../../../../shared/progress/path/propose-path.ts';
 import { judgedKpiOf } from '../../../../shared/progress/plan-kpi.ts';
 import { isGuide, plannedValue } from '../../../../shared/progress/planned-path.ts';
 import { drawKpiChart } from '../../../../shared/report/chart/draw-kpi-chart.ts';
 import { tracePaths } from '../../../../shared/report/dashboard/path-figure.ts';
-import type { PathDesk } from '../../../../shared/steps/planned-paths.ts';
 import { RowTable } from '../look/parts.tsx';
 import { initiativePath } from './plan.tsx';
 
@@ -25,7 +25,7 @@ export function PathProposalPart({ desk }: { desk: PathDesk }) {
   const heading = `proposal-${kpi.id}`;
   return (
     <section aria-labelledby={heading}>
-      <h3 id={heading}>計画の案</h3>
+      <h2 id={heading}>「{kpi.name}」の計画の案</h2>
       <p>{standingWords(kpi)}</p>
       {proposal.ok ? (
         <>
@@ -40,9 +40,7 @@ export function PathProposalPart({ desk }: { desk: PathDesk }) {
       )}
       {(proposal.ok || shares !== null) && (
         <p>
-          <a href={pathPage(desk)}>
-            <span class="visually-hidden">{kpi.name}の</span>計画の案を直して、承認を記録する
-          </a>
+          <a href={pathPage(desk)}>「{kpi.name}」の計画の案を直して、承認を記録する</a>
         </p>
       )}
     </section>
