@@ -45,10 +45,13 @@ export function proposePath(kpi: Kpi, frame: PathFrame, shares?: Shares): PathPr
     [...anchors.map(({ value }) => value), judged.baseline?.value ?? 0],
   );
   const atTarget = new Map(anchors.map(({ endsAt, value }) => [endsAt, value]));
-  const rounded = drawn.map(
-    ([quarter, value]) =>
-      [quarter, atTarget.get(quarter) ?? roundWithin(value, places, judged, quarter)] as const,
-  );
+  const rounded = drawn.map(([quarter, value]) => {
+    const floor = recordedInYear(kpi, frame, quarter);
+    return [
+      quarter,
+      atTarget.get(quarter) ?? Math.max(floor, roundWithin(value, places, judged, quarter)),
+    ] as const;
+  });
   return { ok: true, values: Object.fromEntries(rounded), basis: basisOf(kpi, judged, goal) };
 }
 
@@ -164,6 +167,14 @@ function roundWithin(value: number, places: number, judged: JudgedKpi, quarter: 
         judged.baseline?.value ??
         value);
   return Math.min(Math.max(rounded, Math.min(before, next)), Math.max(before, next));
+}
+
+/** What a running total was to have reached by the last quarter recorded of the same year: it never goes back behind that. */
+function recordedInYear(kpi: Kpi, { plan, from }: PathFrame, quarter: QuarterId): number {
+  const last = quarterAt(quarterIndex(from) - 1);
+  const isSameYear = parseQuarter(last).fiscalYear === parseQuarter(quarter).fiscalYear;
+  if (kpi.kind !== 'cumulative' || !isSameYear) return Number.NEGATIVE_INFINITY;
+  return plannedValue(judgedKpiOf(kpi, plan.period), last) ?? Number.NEGATIVE_INFINITY;
 }
 
 function basisOf(kpi: Kpi, judged: JudgedKpi, goal: ReturnType<typeof goalOf>): string {

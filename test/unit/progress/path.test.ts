@@ -64,6 +64,11 @@ describe('a proposed path', () => {
     });
   });
 
+  it('of a yearly total never goes back behind what was recorded of the year, by rounding either', () => {
+    const kpi = aTotal({ targets: { 2028: 1 }, shares: [0.25, 0.051, 0, 0.699] });
+    expect(propose(kpi, '2028Q3').values).toEqual({ '2028Q3': 0.301, '2028Q4': 1 });
+  });
+
   it('leads on to the vision’s goal where the plan’s own targets stop short', () => {
     const kpi = aKpi({ targets: { 2026: 32, 2028: UNSET } });
     const goal = {
