@@ -4,6 +4,7 @@ import { type Instant, type PlainDate, tokyoDate } from '../calendar/time.ts';
 import type { Department } from '../plan/directory.ts';
 import { LINK_LINES } from '../round/answer-link.ts';
 import type { ComposedForm } from '../round/compose-form.ts';
+import type { Inquiry } from '../round/inquiry.ts';
 import { parseRoundId, type RoundId, type RoundStage } from '../round/round.ts';
 import { wrapText } from '../round/text-lines.ts';
 import type { Letter, LetterKind } from '../schedule/mail-texts.ts';
@@ -30,6 +31,8 @@ export interface RequestMailInput {
   readonly sentBack: string | null;
   /** How many of the department's initiatives the request asked about. */
   readonly total: number;
+  /** What an inquiry asks, in whose own words the mail is; null for a round about initiatives. */
+  readonly inquiry: Inquiry | null;
   /** Whether the form goes along as an Excel workbook. */
   readonly hasSheet: boolean;
   readonly wording: Wording;
@@ -59,7 +62,9 @@ export function composeRequest(input: RequestMailInput): MailText {
     ...(input.hasSheet
       ? ['　　　　　添付のExcel様式に記入し、', '　　　　　返信に添付しても構いません。']
       : []),
-    `対象　　　${count}件${count < input.total ? `（${input.total}件のうち、空欄があるもの）` : ''}`,
+    ...(input.inquiry === null
+      ? [`対象　　　${count}件${count < input.total ? `（${input.total}件のうち、空欄があるもの）` : ''}`]
+      : []),
     codeLine(receiptCode),
     '',
     ...form.lines,
@@ -91,7 +96,7 @@ function letterKindOf({ days, lastCallAt }: RequestMailInput, stage: RequestStag
   return days >= 3 && lastCallAt ? 'lastCall' : 'overdue';
 }
 
-type RequestStage = Exclude<RoundStage, 'registration'>;
+type RequestStage = Exclude<RoundStage, 'registration' | 'inquiry'>;
 
 /** Round zero is held once, before anybody words anything; its reminders are worded like any other. */
 const REGISTRATION_LETTER: Letter = {
@@ -107,8 +112,15 @@ const TRIAL_WORDS =
 function letterOf(input: RequestMailInput): Letter {
   const { letters } = input.wording.texts;
   const { stage } = parseRoundId(input.round);
-  if (stage !== 'registration') return letters[letterKindOf(input, stage)];
+  if (input.inquiry !== null) return inquiryLetter(input, input.inquiry);
+  if (stage !== 'registration' && stage !== 'inquiry') return letters[letterKindOf(input, stage)];
   return input.days === null ? REGISTRATION_LETTER : letters[letterKindOf(input, 'regular')];
+}
+
+/** An inquiry is sent in its own words, and reminded of in those of any reminder, under its own subject. */
+function inquiryLetter(input: RequestMailInput, { subject, words }: Inquiry): Letter {
+  const { opening } = input.wording.texts.letters[letterKindOf(input, 'regular')];
+  return { subject, opening: input.days === null ? words : opening };
 }
 
 /** What the placeholders of a letter stand for. */
@@ -122,7 +134,7 @@ function factsOf(input: RequestMailInput): Readonly<Record<string, string>> {
   return {
     計画: wording.planName,
     本部: wording.headquarters,
-    照会名: roundName(round),
+    照会名: input.inquiry === null ? roundName(round) : `「${input.inquiry.subject}」`,
     回: roundShort(round),
     四半期: quarterName(quarter),
     期間: quarterMonths(quarter),
@@ -180,7 +192,8 @@ function closing({ extensionExample: later, round, days, department }: RequestMa
     department.approval === 'chief-reply'
       ? wrapText(`回答の内容を${department.headTitle}にお送りし、承認の返信があると回答済みになります。`)
       : [];
-  const published = isTrial || stage === 'registration' ? [] : ['実績値と取組内容は公表の対象です。'];
+  const isOfPlan = !isTrial && stage !== 'registration' && stage !== 'inquiry';
+  const published = isOfPlan ? ['実績値と取組内容は公表の対象です。'] : [];
   return stage === 'handover' ? approval : [...published, ...approval, ...commands];
 }
 

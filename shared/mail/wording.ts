@@ -19,13 +19,15 @@ export interface Wording {
 
 /** `R8第1四半期`, `R8確定値`, `R8引継ぎ`, `R8登録内容`: the round as a subject names it. */
 export function roundShort(round: RoundId): string {
-  const { quarter, stage, isTrial } = parseRoundId(round);
+  const { quarter, stage, isTrial, number } = parseRoundId(round);
   const year = fiscalYearShort(parseQuarter(quarter).fiscalYear);
   switch (stage) {
     case 'regular':
       return `${quarterShort(quarter)}${isTrial ? '【試行】' : ''}`;
     case 'registration':
       return `${year}登録内容`;
+    case 'inquiry':
+      return `${year}臨時照会第${number}号`;
     case 'final':
       return `${year}確定値`;
     case 'handover':

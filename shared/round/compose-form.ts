@@ -14,6 +14,7 @@ import {
   MILESTONE_STATES,
   REGISTRATION_CHECKS,
 } from './form.ts';
+import { type Inquiry, type InquiryQuestion, questionId } from './inquiry.ts';
 import { MATTER_LINES, type QuotedMatter } from './quoted-matter.ts';
 import { parseRoundId, type RoundId } from './round.ts';
 import { fillLines, numberWords, wrapText } from './text-lines.ts';
@@ -52,6 +53,8 @@ export interface FormInitiative {
   readonly handoverNote: string | null;
   /** What is registered of it, in groups of parts: shown and asked about in round zero alone. */
   readonly registered?: readonly (readonly string[])[];
+  /** The questions of an inquiry, which stands in the place of an initiative. */
+  readonly questions?: Inquiry['questions'];
 }
 
 export interface FormInput {
@@ -167,6 +170,8 @@ interface Question {
 function questionsOf(round: RoundId, asked: FormInitiative): Question[] {
   const { quarter, stage } = parseRoundId(round);
   if (stage === 'registration') return registrationQuestions(asked.registered ?? []);
+  if (stage === 'inquiry')
+    return (asked.questions ?? []).map((question, index) => inquiryQuestion(round, question, index));
   const numbers = asked.kpis.map((kpi) => numberQuestion(kpi, quarter, stage));
   switch (stage) {
     case 'final':
@@ -204,6 +209,44 @@ function registrationQuestions(registered: readonly (readonly string[])[]): Ques
     { ...choice('registration-check', '登録内容', REGISTRATION_CHECKS), hints: registered },
     text('correction', '訂正の内容（訂正があるとき）'),
   ];
+}
+
+/**
+ * The question stands above its line in whatever words were chosen; the label says by its form alone how the line is
+ * answered (decision 10), and by its number which question it answers.
+ */
+function inquiryQuestion(round: RoundId, question: InquiryQuestion, index: number): Question {
+  const name = `問${index + 1}`;
+  const { input, ...field } = inquiryLine(name, question);
+  return {
+    hints: [[`${name}　${question.words}`]],
+    field: { kind: 'inquiry', input, ...field, subject: questionId(round, index) },
+  };
+}
+
+/** The line a question is answered on; `name` is what the question is called, as in 問1. */
+export function inquiryLine(
+  name: string,
+  question: InquiryQuestion,
+): Pick<FormField, 'input' | 'label' | 'choices' | 'number'> {
+  switch (question.answer) {
+    case 'text':
+      return { input: 'text', label: `${name}の回答` };
+    case 'number':
+      return {
+        input: 'number',
+        label: `${name}の実績値（${question.unit}）`,
+        number: { unit: question.unit },
+      };
+    case 'choice':
+      return {
+        input: 'choice',
+        label: choiceLabel(`${name}の回答`, question.choices),
+        choices: [...question.choices],
+      };
+    case 'date':
+      return { input: 'date', label: `${name}の時期` };
+  }
 }
 
 function milestoneQuestion({ id, item, text: plan }: Milestone): Question {

@@ -6,6 +6,7 @@ import { judgedKpiOf } from '../progress/plan-kpi.ts';
 import { isGuide, plannedValue } from '../progress/planned-path.ts';
 import type { FormInitiative, FormKpi } from './compose-form.ts';
 import { type FieldKind, type FormField, fieldKey } from './form.ts';
+import type { Inquiry } from './inquiry.ts';
 import type { QuotedMatter } from './quoted-matter.ts';
 import { parseRoundId, type RoundId, type RoundStage } from './round.ts';
 
@@ -51,7 +52,10 @@ export function buildFormInitiatives(facts: FormFacts): FormInitiative[] {
     const isLead = answersForAll(initiative, facts.department);
     const kpis = initiative.kpis.filter(
       (kpi) =>
-        stage !== 'registration' && isKpiAsked(kpi, stage, quarter) && (isLead || kpi.combine !== 'lead'),
+        stage !== 'registration' &&
+        stage !== 'inquiry' &&
+        isKpiAsked(kpi, stage, quarter) &&
+        (isLead || kpi.combine !== 'lead'),
     );
     const milestones =
       stage === 'regular' && (isLead || kpis.length === 0) ? milestonesOf(initiative, quarter) : [];
@@ -68,6 +72,22 @@ export function buildFormInitiatives(facts: FormFacts): FormInitiative[] {
       handoverNote: stage === 'regular' ? (facts.handoverNotes.get(initiative.id) ?? null) : null,
     };
   });
+}
+
+/** The questions of an inquiry as its form asks them: nothing of the past has a place in it. */
+export function formOfInquiry(topic: Initiative, { questions }: Inquiry): FormInitiative {
+  return {
+    number: 1,
+    initiative: topic,
+    isLead: true,
+    kpis: [],
+    milestones: [],
+    isFlagged: false,
+    lastStep: null,
+    matters: [],
+    handoverNote: null,
+    questions,
+  };
 }
 
 function formKpi(
@@ -115,6 +135,7 @@ const REQUIRED: readonly FieldKind[] = [
   'expected',
   'own-rating',
   'registration-check',
+  'inquiry',
 ];
 
 export function isRequired(kind: FieldKind): boolean {

@@ -113,7 +113,7 @@ function fieldRow(field: FormField, hint: string): FormRow {
     label: input === 'number' || input === 'choice' ? label.replace(/（[^（）]*）$/, '') : label,
     hint,
     input,
-    isLong: LONG_KINDS.has(kind),
+    isLong: LONG_KINDS.has(kind) || (kind === 'inquiry' && input === 'text'),
     choices,
     how: howOf(field),
     name: answerName(anchor),

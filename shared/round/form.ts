@@ -23,6 +23,8 @@ export const FieldKind = z.enum([
   'handover-notes',
   'registration-check',
   'correction',
+  /** The answer to a question of an inquiry (臨時照会). */
+  'inquiry',
   'answerer',
   'chief-approval',
 ]);

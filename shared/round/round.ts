@@ -7,21 +7,28 @@ import { Id } from '../plan/ids.ts';
  * the accounts close; `2026Q4H` is the handover request of mid-March (decisions 4 and 17). Two more stages are no
  * part of the rhythm and start when the secretariat says so: `2026Q1Z` (round zero) has each department look at what
  * is registered of its initiatives; `2026Q1T` asks for the quarter like `2026Q1`, but for practice (試行).
+ * `2026Q2I03` is an inquiry (臨時照会), the third of the fiscal year, sent in its second quarter: what it asks is no
+ * part of the plan.
  */
 export const RoundId = z
   .string()
   .regex(
-    /^\d{4}Q([1-4][TZ]?|4F|4H)$/,
-    'expected a round such as 2026Q1, 2026Q4F, 2026Q4H, 2026Q1Z or 2026Q1T',
+    /^\d{4}Q([1-4]([TZ]|I\d{2})?|4F|4H)$/,
+    'expected a round such as 2026Q1, 2026Q4F, 2026Q4H, 2026Q1Z, 2026Q1T or 2026Q2I03',
   )
   .transform((text) => text as RoundId);
-export type RoundId = QuarterId | `${QuarterId}${'F' | 'H' | 'Z' | 'T'}`;
+export type RoundId = QuarterId | `${QuarterId}${'F' | 'H' | 'Z' | 'T' | `I${number}`}`;
 
-export const RoundStage = z.enum(['regular', 'final', 'handover', 'registration']);
+export const RoundStage = z.enum(['regular', 'final', 'handover', 'registration', 'inquiry']);
 export type RoundStage = z.infer<typeof RoundStage>;
 
 /** What a round asks for by the letter at the end of its id; `T` asks like the regular one. */
-const STAGES: Readonly<Record<string, RoundStage>> = { F: 'final', H: 'handover', Z: 'registration' };
+const STAGES: Readonly<Record<string, RoundStage>> = {
+  F: 'final',
+  H: 'handover',
+  Z: 'registration',
+  I: 'inquiry',
+};
 
 export interface ParsedRound {
   readonly quarter: QuarterId;
@@ -29,6 +36,8 @@ export interface ParsedRound {
   readonly stage: RoundStage;
   /** 試行: asked and answered like any other, and counted nowhere. */
   readonly isTrial: boolean;
+  /** Which inquiry of its fiscal year it is, from 1; null for any other round. */
+  readonly number: number | null;
 }
 
 /** Rounds taken apart before: planning a year asks for the same few a hundred thousand times. */
@@ -45,19 +54,20 @@ export function parseRoundId(id: string): ParsedRound {
 }
 
 function takeApart(id: string): ParsedRound {
-  const match = /^(\d{4}Q[1-4])([FHZT])?$/.exec(RoundId.parse(id));
+  const match = /^(\d{4}Q[1-4])([FHZTI])?(\d{2})?$/.exec(RoundId.parse(id));
   const letter = match?.[2] ?? '';
   return {
     quarter: QuarterId.parse(match?.[1]),
     stage: STAGES[letter] ?? 'regular',
     isTrial: letter === 'T',
+    number: match?.[3] === undefined ? null : Number(match[3]),
   };
 }
 
-/** Whether a round belongs to the year's rhythm: round zero and practice do not. */
+/** Whether a round belongs to the year's rhythm: round zero, practice and inquiries do not. */
 export function isOfRhythm(id: string): boolean {
   const { stage, isTrial } = parseRoundId(id);
-  return !isTrial && stage !== 'registration';
+  return !isTrial && stage !== 'registration' && stage !== 'inquiry';
 }
 
 /** Whether a round's answers say anything of progress: not what was registered, the handover, or practice. */
@@ -65,7 +75,7 @@ export function isJudged(id: string): boolean {
   return isOfRhythm(id) && parseRoundId(id).stage !== 'handover';
 }
 
-export function roundId(quarter: QuarterId, stage: RoundStage): RoundId {
+export function roundId(quarter: QuarterId, stage: Exclude<RoundStage, 'inquiry'>): RoundId {
   const suffix = { regular: '', final: 'F', handover: 'H', registration: 'Z' }[stage];
   return RoundId.parse(quarter + suffix);
 }
@@ -74,6 +84,14 @@ export function roundId(quarter: QuarterId, stage: RoundStage): RoundId {
 export function trialRoundId(quarter: QuarterId): RoundId {
   return RoundId.parse(`${quarter}T`);
 }
+
+/** The `number`-th inquiry of a fiscal year, sent in a quarter of it. */
+export function inquiryRoundId(quarter: QuarterId, number: number): RoundId {
+  return RoundId.parse(`${quarter}I${String(number).padStart(2, '0')}`);
+}
+
+/** So many inquiries a fiscal year can have. */
+export const INQUIRIES_MAX = 99;
 
 /** One opened round with the versions it was opened with, which do not change under it (decision 3). */
 export const Round = z.object({

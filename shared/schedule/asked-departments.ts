@@ -4,6 +4,7 @@ import { compareCodes, isKpiAsked, leadOf, milestonesOf } from '../plan/asked.ts
 import { type Department, type Directory, findDepartment, isValidOn } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
 import { type Initiative, isUnset } from '../plan/plan.ts';
+import { topicOf } from '../round/inquiry.ts';
 import { parseRoundId, type RoundId } from '../round/round.ts';
 import { extraRoundOf } from './rules.ts';
 import type { World } from './world.ts';
@@ -17,16 +18,18 @@ export interface AskedDepartment {
 /**
  * Whom a round asks about what. An initiative past its 終期 is no longer asked, nor is a unit of which the round has
  * nothing to ask; a department that no longer exists on `date` is replaced by its successors (機構改革). An extra
- * round asks only the departments chosen for it.
+ * round asks only the departments chosen for it, an inquiry (臨時照会) each of them about itself alone.
  */
 export function askedDepartments(
   { plan, directory, rules }: Pick<World, 'plan' | 'directory' | 'rules'>,
   round: RoundId,
   date: PlainDate,
 ): AskedDepartment[] {
-  const chosen = extraRoundOf(rules, round)?.departments ?? [];
+  const extra = extraRoundOf(rules, round);
+  const chosen = extra?.inquiry ? [] : (extra?.departments ?? []);
+  const topics = extra?.inquiry ? [topicOf(round, extra.inquiry, extra.departments)] : plan.initiatives;
   const byDepartment = new Map<Id, Initiative[]>();
-  for (const initiative of plan.initiatives) {
+  for (const initiative of topics) {
     for (const id of askedOwners(initiative, round)) {
       for (const department of standingDepartments(directory, id, date)) {
         const list = byDepartment.get(department.id);
@@ -64,6 +67,7 @@ function askedOwners(initiative: Initiative, round: RoundId): Id[] {
     case 'handover':
       return [leadOf(initiative)];
     case 'registration':
+    case 'inquiry':
       return initiative.owners.map(({ department }) => department);
     case 'final': {
       const asked = initiative.kpis.filter((kpi) => isKpiAsked(kpi, stage, quarter));

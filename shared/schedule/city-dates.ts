@@ -1,5 +1,6 @@
 import type { Instant, PlainDate } from '../calendar/time.ts';
 import type { StepWorld } from './occurrences.ts';
+import { extraRoundOf } from './rules.ts';
 import { draftOn, roundsBetween } from './timetable.ts';
 import { roundName } from './why.ts';
 
@@ -18,13 +19,16 @@ export function cityDates(
   to: Instant,
 ): CityDate[] {
   return roundsBetween(plan, rules, calendar, from, to).flatMap((timetable) => {
-    const { round, opensOn, dueOn, freezesOn } = timetable;
-    const name = roundName(round);
+    const { round, opensOn, dueOn, freezesOn, rhythm } = timetable;
+    const subject = extraRoundOf(rules, round)?.inquiry?.subject;
+    const name = `${roundName(round)}${subject === undefined ? '' : `（${subject}）`}`;
     return [
       { id: `${round}/opens`, on: opensOn, title: `照会の送信　${name}` },
       { id: `${round}/due`, on: dueOn, title: `回答期限　${name}` },
       { id: `${round}/freezes`, on: freezesOn, title: `回答の締切　${name}` },
-      { id: `${round}/paper`, on: draftOn(timetable, rules, calendar), title: `本部資料の案　${name}` },
+      ...(rhythm.digest
+        ? [{ id: `${round}/paper`, on: draftOn(timetable, rules, calendar), title: `本部資料の案　${name}` }]
+        : []),
     ];
   });
 }

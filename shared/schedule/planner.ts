@@ -1,7 +1,7 @@
 import { shortDate } from '../calendar/japanese-date.ts';
 import { atTokyo, type Instant, type PlainDate, Temporal, tokyoDate } from '../calendar/time.ts';
 import type { Id } from '../plan/ids.ts';
-import type { RoundId } from '../round/round.ts';
+import { parseRoundId, type RoundId } from '../round/round.ts';
 import type { AskedDepartment } from './asked-departments.ts';
 import { type Occurrence, planOccurrences } from './occurrences.ts';
 import {
@@ -128,8 +128,10 @@ function decideDays(world: World, from: Instant, to: Instant): Decision[] {
     });
 }
 
-/** On a day with several steps the request goes first, then what is most overdue. */
-function precedence({ action }: Occurrence): number {
+/** On a day with several steps the request goes first, then what is most overdue, then inquiries by their number. */
+function precedence({ action, round }: Occurrence): number {
+  // An inquiry gives way: a round already open keeps rules that may not know of it, and would write all the same.
+  if (parseRoundId(round).stage === 'inquiry') return 50;
   if (action.does === 'open') return -100;
   return action.does === 'remind' ? -action.ladder.days : 100;
 }

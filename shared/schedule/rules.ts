@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Id } from '../plan/ids.ts';
+import { Inquiry } from '../round/inquiry.ts';
 import { RoundId } from '../round/round.ts';
 import { MailTexts, STANDARD_TEXTS } from './mail-texts.ts';
 
@@ -94,9 +95,12 @@ export const BudgetDays = z.strictObject({
 });
 export type BudgetDays = z.infer<typeof BudgetDays>;
 
+/** Round zero and practice of some years, and the inquiries of one. */
+export const EXTRA_ROUNDS_MAX = 120;
+
 /**
- * A round outside the rhythm, started by the secretariat for days of its own: round zero, or one for practice (試行).
- * It has one reminder before its due date and one after it, reaches no head of a bureau, and no paper is made of it.
+ * A round outside the rhythm, started by the secretariat for days of its own: round zero, one for practice (試行), or
+ * an inquiry (臨時照会). It reaches no head of a bureau, and no paper is made of it.
  */
 export const ExtraRound = z
   .strictObject({
@@ -105,6 +109,8 @@ export const ExtraRound = z
     dueOn: z.iso.date(),
     /** Only these are asked; none named: every department that has something to answer. */
     departments: z.array(Id).max(2000).default([]),
+    /** What an inquiry asks; null for a round that asks about initiatives. */
+    inquiry: Inquiry.nullable().default(null),
   })
   .refine(({ opensOn, dueOn }) => opensOn < dueOn, 'expected the due date after the opening');
 export type ExtraRound = z.infer<typeof ExtraRound>;
@@ -157,11 +163,11 @@ export const ScheduleRules = z.strictObject({
   /** 予算の日程: the days to which end dates are anchored, so that what goes on gets its budget. */
   budget: BudgetDays.prefault({}),
   /** Rounds outside the rhythm; each stands here until it is over or called off. */
-  extraRounds: z.array(ExtraRound).max(20).default([]),
+  extraRounds: z.array(ExtraRound).max(EXTRA_ROUNDS_MAX).default([]),
 });
 export type ScheduleRules = z.infer<typeof ScheduleRules>;
 
-/** How every extra round runs between the days it is given. */
+/** How round zero and practice run between the days they are given. */
 export const EXTRA_RHYTHM: Rhythm = {
   opens: { on: 'nth-business-day', monthsAfterQuarter: 0, n: 1 },
   due: { on: 'business-days-after-opening', n: 5 },
@@ -173,6 +179,19 @@ export const EXTRA_RHYTHM: Rhythm = {
   freezesAfter: 3,
   digest: false,
 };
+
+/** An inquiry reminds once at most, and takes late answers and corrections for two weeks. */
+const INQUIRY_RHYTHM: Rhythm = {
+  ...EXTRA_RHYTHM,
+  ladder: [{ days: -1, kind: 'reminder', copyChief: false }],
+  freezesAfter: 10,
+};
+
+/** How an extra round runs between the days it is given. */
+export function extraRhythm({ inquiry }: Pick<ExtraRound, 'inquiry'>): Rhythm {
+  if (inquiry === null) return EXTRA_RHYTHM;
+  return inquiry.reminds ? INQUIRY_RHYTHM : { ...INQUIRY_RHYTHM, ladder: [] };
+}
 
 /** The days of an extra round; null for one of the rhythm, and for one that was called off. */
 export function extraRoundOf(

@@ -13,7 +13,7 @@ import type { Plan } from '../plan/plan.ts';
 import { parseRoundId, type RoundId, roundId } from '../round/round.ts';
 import {
   type DayRule,
-  EXTRA_RHYTHM,
+  extraRhythm,
   extraRoundOf,
   type LadderStep,
   type Rhythm,
@@ -41,7 +41,7 @@ export function ladderStepId({ days }: Pick<LadderStep, 'days'>): string {
 /** Which of the rhythms a round runs by; null for one outside of them. */
 export function rhythmNameOf(round: RoundId): 'regular' | 'fourthQuarter' | 'final' | 'handover' | null {
   const { quarter, stage, isTrial } = parseRoundId(round);
-  if (isTrial || stage === 'registration') return null;
+  if (isTrial || stage === 'registration' || stage === 'inquiry') return null;
   if (stage !== 'regular') return stage;
   return parseQuarter(quarter).quarter === 4 ? 'fourthQuarter' : 'regular';
 }
@@ -89,7 +89,7 @@ function extraTimetable(
   if (!extra) return null;
   const opensOn = sendingDay(rules, calendar, dateOf(extra.opensOn));
   const dueOn = laterOf(calendar.onOrAfter(dateOf(extra.dueOn)), calendar.next(opensOn));
-  return runOn(round, EXTRA_RHYTHM, { opensOn, dueOn }, rules, calendar);
+  return runOn(round, extraRhythm(extra), { opensOn, dueOn }, rules, calendar);
 }
 
 function runOn(

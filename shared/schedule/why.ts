@@ -21,13 +21,15 @@ export type MailKind =
 
 /** `令和8年度第1四半期`, `令和8年度確定値`, `令和8年度引継ぎ`: the round as a sentence names it. */
 export function roundName(round: RoundId): string {
-  const { quarter, stage, isTrial } = parseRoundId(round);
+  const { quarter, stage, isTrial, number } = parseRoundId(round);
   const year = fiscalYearName(parseQuarter(quarter).fiscalYear);
   switch (stage) {
     case 'regular':
       return `${quarterName(quarter)}${isTrial ? '【試行】' : ''}`;
     case 'registration':
       return `${year}登録内容`;
+    case 'inquiry':
+      return `${year}臨時照会第${number}号`;
     case 'final':
       return `${year}確定値`;
     case 'handover':
@@ -78,6 +80,7 @@ function whyNow(occurrence: Occurrence, kind: MailKind, count: number, due: DueS
   const dueWords = due ? `回答期限${shortDate(due.on)}` : '回答期限';
   switch (kind) {
     case 'request':
+      if (isInquiry(occurrence)) return `${name}を送る日です。${dueWords}です。`;
       return `${name}の照会を始める日です。担当する取組は${count}件、${dueWords}です。`;
     case 'handover':
       return `${name}の照会を始める日です。4月1日の異動の前に、年度末の見込みと引継ぎを${count}件について聞きます。`;
@@ -91,9 +94,12 @@ function whyNow(occurrence: Occurrence, kind: MailKind, count: number, due: DueS
       return `${dueWords}の${stepDays(due)}開庁日後です。回答のない課が${count}課あるため、その長に知らせます。`;
     case 'reminder':
     case 'overdue':
+      if (isInquiry(occurrence)) return `${whenWords(due)}${name}にまだ回答していない問があります。`;
       return `${whenWords(due)}まだ回答のない取組が${count}件あります。`;
   }
 }
+
+const isInquiry = ({ round }: Occurrence) => parseRoundId(round).stage === 'inquiry';
 
 const stepDays = (due: DueSeen | null) => Math.abs(due?.days ?? 0);
 

@@ -92,11 +92,12 @@ export async function startExtraRound(
     opensOn: days.opensOn.toString(),
     dueOn: (dueOn ?? days.dueOn).toString(),
     departments: [...departments],
+    inquiry: null,
   };
-  const next = { ...rules, extraRounds: [...rules.extraRounds, extra] };
+  const next = withExtra(rules, extra);
   const timetable = timetableOf(round, next, calendar);
   if (!timetable) throw new RangeError(`round ${round} is no extra round`);
-  const outcome = await publish(store, act, next, rulesVersion);
+  const outcome = await publishExtra(store, act, next, rulesVersion);
   return outcome === 'committed' ? { outcome: 'started', timetable } : { outcome: 'conflict' };
 }
 
@@ -113,8 +114,22 @@ export async function endExtraRound(
   act: ExtraAct,
 ): Promise<EndExtraOutcome> {
   const standing = standingExtra(kind, city, act.at);
-  if (!standing) return 'none';
-  const { round } = standing.extra;
+  return standing ? endRound(store, city, standing.extra.round, act) : 'none';
+}
+
+/** The rules with one more round outside the rhythm. */
+export const withExtra = (rules: ScheduleRules, extra: ExtraRound): ScheduleRules => ({
+  ...rules,
+  extraRounds: [...rules.extraRounds, extra],
+});
+
+/** Freezes a round outside the rhythm where it is open, and takes it out of the rules. */
+export async function endRound(
+  store: Store,
+  city: City,
+  round: RoundId,
+  act: ExtraAct,
+): Promise<'ended' | 'conflict'> {
   const opened = await store.get('round', { plan: act.plan, id: round });
   if (opened?.value.state === 'open') {
     const outcome = await store.commit({
@@ -138,16 +153,17 @@ export async function endExtraRound(
     ...city.rules,
     extraRounds: city.rules.extraRounds.filter((extra) => extra.round !== round),
   };
-  const outcome = await publish(store, act, rules, city.rulesVersion);
+  const outcome = await publishExtra(store, act, rules, city.rulesVersion);
   return outcome === 'committed' ? 'ended' : 'conflict';
 }
 
 /** A version of the rules that somebody has activated and that waits would be overtaken by this one: it goes first. */
-async function publish(
+export async function publishExtra(
   store: Store,
   act: ExtraAct,
   rules: ScheduleRules,
   basedOn: number,
+  reason: string | null = null,
 ): Promise<CommitOutcome> {
   if (await pendingActivation(store, act.plan)) return 'conflict';
   return publishVersion(store, {
@@ -156,7 +172,7 @@ async function publish(
     id: act.plan,
     document: rules,
     basedOn,
-    reason: null,
+    reason,
   });
 }
 

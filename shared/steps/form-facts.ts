@@ -15,12 +15,13 @@ import type { Initiative } from '../plan/plan.ts';
 import type { InitiativeHistory, Store } from '../ports.ts';
 import type { StatementRecord, SubmissionRecord } from '../records.ts';
 import type { FormInitiative } from '../round/compose-form.ts';
-import { buildFormInitiatives } from '../round/form-initiatives.ts';
+import { buildFormInitiatives, formOfInquiry } from '../round/form-initiatives.ts';
 import { lastStepsBefore } from '../round/last-step.ts';
 import { type QuotedMatter, quoteDecision, quoteOpinion } from '../round/quoted-matter.ts';
 import { describeRegistered } from '../round/registered.ts';
 import { parseRoundId, type RoundId, roundId } from '../round/round.ts';
 import { isCounting } from '../round/submission.ts';
+import { extraRoundOf } from '../schedule/rules.ts';
 import { previousRound, timetableOf } from '../schedule/timetable.ts';
 import type { City } from './load-city.ts';
 import { opinionsAsOf } from './opinions.ts';
@@ -42,6 +43,8 @@ export async function loadFormInitiatives(
   department: Id,
   asked: readonly Initiative[],
 ): Promise<FormInitiative[]> {
+  const inquiry = extraRoundOf(city.rules, round)?.inquiry;
+  if (inquiry) return asked.map((topic) => formOfInquiry(topic, inquiry));
   const { quarter, stage } = parseRoundId(round);
   const { quarter: before } = parseRoundId(previousRound(round));
   const opensAt = timetableOf(round, city.rules, city.calendar)?.opensAt ?? null;

@@ -192,7 +192,7 @@ export function projectAnswers(
   known: readonly MilestoneRecord[],
 ): { actuals: ActualRecord[]; milestones: MilestoneRecord[]; statements: StatementRecord[] } {
   const { quarter, stage } = parseRoundId(submission.round);
-  if (stage === 'registration') return { actuals: [], milestones: [], statements: [] };
+  if (stage === 'registration' || stage === 'inquiry') return { actuals: [], milestones: [], statements: [] };
   const { plan, department } = submission;
   const mine = Object.values(submission.fields).filter((field) => field.initiative === initiative.id);
   const actuals = mine.flatMap(({ kind, subject, value, confidence }): ActualRecord[] => {

@@ -153,7 +153,7 @@ async function answersThen(
 
 function actualsOf({ id }: Round, answers: readonly SubmissionRecord[], kpi: Kpi): StoredActual[] {
   const { quarter, stage } = parseRoundId(id);
-  if (stage === 'registration') return [];
+  if (stage === 'registration' || stage === 'inquiry') return [];
   return answers.flatMap(({ department, fields }) =>
     Object.values(fields).flatMap(({ kind, subject, value }): StoredActual[] =>
       subject === kpi.id && (kind === 'actual' || kind === 'final') && typeof value !== 'string'

@@ -15,6 +15,7 @@ import type { FormSheet } from '../round/form-sheet.ts';
 import type { RoundId } from '../round/round.ts';
 import { askedDepartments } from '../schedule/asked-departments.ts';
 import type { PlannedMail } from '../schedule/planner.ts';
+import { extraRoundOf } from '../schedule/rules.ts';
 import { daysFromDue, dueDateOf } from '../schedule/sending-days.ts';
 import { ladderStepId, type RoundTimetable, timetableOf } from '../schedule/timetable.ts';
 import { type HistoryEvent, requestAsOf, type World } from '../schedule/world.ts';
@@ -78,6 +79,7 @@ export async function renderPlanned(
     hasAnswered: form.manifest.fields.length < whole.manifest.fields.length,
     sentBack,
     total: asked.length,
+    inquiry: extraRoundOf(city.rules, mail.round)?.inquiry ?? null,
     hasSheet: department.excelForm,
     wording,
   });

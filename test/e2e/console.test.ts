@@ -207,6 +207,46 @@ describe('the console', () => {
     await viewer.context().close();
   });
 
+  it('asks a question outside the rhythm: seen, counted, sent, answered by reply, and read in a table', async () => {
+    const page = await signIn('jimukyoku');
+    await page.goto(`${system.web}/console/inquiries/new`);
+    await page.fill('#subject', '窓口の混み具合');
+    await page.fill('#words', '窓口の混み具合をうかがいます。');
+    await page.fill('[name="questions.0.words"]', '6月の窓口の件数');
+    await page.selectOption('[name="questions.0.answer"]', 'number');
+    await page.fill('[name="questions.0.unit"]', '件');
+    await page.selectOption('#target', 'chosen');
+    await page.click('text=部署を選ぶ');
+    await page.check('input[value=shimin]');
+    await page.check('input[value=jinji]');
+    await page.fill('#opensOn', '2026-07-04');
+    await page.click('text=送るメールを確かめる');
+    expect(await page.textContent('#opensOn-fault')).toContain('使える最も近い値は「2026-07-06」です。');
+    await page.fill('#opensOn', '2026-07-02');
+    await page.click('text=送るメールを確かめる');
+    expect(await page.textContent('main')).toContain('2部署に1通ずつ、合計2通を送ります。');
+    await page.selectOption('#show', 'shimin');
+    await page.click('text=この部署のメールを見る');
+    expect(await page.textContent('pre')).toContain('【1-A】問1の実績値（件）：');
+    await page.fill('#count', '2');
+    await page.click('text=この照会を送る');
+    expect(await page.textContent('[role=status]')).toContain('7/2（木）9時に送ります。');
+    await advance('2026-07-02T09:01:00+09:00');
+    await page.goto(`${system.web}/mailboxes/shimin@iizuka.example`);
+    await page.click('a:has-text("窓口の混み具合")');
+    await page.fill('#reply-text', '【1-A】1,234件\n');
+    await page.click('text=返信する');
+    await page.goto(`${system.web}/console/inquiries`);
+    expect(await page.textContent('table')).toContain('2部署中1');
+    await page.click('main table a');
+    expect(await page.textContent('table')).toContain('1,234件');
+    const csv = await page.context().request.get(`${system.web}/console/inquiries/2026Q2I01.csv`);
+    expect(await csv.text()).toContain('"市民課","回答済"');
+    await page.click('text=今すぐ締め切る');
+    expect(await page.textContent('[role=status]')).toContain('締め切りました。');
+    await page.context().close();
+  });
+
   it('lets a releaser send the draft, in words the secretariat wrote and confirmed, once, and says who did', async () => {
     const page = await signIn('jimukyoku');
     await page.goto(`${system.web}/console/schedule/edit`);
@@ -386,7 +426,7 @@ describe('the console', () => {
     expect(await page.textContent('[role=status]')).toContain('有効化を取り消しました。');
     await advance('2026-07-31T10:15:00+09:00');
     await page.goto(`${system.web}/console/schedule`);
-    expect(await main()).toContain('今の設定（第2版）');
+    expect(await main()).toContain('今の設定（第4版）');
 
     await page.goto(`${system.web}/console/schedule/edit/activate`);
     const stale = await page.context().newPage();
@@ -396,14 +436,14 @@ describe('the console', () => {
     expect(await main()).toContain('まもなく有効になる設定');
     await advance('2026-07-31T10:25:00+09:00');
     await page.goto(`${system.web}/console/schedule`);
-    expect(await main()).toContain('今の設定（第3版）');
+    expect(await main()).toContain('今の設定（第5版）');
     await stale.fill('#count', count);
     await stale.click('text=この設定を有効にする');
-    expect(await stale.textContent('[role=alert]')).toContain('ほかの人が第3版を有効にしました。');
+    expect(await stale.textContent('[role=alert]')).toContain('ほかの人が第5版を有効にしました。');
     await page.goto(`${system.web}/console/schedule/edit`);
     expect(await main()).not.toContain('この下書きは');
     await page.goto(`${system.web}/console/schedule`);
-    await page.click('text=第2版に戻す');
+    await page.click('text=第4版に戻す');
     expect(await page.textContent('h1')).toContain('プレビュー');
     expect(await main()).toContain('（時刻）');
     await page.goto(`${system.web}/console/mails?round=tests`);
@@ -606,6 +646,8 @@ describe('the console', () => {
     const paths = [
       ...ROOMS.map(({ path }) => path),
       '/console/calendar/2026-10-01',
+      '/console/inquiries/new',
+      '/console/inquiries/2026Q2I01',
       ...['', '/receivers', '/texts', '/preview', '/activate'].map((step) => `/console/schedule/edit${step}`),
       '/console/mails?round=tests',
       '/console/calendar/2026-10-07/1',

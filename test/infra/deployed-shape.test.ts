@@ -406,6 +406,7 @@ async function walkTheConsole(shape: DeployedShape): Promise<void> {
   await changeRulesInSteps(shape, { cookie, csrf });
   await handleReplies(shape, cookie, csrf);
   await decide(shape, cookie, csrf);
+  await askAndCallOff(shape, cookie, csrf);
   await walkThePlan(shape, (path, form) =>
     shape.ask(path, { method: 'POST', cookie, form: { [CSRF_FIELD]: csrf, ...form } }),
   );
@@ -438,6 +439,35 @@ async function decide(shape: DeployedShape, cookie: string, csrf: string): Promi
   expect(recorded.body).toContain('決定を記録しました');
   const released = await post(`${path}/release`, { revision: revisionIn(recorded.body) });
   expect(released.body).toContain('決定を公表しました');
+}
+
+/** Has an inquiry planned for its first free day, and calls it off before it goes. */
+async function askAndCallOff(shape: DeployedShape, cookie: string, csrf: string): Promise<void> {
+  const { body } = await shape.ask('/console/inquiries/new', { cookie });
+  const day = (name: string) => new RegExp(`name="${name}"[^>]* value="([^"]+)"`).exec(body)?.[1] ?? '';
+  const post = (path: string, fields: Record<string, string>) =>
+    shape.ask(`/console/inquiries${path}`, {
+      method: 'POST',
+      cookie,
+      form: { [CSRF_FIELD]: csrf, ...fields },
+    });
+  const fields = {
+    subject: '窓口の混み具合',
+    words: '窓口の混み具合をうかがいます。',
+    'questions.0.words': '6月の窓口の件数',
+    'questions.0.answer': 'number',
+    'questions.0.unit': '件',
+    target: 'all',
+    opensOn: day('opensOn'),
+    dueOn: day('dueOn'),
+  };
+  const previewed = await post('/new/preview', fields);
+  const count = /合計(\d+)通を送ります/.exec(previewed.body)?.[1] ?? '';
+  const started = await post('/new/start', { ...fields, count });
+  expect(started.body).toContain('それまでは取りやめられます');
+  const path = /action="\/console\/inquiries(\/[^"]+\/cancel)"/.exec(started.body)?.[1] ?? '';
+  const cancelled = await post(path, {});
+  expect(cancelled.body).toContain('取りやめました');
 }
 
 /** Opens the page behind the link in a department's mail, and keeps a draft there. */

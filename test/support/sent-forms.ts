@@ -7,9 +7,10 @@ import type { Department } from '../../shared/plan/directory.ts';
 import type { Initiative } from '../../shared/plan/plan.ts';
 import { composeForm, type FormInitiative } from '../../shared/round/compose-form.ts';
 import type { FormManifest } from '../../shared/round/form.ts';
-import { buildFormInitiatives } from '../../shared/round/form-initiatives.ts';
+import { buildFormInitiatives, formOfInquiry } from '../../shared/round/form-initiatives.ts';
+import { type Inquiry, topicOf } from '../../shared/round/inquiry.ts';
 import { quoteDecision } from '../../shared/round/quoted-matter.ts';
-import type { RoundId } from '../../shared/round/round.ts';
+import { inquiryRoundId, type RoundId } from '../../shared/round/round.ts';
 import { askedDepartments } from '../../shared/schedule/asked-departments.ts';
 import { STANDARD_TEXTS } from '../../shared/schedule/mail-texts.ts';
 import { STANDARD_RULES } from '../../shared/schedule/rules.ts';
@@ -40,6 +41,7 @@ function sentMail(
   department: Department,
   initiatives: readonly FormInitiative[],
   hasSheet: boolean,
+  inquiry: Inquiry | null = null,
 ): SentMail {
   const form = composeForm({
     round,
@@ -59,6 +61,7 @@ function sentMail(
     days: null,
     hasAnswered: false,
     sentBack: null,
+    inquiry,
     total: form.manifest.sections.length,
     hasSheet,
     wording: WORDING,
@@ -97,6 +100,30 @@ function sampleForms(): SentMail[] {
       },
     ),
   );
+}
+
+/** An inquiry with a question of every kind. */
+const INQUIRY: Inquiry = {
+  subject: '空き家の見回りの状況',
+  words: '市議会から問合せがあったため、\n空き家の見回りの状況をうかがいます。',
+  questions: [
+    { answer: 'number', words: '6月末までに見回った空き家の数', unit: '件' },
+    {
+      answer: 'choice',
+      words: 'これからの進め方。どれか1つを選んでください',
+      choices: ['続ける', '増やす', 'やめる'],
+    },
+    { answer: 'date', words: '次の見回りを終える時期はいつですか' },
+    { answer: 'text', words: '困っていること、事務局に伝えたいこと' },
+  ],
+  reminds: true,
+};
+
+function inquiryForm(): SentMail {
+  const round = inquiryRoundId('2026Q2', 1);
+  const department = aDepartment();
+  const form = formOfInquiry(topicOf(round, INQUIRY, [department.id]), INQUIRY);
+  return sentMail('inquiry', round, department, [form], false, INQUIRY);
 }
 
 const UNITS = [
@@ -183,7 +210,10 @@ function randomForm(random: Random, at: number): SentMail {
   return sentMail(`random ${at}`, '2026Q1', aDepartment(), initiatives, random.chance(0.3));
 }
 
-/** Forms to reply to: the tests' own, with a date in it, those of the sample city, and as many random ones again. */
+/**
+ * Forms to reply to: the tests' own, with a date in it, those of the sample city, as many random ones again, and one of
+ * an inquiry.
+ */
 export function sentForms(random: Random): SentMail[] {
   const own: SentMail = {
     name: 'two initiatives',
@@ -192,5 +222,6 @@ export function sentForms(random: Random): SentMail[] {
     manifest: aManifest(),
   };
   const samples = sampleForms();
-  return [own, ...samples, ...samples.map((_, at) => randomForm(random, at))];
+  // The inquiry comes last, so that the random forms stay those they were.
+  return [own, ...samples, ...samples.map((_, at) => randomForm(random, at)), inquiryForm()];
 }

@@ -1,5 +1,7 @@
 import type { Command } from '../command.ts';
-import { by, json, round, stored } from './options.ts';
+import { by, dryRun, json, round, stored } from './options.ts';
+
+const inquiryRound = { name: 'ROUND', min: 1, max: 1 };
 
 /** What is sent: the timetable, its mails, stopping them, rounds for practice. */
 export const SENDING_COMMANDS: readonly Command[] = [
@@ -53,6 +55,65 @@ export const SENDING_COMMANDS: readonly Command[] = [
     files: null,
     options: { by, json, ...stored },
     load: async () => (await import('../commands/trial.ts')).runTrialEnd,
+  },
+  {
+    name: 'inquiry list',
+    summary: '臨時照会（四半期の照会とは別に、一度だけ聞くもの）を示す',
+    usage: 'inquiry list [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: { json, ...stored },
+    load: async () => (await import('../commands/inquiry.ts')).runInquiryList,
+  },
+  {
+    name: 'inquiry show',
+    summary: '臨時照会の問と、部署ごとの回答を示す',
+    usage: 'inquiry show ROUND [--data DIR | --stage NAME] [--json]',
+    files: inquiryRound,
+    options: { json, ...stored },
+    load: async () => (await import('../commands/inquiry.ts')).runInquiryShow,
+  },
+  {
+    name: 'inquiry new',
+    summary: 'ファイルに書いた臨時照会を、確かめてから送る',
+    usage: 'inquiry new FILE (--dry-run | --by NAME --count N) [--data DIR | --stage NAME] [--json]',
+    files: { name: 'FILE', min: 1, max: 1 },
+    options: {
+      'dry-run': { ...dryRun, says: '送るメールと通数を示すだけで、送らない' },
+      by: { ...by, required: false },
+      count: { type: 'string', value: 'N', says: '送る日の通数（確認のため）' },
+      json,
+      ...stored,
+    },
+    notes: [
+      'FILE は .yaml か .json で、subject、words、questions、departments（番号か名前の一覧、または all）か pillar、opensOn、dueOn、reminds を書きます。',
+      'opensOn と dueOn を省くと、選んだ部署に別のメールがない最初の日に送り、5開庁日後を期限にします。直すところがあるときの終了コードは1です。',
+    ],
+    load: async () => (await import('../commands/inquiry.ts')).runInquiryNew,
+  },
+  {
+    name: 'inquiry cancel',
+    summary: '臨時照会を、送る前に取りやめる',
+    usage: 'inquiry cancel ROUND --by NAME [--data DIR | --stage NAME] [--json]',
+    files: inquiryRound,
+    options: { by, json, ...stored },
+    load: async () => (await import('../commands/inquiry.ts')).runInquiryCancel,
+  },
+  {
+    name: 'inquiry close',
+    summary: '臨時照会を、期限の前に締め切る',
+    usage: 'inquiry close ROUND --by NAME [--data DIR | --stage NAME] [--json]',
+    files: inquiryRound,
+    options: { by, json, ...stored },
+    load: async () => (await import('../commands/inquiry.ts')).runInquiryClose,
+  },
+  {
+    name: 'inquiry export',
+    summary: '臨時照会の回答をCSVに書き出す',
+    usage: 'inquiry export ROUND FILE.csv [--data DIR | --stage NAME] [--json]',
+    files: { name: 'ROUND FILE.csv', min: 2, max: 2 },
+    options: { json, ...stored },
+    notes: ['FILE.csv は新しい名前にしてください。すでにあるファイルには書きません。'],
+    load: async () => (await import('../commands/inquiry.ts')).runInquiryExport,
   },
   {
     name: 'pause',

@@ -83,6 +83,8 @@ function answerTo(
       return '正しい';
     case 'correction':
       return '';
+    case 'inquiry':
+      return null;
     case 'answerer':
       return '担当者（例示）';
     case 'chief-approval':

@@ -1,7 +1,9 @@
 import type { Store, Stored } from '../../ports.ts';
 import { type ComposedForm, composeForm } from '../../round/compose-form.ts';
 import type { FormManifest } from '../../round/form.ts';
+import { topicOf } from '../../round/inquiry.ts';
 import type { Round, RoundId } from '../../round/round.ts';
+import { extraRoundOf } from '../../schedule/rules.ts';
 import { loadFormInitiatives } from '../form-facts.ts';
 import { type City, loadCity } from '../load-city.ts';
 import { requestMailId } from '../mail-ids.ts';
@@ -75,8 +77,11 @@ export async function composeAskedForm(
   ]);
   if (!opened || !request) return null;
   const city = await loadCity(store, plan, opened.value);
+  const { plan: document, rules } = city;
+  const inquiry = extraRoundOf(rules, round)?.inquiry;
+  const known = inquiry ? [topicOf(round, inquiry, [department])] : document.initiatives;
   const initiatives = request.value.initiatives.flatMap(
-    (id) => city.plan.initiatives.find((initiative) => initiative.id === id) ?? [],
+    (id) => known.find((initiative) => initiative.id === id) ?? [],
   );
   const form = composeForm({
     round,

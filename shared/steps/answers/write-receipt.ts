@@ -13,6 +13,7 @@ import type { SubmissionRecord } from '../../records.ts';
 import { describeReason } from '../../reply/describe-reason.ts';
 import type { ReadField, Reading } from '../../reply/reading.ts';
 import { fieldKey } from '../../round/form.ts';
+import { questionId } from '../../round/inquiry.ts';
 import { wordingOf } from '../city-wording.ts';
 import { answersOf, judgeFor, loadAnswersAbout, loadShared } from '../judge.ts';
 import type { City } from '../load-city.ts';
@@ -95,14 +96,18 @@ export function linesToConfirm({ ambiguous, notUnderstood, fields }: Reading): s
   ];
 }
 
-/** What milestones and KPIs are called, by id. */
-export function namesOf({ plan }: City): Map<string, string> {
-  return new Map(
-    plan.initiatives.flatMap(({ milestones, kpis }) => [
+/** What milestones, KPIs and the questions of inquiries are called, by id. */
+export function namesOf({ plan, rules }: Pick<City, 'plan' | 'rules'>): Map<string, string> {
+  const questions = rules.extraRounds.flatMap(({ round, inquiry }) =>
+    (inquiry?.questions ?? []).map(({ words }, index) => [questionId(round, index), words] as const),
+  );
+  return new Map([
+    ...questions,
+    ...plan.initiatives.flatMap(({ milestones, kpis }) => [
       ...milestones.map(({ id, item }) => [id, item] as const),
       ...kpis.map(({ id, name }) => [id, name] as const),
     ]),
-  );
+  ]);
 }
 
 function isAsked({ ambiguous }: Reading, key: string): boolean {

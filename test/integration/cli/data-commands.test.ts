@@ -147,6 +147,23 @@ describe('commands on stored data, with the system running', () => {
     expect([code, printed[0]]).toEqual([1, expect.stringContaining('2行目')]);
   });
 
+  it('shows what an inquiry would send, sends it for the right count only, and calls it off', async () => {
+    const file = join(data, 'inquiry.yaml');
+    const question = '{ answer: number, words: 見回った数, unit: 件 }';
+    const written = `subject: 空き家\nwords: 状況をうかがいます。\nquestions: [${question}]\ndepartments: [財政課, 収納課]\n`;
+    writeFileSync(file, written);
+    const inquiry = (...more: string[]) => answerHere(['inquiry', ...more, '--data', data]);
+    const looked = await inquiry('new', file, '--dry-run');
+    expect(looked).toMatchObject({ round: '2026Q2I01', isStarted: false, mails: 2 });
+    expect(looked.text).toContain('【1-A】問1の実績値（件）：');
+    const wrong = await runHere(['inquiry', 'new', file, '--by', '事務局', '--count', '3', '--data', data]);
+    expect(wrong.warned.join()).toContain('送る日の通数は2です');
+    expect(await inquiry('new', file, '--by', '事務局', '--count', '2')).toMatchObject({ isStarted: true });
+    expect(await inquiry('list')).toMatchObject([{ round: '2026Q2I01', state: 'planned' }]);
+    expect(await inquiry('cancel', '2026Q2I01', '--by', '事務局')).toMatchObject({ outcome: 'ended' });
+    expect(await inquiry('list')).toEqual([]);
+  });
+
   it('shows nothing of a round that has not been opened', async () => {
     expect(await answerHere(['status', '--round', '2026Q3', '--data', data])).toEqual([]);
     expect(await answerHere(['submissions', '--round', '2026Q3', '--data', data])).toEqual([]);

@@ -25,6 +25,7 @@ function compose(parts: Partial<RequestMailInput> = {}) {
     hasAnswered: false,
     sentBack: null,
     total: 2,
+    inquiry: null,
     hasSheet: false,
     wording: WORDING,
     ...parts,

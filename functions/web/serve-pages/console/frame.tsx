@@ -16,6 +16,7 @@ export const ROOMS = [
   { path: '/console/schedule', word: '送信設定' },
   { path: '/console/cutoffs', word: '判定基準' },
   { path: '/console/replies', word: '返信' },
+  { path: '/console/inquiries', word: '臨時照会' },
   { path: '/console/release', word: '本部資料' },
   { path: '/console/checks', word: '記入内容の確認' },
   { path: '/console/papers', word: '資料' },

@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import { shortDate, shortDateTime } from '../../../../shared/calendar/japanese-date.ts';
 import { instantOf, tokyoDate } from '../../../../shared/calendar/time.ts';
 import type { Store } from '../../../../shared/ports.ts';
-import type { Round } from '../../../../shared/round/round.ts';
+import { parseRoundId, type Round } from '../../../../shared/round/round.ts';
 import { type PlannedMail, planMails } from '../../../../shared/schedule/planner.ts';
 import type { Readiness } from '../../../../shared/schedule/readiness.ts';
 import { roundName } from '../../../../shared/schedule/why.ts';
@@ -128,7 +128,10 @@ export function addHome(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
       store.list('round', { plan: planId }).then((list) => list.map(({ value }) => value)),
       loadWorld(store, city, planId),
     ]);
-    const latest = rounds.toSorted((a, b) => b.openedAt.localeCompare(a.openedAt))[0];
+    // An inquiry has a page of its own, and hides no quarter.
+    const latest = rounds
+      .filter(({ id }) => parseRoundId(id).stage !== 'inquiry')
+      .toSorted((a, b) => b.openedAt.localeCompare(a.openedAt))[0];
     const [attention, readiness, requests] = await Promise.all([
       loadAttention(world, rounds, planned.undeliverable),
       loadReadiness(store, planId, now, { rounds, undeliverable: planned.undeliverable }),

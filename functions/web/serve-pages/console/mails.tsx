@@ -3,7 +3,7 @@ import { shortDateTime } from '../../../../shared/calendar/japanese-date.ts';
 import { instantOf } from '../../../../shared/calendar/time.ts';
 import { departmentName } from '../../../../shared/plan/directory.ts';
 import { lastingSpell } from '../../../../shared/plan/undeliverable.ts';
-import { RoundId } from '../../../../shared/round/round.ts';
+import { parseRoundId, RoundId } from '../../../../shared/round/round.ts';
 import { roundName } from '../../../../shared/schedule/why.ts';
 import { listMails, NO_ROUND } from '../../../../shared/steps/list-mails.ts';
 import { loadAddressBook, loadCity } from '../../../../shared/steps/load-city.ts';
@@ -31,7 +31,9 @@ export function addMails(pages: Hono<GatedEnv>, { store, planId }: ConsoleWorld)
       .map(({ id }) => id);
     const isTests = c.req.query('round') === TESTS;
     const asked = RoundId.safeParse(c.req.query('round'));
-    const round = asked.success ? asked.data : ids[0];
+    // An inquiry hides no quarter: it is asked for by its name.
+    const latest = ids.find((id) => parseRoundId(id).stage !== 'inquiry') ?? ids[0];
+    const round = asked.success ? asked.data : latest;
     const mails = isTests
       ? (await listMails(store, { of: { plan: planId, round: NO_ROUND } }))
           .filter(({ kind }) => kind === 'test')

@@ -100,7 +100,11 @@ function AnswerField({
     'aria-describedby': `${id}-hint`,
     ...(own.length > 0 ? { 'aria-invalid': true } : {}),
   } as const;
-  const isLong = kind === 'narrative' || kind === 'handover-notes' || kind === 'opinion-handling';
+  const isLong =
+    kind === 'narrative' ||
+    kind === 'handover-notes' ||
+    kind === 'opinion-handling' ||
+    (kind === 'inquiry' && input === 'text');
   return (
     <p>
       <label for={id}>

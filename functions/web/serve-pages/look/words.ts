@@ -110,6 +110,7 @@ export const FIELD_WORDS: Record<FieldKind, string> = {
   'handover-notes': '引継ぎ',
   'registration-check': '登録内容',
   correction: '訂正の内容',
+  inquiry: '臨時照会の問',
   answerer: '回答者',
   'chief-approval': '課長確認',
 };

@@ -13,11 +13,17 @@ export interface Draft {
 
 type DraftWorld = Pick<ConsoleWorld, 'store' | 'planId' | 'clock'>;
 
-/** A person's draft, or the rules in force where they have none, or have had theirs come into force. */
+/**
+ * A person's draft, or the rules in force where they have none, or have had theirs come into force. The rounds outside
+ * the rhythm are always those in force: a draft, or a version gone back to, would call off one started since.
+ */
 export async function loadDraft({ store, planId }: DraftWorld, session: Session, city: City): Promise<Draft> {
   const stored = await store.get('rulesDraft', { plan: planId, person: session.subject });
   const inForce = { rules: city.rules, basedOn: city.rulesVersion };
-  return stored && !isDeepStrictEqual(stored.value.rules, city.rules) ? stored.value : inForce;
+  if (!stored) return inForce;
+  const { extraRounds } = city.rules;
+  const rules = { ...stored.value.rules, extraRounds };
+  return isDeepStrictEqual(rules, city.rules) ? inForce : { rules, basedOn: stored.value.basedOn };
 }
 
 /** Keeps a person's draft; nobody else writes it, so that the last of their own pages stands. */

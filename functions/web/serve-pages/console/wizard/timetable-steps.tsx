@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { type Instant, tokyoDate } from '../../../../../shared/calendar/time.ts';
+import { isOfRhythm } from '../../../../../shared/round/round.ts';
 import { checkRules } from '../../../../../shared/schedule/check-rules.ts';
 import { planAbsences, planMails } from '../../../../../shared/schedule/planner.ts';
 import type { World } from '../../../../../shared/schedule/world.ts';
@@ -97,7 +98,7 @@ export function addTimetableSteps(pages: Hono<GatedEnv>, world: ConsoleWorld): v
 /** The first request of a round not open yet, department by department. */
 function nextRound(world: World, now: Instant): NextRound | null {
   const to = now.add({ hours: 24 * YEAR_DAYS });
-  const first = planMails(world, now, to).find(({ kind }) => kind === 'request');
+  const first = planMails(world, now, to).find(({ kind, round }) => kind === 'request' && isOfRhythm(round));
   if (!first) return null;
   const isOfRound = ({ step, round }: { step: string; round: string }) =>
     step === first.step && round === first.round;
