@@ -4,6 +4,9 @@ const SENTENCES: Readonly<Record<string, string>> = {
   'decided-meanwhile': '送る前に承認か差戻しがありました。',
   'renewed-meanwhile': '送る前に新しい回答があり、その決裁のお願いを送りました。',
   'reply-held': '届いた回答を事務局が確認しています。',
+  'step-held': '事務局が見送りました。',
+  'step-held-in-part':
+    '書いてある部署の一部を、事務局が見送りました。ほかの部署のことは、電話などで伝えてください。',
   'round-frozen': '送る前に照会が締め切られました。',
   'extended-meanwhile': '送る前に期限が延ばされました。',
   'too-late': '予定の時刻を1開庁日以上過ぎました。',

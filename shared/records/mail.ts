@@ -27,6 +27,8 @@ export const MailRecord = z.object({
   plan: Id,
   round: RoundId.nullable(),
   department: Id.nullable(),
+  /** For an escalation, the departments that had not answered; none for any other mail. */
+  waiting: z.array(Id).default([]),
   kind: z.enum([
     'request',
     'reminder',

@@ -4,6 +4,7 @@ import { roundShort } from '../mail/wording.ts';
 import { type Directory, departmentName } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
 import type { RoundId } from '../round/round.ts';
+import { stepName } from '../schedule/why.ts';
 
 /** A step of the timetable that did not happen at its time. */
 export interface LateStep {
@@ -27,21 +28,6 @@ export interface LateMail {
 }
 
 type Line = { label: string; text: string };
-
-const STEP_NAMES: Readonly<Record<string, string>> = {
-  request: '照会の開始',
-  freeze: '回答の締切',
-  'digest-draft': '本部資料の案',
-  'release-reminder': '本部資料の案のお知らせ',
-  'secretariat-digest': '受付状況のお知らせ',
-};
-
-/** `期限の3開庁日後の督促`; a step nobody named is shown as it is rather than hidden. */
-function stepName(step: string): string {
-  const [, side, days] = /^due-(minus|plus)-(\d+)$/.exec(step) ?? [];
-  if (days !== undefined) return `期限の${days}開庁日${side === 'minus' ? '前' : '後'}の送信`;
-  return STEP_NAMES[step] ?? step;
-}
 
 /** What each step that did not happen in time was, and what became of it. */
 export function listLateSteps(steps: readonly LateStep[]): Line[] {

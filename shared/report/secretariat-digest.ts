@@ -6,13 +6,14 @@ import { type ContactRole, type Directory, departmentName } from '../plan/direct
 import type { Id } from '../plan/ids.ts';
 import { STATUS_WORDS } from '../progress/judgement.ts';
 import { RoundId } from '../round/round.ts';
+import { isEscalation } from '../schedule/escalations.ts';
 import { reasonWithRule } from './headquarters-parts.ts';
 import { listLateMails, listLateSteps } from './late-findings.ts';
 import { cellsOf, clip, LINE_CELLS, oneLine } from './plain-text.ts';
 import { Reception, summariseReception } from './reception.ts';
 import type { Arrival, SecretariatInput, SendProblem, UndeliverableContact } from './secretariat-facts.ts';
 import { listUnsetLines } from './unset-lines.ts';
-import { isEscalation, listUpcoming } from './upcoming-mails.ts';
+import { listUpcoming } from './upcoming-mails.ts';
 
 export const DigestSection = z.strictObject({
   key: z.enum([
@@ -37,6 +38,8 @@ export const DigestSection = z.strictObject({
   more: z.number().int().min(0),
   /** What to do, where there is something to do. */
   note: z.string().nullable(),
+  /** Where in the console to do it. */
+  link: z.url().nullable(),
 });
 export type DigestSection = z.infer<typeof DigestSection>;
 
@@ -101,8 +104,8 @@ export function summariseForSecretariat(input: SecretariatInput): SecretariatDig
       section(
         'upcoming',
         '次の開庁日までの送信予定',
-        listUpcoming(input.upcoming, input.directory),
-        holdNote(input),
+        listUpcoming(input.upcoming, input.directory, input.escalations),
+        ...holdNote(input),
       ),
       section(
         'drafts',
@@ -142,6 +145,7 @@ function section(
   heading: string,
   lines: Line[],
   note: string | null = null,
+  link: string | null = null,
 ): DigestSection {
   return {
     key,
@@ -149,6 +153,7 @@ function section(
     lines: lines.slice(0, LINES_MAX),
     more: Math.max(0, lines.length - LINES_MAX),
     note: lines.length === 0 ? null : note,
+    link: lines.length === 0 ? null : link,
   };
 }
 
@@ -333,8 +338,17 @@ function nameThose(problems: readonly SendProblem[], directory: Directory): stri
   return `（${[...names].join('、')}）`;
 }
 
-function holdNote({ upcoming }: SecretariatInput): string | null {
-  return upcoming.some(isEscalation) ? '★は課長、部局長に届きます。' : null;
+/** The page of the console on which an escalation is kept back. */
+const ESCALATIONS_PATH = '/console/escalations';
+
+/** How an escalation is kept back (decision 20), and where. */
+function holdNote({ escalations, webOrigin }: SecretariatInput): [note: string | null, link: string | null] {
+  if (escalations.length === 0) return [null, null];
+  const where = webOrigin === null ? '「escalation hold」' : '次の画面';
+  return [
+    `★は課長、部局長に届きます。部署ごとに見送るときは、${where}で選んでください。`,
+    webOrigin === null ? null : `${webOrigin}${ESCALATIONS_PATH}`,
+  ];
 }
 
 function listDrafts({ drafts }: SecretariatInput): Line[] {

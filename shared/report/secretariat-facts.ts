@@ -6,6 +6,7 @@ import type { InitiativeStatus } from '../progress/initiative-status.ts';
 import type { Status } from '../progress/judgement.ts';
 import type { OverdueDepartment } from '../progress/summarise.ts';
 import type { RoundId, UpdateRequest } from '../round/round.ts';
+import type { ComingEscalation } from '../schedule/escalations.ts';
 import type { LateMail, LateStep } from './late-findings.ts';
 import type { UpcomingMail } from './upcoming-mails.ts';
 
@@ -102,5 +103,9 @@ export interface SecretariatInput {
   readonly problems: readonly SendProblem[];
   /** The planner's mails until the end of the next business day. */
   readonly upcoming: readonly UpcomingMail[];
+  /** What of it reaches a chief or a head, those kept back among them. */
+  readonly escalations: readonly ComingEscalation[];
+  /** Where the console is, without a slash at the end; null where there is none to lead to. */
+  readonly webOrigin: string | null;
   readonly drafts: readonly WaitingDraft[];
 }

@@ -5,7 +5,7 @@ import { moreWords, NOTHING, RECEPTION_HEADING, receptionColumns } from './secre
 const LABEL_WIDTH = 190;
 
 function Section({ section }: { section: DigestSection }) {
-  const { heading, lines, more, note } = section;
+  const { heading, lines, more, note, link } = section;
   return (
     <>
       <Heading>{heading}</Heading>
@@ -19,6 +19,7 @@ function Section({ section }: { section: DigestSection }) {
       </Layout>
       {more === 0 ? null : <Paragraph muted>{moreWords(more)}</Paragraph>}
       {note === null ? null : <Paragraph muted>{note}</Paragraph>}
+      {link === null ? null : <Paragraph>{link}</Paragraph>}
     </>
   );
 }

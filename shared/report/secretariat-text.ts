@@ -47,7 +47,7 @@ function receptionLines(reception: Reception): string[] {
   ]);
 }
 
-function sectionLines({ heading, lines, more, note }: DigestSection): string[] {
+function sectionLines({ heading, lines, more, note, link }: DigestSection): string[] {
   if (lines.length === 0) return ['', ...wrap(`${heading}　${NOTHING}`, { rest: '　' })];
   return [
     '',
@@ -55,6 +55,8 @@ function sectionLines({ heading, lines, more, note }: DigestSection): string[] {
     ...lines.flatMap(({ label, text }) => wrap(`${label}　${text}`, { first: '　', rest: '　　' })),
     ...(more === 0 ? [] : wrap(moreWords(more), { first: '　' })),
     ...(note === null ? [] : wrap(note, { first: '　', rest: '　' })),
+    // On a line of its own and never broken, so that every client makes it a link.
+    ...(link === null ? [] : [link]),
   ];
 }
 

@@ -225,6 +225,7 @@ function outstandingAt(
     const isOff = isSteppedOff(world, occurrence, department.id);
     return { waits: false, reason: isOff ? 'step-off' : 'other-due-date', known };
   }
+  if (known.heldSteps.has(occurrence.step)) return { waits: false, reason: 'step-held', known };
   return { waits: true, initiatives: outstanding, known };
 }
 

@@ -6,7 +6,7 @@ import type { Id } from '../plan/ids.ts';
 import { parseRoundId, type RoundId } from '../round/round.ts';
 import type { Occurrence } from './occurrences.ts';
 import type { Detour } from './recipients.ts';
-import type { RequestAsOf, World } from './world.ts';
+import type { RequestAsOf, StepHold, World } from './world.ts';
 
 /** The kinds of mail the planner plans. */
 export type MailKind =
@@ -35,6 +35,21 @@ export function roundName(round: RoundId): string {
     case 'handover':
       return `${year}引継ぎ`;
   }
+}
+
+const STEP_NAMES: Readonly<Record<string, string>> = {
+  request: '照会の開始',
+  freeze: '回答の締切',
+  'digest-draft': '本部資料の案',
+  'release-reminder': '本部資料の案のお知らせ',
+  'secretariat-digest': '受付状況のお知らせ',
+};
+
+/** `期限の3開庁日後の送信`; a step nobody named is shown as it is rather than hidden. */
+export function stepName(step: string): string {
+  const [, side, days] = /^due-(minus|plus)-(\d+)$/.exec(step) ?? [];
+  if (days !== undefined) return `期限の${days}開庁日${side === 'minus' ? '前' : '後'}の送信`;
+  return STEP_NAMES[step] ?? step;
 }
 
 /** A due date as a mail sees it: `days` business days before its own, negative while it is still to come. */
@@ -111,6 +126,7 @@ export type AbsenceReason =
   | 'held'
   | 'other-due-date'
   | 'step-off'
+  | 'step-held'
   | 'no-address'
   | 'undeliverable'
   | 'no-approver'
@@ -125,12 +141,12 @@ interface AbsentDecision {
 }
 
 /** Why a department gets no mail at a step: 「土木管理課には送りません。7/3（金）に回答済みのためです。」 */
-export function whyAbsent(world: World, { department, reason, known }: AbsentDecision): string {
+export function whyAbsent(world: World, { department, reason, known, occurrence }: AbsentDecision): string {
   const name = departmentName(world.directory, department);
-  return `${name}には送りません。${because(reason, known)}`;
+  return `${name}には送りません。${because(reason, known, occurrence.step)}`;
 }
 
-function because(reason: AbsentDecision['reason'], known: RequestAsOf): string {
+function because(reason: AbsentDecision['reason'], known: RequestAsOf, step: string): string {
   switch (reason) {
     case 'answered':
       return known.answeredAt
@@ -144,6 +160,10 @@ function because(reason: AbsentDecision['reason'], known: RequestAsOf): string {
         : 'この課の期限が別の日のためです。';
     case 'step-off':
       return 'この課にはこの回の連絡をしない設定のためです。';
+    case 'step-held': {
+      const hold = known.heldSteps.get(step);
+      return `見送りのためです${hold ? `（${holdWords(hold)}）` : ''}。`;
+    }
     case 'no-address':
       return '有効な連絡先が登録されていないためです。連絡先を登録してください。';
     case 'undeliverable':
@@ -155,6 +175,11 @@ function because(reason: AbsentDecision['reason'], known: RequestAsOf): string {
     case 'another-mail-that-day':
       return '同じ日に別のメールを送るためです（1日1通まで）。';
   }
+}
+
+/** Who keeps a step back, and why where that was said. */
+export function holdWords({ by, reason }: StepHold): string {
+  return reason === '' ? by : `${by}、${reason}`;
 }
 
 function when(at: Instant): string {

@@ -24,8 +24,16 @@ export type HistoryEvent =
   | { readonly at: Instant; readonly what: 'extended'; readonly until: PlainDate }
   /** A reply waits for the secretariat: the department has done its part and is not chased. */
   | { readonly at: Instant; readonly what: 'held'; readonly source?: string | null }
+  /** 見送り: the secretariat keeps a step of the ladder back from this department (decision 20), or lets it go. */
+  | ({ readonly at: Instant; readonly what: 'step-held' | 'step-freed'; readonly step: string } & StepHold)
   /** The secretariat has dealt with the reply that waited; without a source, with all of them. */
   | { readonly at: Instant; readonly what: 'settled'; readonly source?: string | null };
+
+/** Who keeps a step back, and why; the reason is empty where none was given. */
+export interface StepHold {
+  readonly by: string;
+  readonly reason: string;
+}
 
 export interface RequestHistory {
   readonly round: RoundId;
@@ -63,6 +71,8 @@ export interface RequestAsOf {
   readonly returned: number | null;
   readonly extendedTo: PlainDate | null;
   readonly held: boolean;
+  /** The steps the secretariat keeps back (見送り). */
+  readonly heldSteps: ReadonlyMap<string, StepHold>;
   readonly answeredAt: Instant | null;
 }
 
@@ -75,6 +85,7 @@ const NOTHING_KNOWN: Known = {
   returned: null,
   extendedTo: null,
   waiting: [],
+  heldSteps: new Map(),
   answeredAt: null,
 };
 
@@ -102,6 +113,15 @@ function after(known: Known, event: HistoryEvent): Known {
       return { ...known, extendedTo: event.until };
     case 'held':
       return { ...known, waiting: [...known.waiting, event.source ?? null] };
+    case 'step-held': {
+      const { step, by, reason } = event;
+      return { ...known, heldSteps: new Map(known.heldSteps).set(step, { by, reason }) };
+    }
+    case 'step-freed':
+      return {
+        ...known,
+        heldSteps: new Map([...known.heldSteps].filter(([step]) => step !== event.step)),
+      };
     case 'settled':
       return { ...known, waiting: stillWaiting(known.waiting, event.source ?? null) };
   }

@@ -27,6 +27,8 @@ export interface DecidedMail {
   readonly plan: string;
   readonly round: MailRecord['round'];
   readonly department: string | null;
+  /** For an escalation, the departments that have not answered. */
+  readonly waiting?: readonly string[];
   readonly kind: MailRecord['kind'];
   readonly step: string;
   readonly to: readonly string[];
@@ -102,6 +104,7 @@ export async function prepareMail(workshop: MailWorkshop, mail: DecidedMail): Pr
     plan: mail.plan,
     round: mail.round,
     department: mail.department,
+    waiting: [...(mail.waiting ?? [])],
     kind: mail.kind,
     step: mail.step,
     from: settings.fromAddress,
@@ -193,6 +196,7 @@ export async function preparePlanned(
     plan: round.plan,
     round: round.id,
     department,
+    waiting: mail.waiting,
     kind,
     step,
     to,

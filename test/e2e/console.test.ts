@@ -676,6 +676,7 @@ describe('the console', () => {
       '/console/replies/rounds/2026Q1/errata',
       '/console/retention',
       '/console/calendar-feed',
+      '/console/escalations',
       ...['contact-check', 'registration', 'trial', 'sheets/departments', 'sheets/secretariat'].map(
         (page) => `/console/setup/${page}`,
       ),

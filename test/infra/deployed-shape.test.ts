@@ -106,6 +106,8 @@ describe('a quarter in the deployed shape', () => {
   /** What had left when `mails` was listed; an operator's mail leaves later. */
   let sent: ReturnType<DeployedShape['sent']>;
   let removals: RemovalResult[];
+  /** The department the secretariat kept an escalation back from, the day before. */
+  let keptBack: string;
   /** How many messages came back from the dead letters after each outage. */
   const redriven: number[] = [];
 
@@ -136,6 +138,12 @@ describe('a quarter in the deployed shape', () => {
       queueNamed('DueSchedulesDeadLetters'),
     ]),
     { at: instantOf('2026-07-06T12:00:00+09:00'), run: () => keepDraft(shape) },
+    {
+      at: instantOf('2026-07-16T13:00:00+09:00'),
+      async run() {
+        keptBack = await holdEscalation(shape);
+      },
+    },
     ...outage('send-digest', '2026-07-13'),
     ...outage('plan-schedules', '2026-07-15'),
     {
@@ -206,8 +214,9 @@ describe('a quarter in the deployed shape', () => {
   afterAll(() => shape?.stop());
 
   it('asks, reminds, receives, judges, freezes and reports as on one machine', () => {
-    // Twenty were asked; one request came back, and that department answers its reminder.
-    expect(report.round).toMatchObject({ asked: 24, requests: 19, submitted: 20, notReported: 0 });
+    // Twenty were asked; one request came back, and that department answers its reminder. Whoever the secretariat
+    // kept the third reminder back from was waiting for it.
+    expect(report.round).toMatchObject({ asked: 24, requests: 19, submitted: 19, notReported: 1 });
     expect(report.round).toMatchObject({ digestsDrafted: 1, digestsReleased: 1, digestsSent: 1 });
     expect(report.round?.remindersSent).toBeGreaterThan(10);
     expect(report.round?.repliesApplied).toBeGreaterThan(20);
@@ -252,6 +261,14 @@ describe('a quarter in the deployed shape', () => {
       { id: 'iizuka-plan-r6/2026Q1/jinji/request', to: [DEAD], state: 'bounced', reason: 'bounce-general' },
     ]);
     expect(mails.filter(({ state }) => state === 'delivered')).toHaveLength(left.length - others.length);
+  });
+
+  it('keeps an escalation back from the department the secretariat chose, and from nobody else', () => {
+    const copied = mails.filter(({ step }) => step === 'due-plus-3');
+    expect(copied.length).toBeGreaterThan(0);
+    expect(copied.map(({ department }) => department)).not.toContain(keptBack);
+    const digests = mails.filter(({ kind }) => kind === 'secretariat-digest').map(({ text }) => text);
+    expect(digests.filter((text) => text.includes('/console/escalations'))).not.toEqual([]);
   });
 
   it('finds the replies nobody was told of and the step that never fired, and tells the secretariat', async () => {
@@ -369,16 +386,36 @@ describe('a quarter in the deployed shape', () => {
   }
 });
 
-/** Opens every room of the console as the secretariat, and leaves it. */
-async function walkTheConsole(shape: DeployedShape): Promise<void> {
+/** The cookie of the secretariat, who has just signed in. */
+async function signIn(shape: DeployedShape): Promise<string> {
   const sessions = createSessions({ store: shape.store, wallClock: shape.now });
   const email = 'jimukyoku@iizuka.example';
   const who = { subject: 'test', name: '事務局', email, roles: ['secretariat'] } as const;
-  const cookie = `${SESSION_COOKIE}=${await sessions.open(who)}`;
+  return `${SESSION_COOKIE}=${await sessions.open(who)}`;
+}
+
+/** Keeps the first escalation of the list back, by the form that stands there; the department it is about. */
+async function holdEscalation(shape: DeployedShape): Promise<string> {
+  const cookie = await signIn(shape);
+  const { body } = await shape.ask('/console/escalations', { cookie });
+  const field = (name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(body)?.[1] ?? '';
+  const form = {
+    [CSRF_FIELD]: field('csrf'),
+    ...{ round: field('round'), department: field('department'), step: field('step'), do: 'hold' },
+  };
+  const held = await shape.ask('/console/escalations', { method: 'POST', cookie, form });
+  expect(held.body).toContain('を見送ります。');
+  return form.department;
+}
+
+/** Opens every room of the console as the secretariat, and leaves it. */
+async function walkTheConsole(shape: DeployedShape): Promise<void> {
+  const cookie = await signIn(shape);
   const pages = await Promise.all(
     [
       ...ROOMS.map(({ path }) => path),
       '/console/calendar/2026-10-01',
+      '/console/escalations',
       '/console/opinions/3',
       '/console/papers/council',
       '/console/release/papers/2026Q1/1/page',

@@ -35,6 +35,7 @@ function aMail(parts: Partial<MailRecord> = {}): MailRecord {
     plan: PLAN,
     round: '2026Q1',
     department: 'dep-civil',
+    waiting: [],
     kind: 'request',
     step: 'request',
     from: 'shinchoku@in.small.example',

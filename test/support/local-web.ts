@@ -118,6 +118,7 @@ export function aMailRecord(change: Partial<MailRecord> = {}): MailRecord {
     id: '2026Q1/shuno/request',
     ...ROUND,
     department: 'shuno',
+    waiting: [],
     kind: 'request',
     step: 'request',
     from: 'shinchoku@in.iizuka.example',

@@ -1,5 +1,6 @@
 import { type Clock, type Instant, instantOf, isoUtc, Temporal } from '../../../shared/calendar/time.ts';
 import type { Mailer, ObjectStore, Store, Stored } from '../../../shared/ports.ts';
+import { heldStepsOf } from '../../../shared/records/request.ts';
 import type { MailRecord, RequestRecord } from '../../../shared/records.ts';
 import { requestAsOf } from '../../../shared/schedule/world.ts';
 import { isKeptBack, pauseInForce } from '../../../shared/steps/pause-mails.ts';
@@ -38,7 +39,7 @@ export type DeliverOutcome = {
 /**
  * The only door out. PENDING is claimed with a lease, sent, and becomes SENT; a send whose answer was lost becomes
  * UNKNOWN and goes again only after a wait without any sign of it. Before it goes it is looked at once more:
- * answered meanwhile, superseded or too late means it is dropped with the reason (decision 13). While sending is paused
+ * answered meanwhile, kept back (見送り), superseded or too late means it is dropped with the reason (decision 13). While sending is paused
  * (非常停止) it waits, unless it answers a reply.
  */
 export function createDeliverMail({ store, objects, mailer, clock }: DeliverMailDependencies) {
@@ -163,12 +164,19 @@ async function whyOvertaken(store: DeliverMailStore, mail: MailRecord, now: Inst
   if (opened && rulesVersion !== null && opened.value.rulesVersion !== rulesVersion) return 'superseded';
   if (mail.kind !== 'reminder' && mail.kind !== 'overdue' && mail.kind !== 'escalation') return null;
   if (opened?.value.state === 'frozen') return 'round-frozen';
-  // An escalation is addressed to a head, who has no request of their own that could be answered.
-  const request =
-    mail.kind === 'escalation' || department === null
-      ? null
-      : await store.get('request', { plan, round, department });
-  return request ? whyAnswered(request.value, mail, now) : null;
+  // An escalation is addressed to a head, who has no request of their own: it tells of those of others.
+  const isToHead = mail.kind === 'escalation';
+  const about = isToHead ? mail.waiting : department === null ? [] : [department];
+  const found = await Promise.all(
+    about.map((each) => store.get('request', { plan, round, department: each })),
+  );
+  const requests = found.flatMap((stored) => (stored ? [stored.value] : []));
+  const isHeld = (request: RequestRecord) => heldStepsOf(request).some(({ step }) => step === mail.step);
+  const held = requests.filter(isHeld).length;
+  // What is said of several departments in one text is kept back as a whole: nothing may be told of one of them.
+  if (held > 0) return held === requests.length ? 'step-held' : 'step-held-in-part';
+  const [own] = requests;
+  return own && !isToHead ? whyAnswered(own, mail, now) : null;
 }
 
 /** Why a version need not be approved any more: it has been decided, or a newer one stands in its place. */

@@ -23,6 +23,7 @@ import type {
   WaitingApproval,
 } from '../../../shared/report/secretariat-facts.ts';
 import { isJudged, type Round } from '../../../shared/round/round.ts';
+import { listEscalations } from '../../../shared/schedule/escalations.ts';
 import { planMails } from '../../../shared/schedule/planner.ts';
 import { approvalRecipients, departmentRecipients } from '../../../shared/schedule/recipients.ts';
 import { previousRound } from '../../../shared/schedule/timetable.ts';
@@ -42,6 +43,7 @@ export async function loadSecretariatInput(
   city: City,
   round: Round,
   now: Instant,
+  webOrigin: string | null,
 ): Promise<SecretariatInput> {
   const { plan, id } = round;
   const [requests, submissions, mails, held] = await Promise.all([
@@ -107,6 +109,8 @@ export async function loadSecretariatInput(
     sent: recent.filter(({ state }) => state === 'sent' || state === 'delivered').length,
     problems: recent.flatMap(problemOf),
     upcoming: planMails(world, now.add({ seconds: 1 }), tomorrow),
+    escalations: listEscalations(world, now.add({ seconds: 1 }), tomorrow),
+    webOrigin,
     drafts: await listDrafts(store, plan),
   };
 }

@@ -206,7 +206,9 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
     const { kind, step, to, why, at } = mail;
     const id = plannedMailId(round.plan, mail, null);
     if (await store.get('mail', { id })) return { outcome: 'already-done', mails: 0 };
-    const digest = summariseForSecretariat(await loadSecretariatInput(store, city, round, at));
+    const digest = summariseForSecretariat(
+      await loadSecretariatInput(store, city, round, at, workshop.settings.webOrigin),
+    );
     const content = {
       subject: digest.subject,
       text: renderSecretariatText(digest),

@@ -137,6 +137,9 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
     ROOM_PAGES: [(await import('./console/replies.tsx')).addReplies],
   }));
   late('/console/inquiries', () => import('./console/inquiry-rooms.ts'));
+  late('/console/escalations', async () => ({
+    ROOM_PAGES: [(await import('./console/escalations.tsx')).addEscalations],
+  }));
   late('/console/papers', async () => ({ ROOM_PAGES: [(await import('./console/papers.tsx')).addPapers] }));
   late('/console/year', async () => ({ ROOM_PAGES: [(await import('./console/year.tsx')).addYear] }));
   late('/console/schedule/edit', async () => ({

@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { by, dryRun, json, round, stored } from './options.ts';
+import { by, department, dryRun, json, round, stored } from './options.ts';
 
 const inquiryRound = { name: 'ROUND', min: 1, max: 1 };
 
@@ -114,6 +114,48 @@ export const SENDING_COMMANDS: readonly Command[] = [
     options: { json, ...stored },
     notes: ['FILE.csv は新しい名前にしてください。すでにあるファイルには書きません。'],
     load: async () => (await import('../commands/inquiry.ts')).runInquiryExport,
+  },
+  {
+    name: 'escalation list',
+    summary: '次の開庁日までに課長や部局長に届く連絡と、見送ったものを示す',
+    usage: 'escalation list [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: { json, ...stored },
+    load: async () => (await import('../commands/escalation.ts')).runEscalationList,
+  },
+  {
+    name: 'escalation hold',
+    summary: '課長や部局長に届く連絡を、一つの部署について見送る',
+    usage:
+      'escalation hold --department CODE --by NAME [--reason TEXT] [--round ROUND] [--step STEP] [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: {
+      department: { ...department, required: true },
+      by,
+      reason: { type: 'string', value: 'TEXT', says: '見送る理由（記録に残る）' },
+      round: { ...round, required: false, says: `${round.says}。省くと、次に届くもの` },
+      step: { type: 'string', value: 'STEP', says: '連絡（due-plus-3 など。省くと、次に届くもの）' },
+      json,
+      ...stored,
+    },
+    notes: ['送る時刻までは「escalation free」で取り消せます。ほかの部署への連絡は変わりません。'],
+    load: async () => (await import('../commands/escalation.ts')).runEscalationHold,
+  },
+  {
+    name: 'escalation free',
+    summary: '見送りを取り消し、予定どおり届くようにする',
+    usage:
+      'escalation free --department CODE --by NAME [--round ROUND] [--step STEP] [--data DIR | --stage NAME] [--json]',
+    files: null,
+    options: {
+      department: { ...department, required: true },
+      by,
+      round: { ...round, required: false, says: `${round.says}。省くと、見送ったもの` },
+      step: { type: 'string', value: 'STEP', says: '連絡（due-plus-3 など。省くと、見送ったもの）' },
+      json,
+      ...stored,
+    },
+    load: async () => (await import('../commands/escalation.ts')).runEscalationFree,
   },
   {
     name: 'pause',

@@ -90,6 +90,8 @@ const digest = summariseForSecretariat({
   problems: [],
   checks: [],
   upcoming: [],
+  escalations: [],
+  webOrigin: null,
   drafts: [],
 });
 const told = renderSecretariatText(digest).length + renderSecretariatHtml(digest).length;

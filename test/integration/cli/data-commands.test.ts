@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claimDataFolder } from '../../../infra/local/data-folder.ts';
 import { type Host, readOutbox, startHost } from '../../../infra/local/host.ts';
 import { loadSampleCity, seedSampleCity } from '../../../infra/local/seed.ts';
+import { LOCAL } from '../../../infra/local/settings.ts';
 import { instantOf } from '../../../shared/calendar/time.ts';
 import type { Write } from '../../../shared/ports.ts';
 import { decodeMail } from '../../../shared/reply/decode-mail.ts';
@@ -39,6 +40,30 @@ async function answer(host: Host, address: string): Promise<void> {
   await host.settle();
 }
 
+/** What the commands say of the escalations on the day before the first of them. */
+let escalations: Awaited<ReturnType<typeof keepOneBack>>;
+
+/** Keeps an escalation back from 財政課, lets it go, and keeps it back for good. */
+async function keepOneBack() {
+  const hold = ['escalation', 'hold', '--department', '財政課', '--by', '山田', '--data', data];
+  const free = ['escalation', 'free', '--department', '財政課', '--by', '山田', '--data', data];
+  const list = ['escalation', 'list', '--data', data];
+  return {
+    listed: await answerHere(list),
+    held: (await runHere([...hold, '--reason', '電話で確認済み'])).printed,
+    shown: (await runHere(list)).printed.join('\n'),
+    again: await answerHere(hold),
+    freed: await answerHere(free),
+    freedAgain: (await runHere(free)).printed,
+    forGood: await answerHere(hold),
+    refused: [
+      (await runHere(['escalation', 'hold', '--department', '宇宙課', '--by', '山田', '--data', data]))
+        .warned,
+      (await runHere([...hold, '--step', 'due-plus-99'])).warned,
+    ].flat(),
+  };
+}
+
 let host: Host;
 let system: Awaited<ReturnType<typeof serveState>>;
 let release: () => void;
@@ -54,8 +79,10 @@ beforeAll(async () => {
   // A mail that was stored and of which nobody was told: the system was killed in between.
   const absent = 'From: shuno@iizuka.example\r\nSubject: 自動応答\r\n\r\n不在です。\r\n';
   await host.objects.put('inbound/unannounced', new TextEncoder().encode(absent));
-  await host.advance(instantOf('2026-07-30T12:00:00+09:00'));
+  await host.advance(instantOf('2026-07-16T13:00:00+09:00'));
   system = await serveState(host);
+  escalations = await keepOneBack();
+  await host.advance(instantOf('2026-07-30T12:00:00+09:00'));
 }, 180_000);
 
 afterAll(() => rmSync(data, { recursive: true, force: true }));
@@ -77,6 +104,7 @@ describe('commands on stored data, with the system running', () => {
   afterAll(stopSystem);
 
   it('asks it for the present and reads what it stores', async () => {
+    system.asked.length = 0;
     const mails = await answerOf(['mails', '--state', 'delivered', '--data', data]);
 
     expect(mails.length).toBeGreaterThan(20);
@@ -88,6 +116,29 @@ describe('commands on stored data, with the system running', () => {
       reason: null,
     });
     expect(system.asked).toEqual(['GET /local/state']);
+  });
+
+  it('keeps an escalation back the day before, and it does not leave', async () => {
+    const { listed, held, shown, again, freed, freedAgain, forGood, refused } = escalations;
+    expect(new Set(listed.map(({ step }: { step: string }) => step))).toEqual(new Set(['due-plus-3']));
+    expect(held).toEqual(['財政課の「期限の3開庁日後の送信」（7/17（金）9時）を見送ります。']);
+    expect(shown).toContain('見送り（山田、電話で確認済み）');
+    expect([again, freed, forGood]).toMatchObject([
+      { outcome: 'already' },
+      { outcome: 'freed' },
+      { outcome: 'held' },
+    ]);
+    expect(freedAgain.join()).toContain('見送っていません');
+    expect(refused.join('\n')).toMatch(/宇宙課[\s\S]*escalation list/);
+    const mails = await host.store.list('mail', {
+      state: 'delivered',
+      of: { plan: LOCAL.plan, round: '2026Q1' },
+    });
+    const told = mails
+      .filter(({ value }) => value.step === 'due-plus-3')
+      .map(({ value }) => value.department);
+    expect(told).toHaveLength(listed.length - 1);
+    expect(told).not.toContain('zaisei');
   });
 
   it('shows the stored values with codes, version and state', async () => {

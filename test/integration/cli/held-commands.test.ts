@@ -395,6 +395,55 @@ async function freeze(): Promise<void> {
   });
 }
 
+const BY = ['--by', '山田'];
+const CHECK = ['contacts', 'check', 'start', ...BY];
+
+async function printedOf(args: readonly string[]): Promise<string> {
+  const { code, printed, warned } = await runHere([...args, ...data()]);
+  expect({ code, warned }).toEqual({ code: 0, warned: [] });
+  return printed.join('\n');
+}
+
+describe('contacts check', () => {
+  it('mails every chief once, and reports who has replied', async () => {
+    const before = city.host.sent().length;
+    const started = await answerHere([...CHECK, '--roles', 'chief', ...data()]);
+    const left = city.mails(before);
+    expect(started.run).toBe(1);
+    expect(left).toHaveLength(started.addresses);
+    expect(left[0]?.subject).toContain('確認');
+    const report = await answerHere(['contacts', 'check', 'report', ...data()]);
+    expect(report.counts).toMatchObject({ waiting: started.addresses, confirmed: 0 });
+    expect(await printedOf(['contacts', 'check', 'report'])).not.toMatch(/undefined|null|\[object/);
+  });
+
+  it('asks no address twice a day, and no post nobody knows', async () => {
+    expect(await refusalOf([...CHECK, '--roles', 'chief'])).toContain('1日に1');
+    expect(await refusalOf([...CHECK, '--roles', 'king'])).toContain('king');
+  });
+});
+
+describe('trial', () => {
+  it('starts with the departments named, is to ask them the next day, and ends', async () => {
+    const start = ['trial', 'start', '--departments', '財政課', ...BY];
+    const started = await answerHere([...start, ...data()]);
+    expect(started.round).toBe('2026Q1T');
+    expect(await refusalOf(start)).toContain('trial end');
+    const mails = await answerHere(['preview', '--from', '2026-07-02', '--to', '2026-07-02', ...data()]);
+    expect(mails.map(({ round, to }: { round: string; to: string[] }) => [round, ...to])).toEqual([
+      ['2026Q1T', officer('zaisei')],
+    ]);
+    expect(await printedOf(['trial', 'end', ...BY])).toContain('試行を終えました');
+    expect(await printedOf(['trial', 'end', ...BY])).toContain('試行はしていません');
+  });
+
+  it('refuses a department nobody knows and a due date that is none', async () => {
+    expect(await refusalOf(['trial', 'start', '--departments', '宇宙課', ...BY])).toContain('宇宙課');
+    const due = ['trial', 'start', '--departments', '財政課', '--due', '7月14日', ...BY];
+    expect(await refusalOf(due)).toContain('7月14日');
+  });
+});
+
 describe('a correction after the freeze', () => {
   it('counts once it is adopted with a reason; another is rejected and gone', async () => {
     await send('kenchiku', { answers: { '1-A': '3', '1-B': '80' } });

@@ -7,8 +7,9 @@ import { SecretariatDigest, summariseForSecretariat } from '../../../shared/repo
 import type { SecretariatInput } from '../../../shared/report/secretariat-facts.ts';
 import { renderSecretariatHtml } from '../../../shared/report/secretariat-html.tsx';
 import { renderSecretariatText } from '../../../shared/report/secretariat-text.ts';
-import { isEscalation, type UpcomingMail } from '../../../shared/report/upcoming-mails.ts';
+import type { UpcomingMail } from '../../../shared/report/upcoming-mails.ts';
 import { RoundId } from '../../../shared/round/round.ts';
+import { type ComingEscalation, isEscalation } from '../../../shared/schedule/escalations.ts';
 import { notJis } from './jis.ts';
 import { expectMailSafe, figuresOf, wordsOf } from './mail-html.ts';
 import { aDirectory, aPlan, aStatus } from './small-city.ts';
@@ -23,6 +24,21 @@ function aMail(over: Partial<UpcomingMail>): UpcomingMail {
     step: 'due-plus-3',
     department: 'jinji',
     waiting: [],
+    ...over,
+  };
+}
+
+function anEscalation(over: Partial<ComingEscalation>): ComingEscalation {
+  return {
+    at: at('2026-07-17', '09:00'),
+    round: RoundId.parse('2026Q1'),
+    step: 'due-plus-3',
+    department: 'jinji',
+    head: null,
+    isApproval: false,
+    to: ['officer@small.example'],
+    cc: ['chief@small.example'],
+    hold: null,
     ...over,
   };
 }
@@ -99,6 +115,15 @@ function anInput(over: Partial<SecretariatInput> = {}): SecretariatInput {
       { kind: 'undelivered', department: 'kenchiku', mail: '再送', reason: '宛先がありません（550）' },
       { kind: 'withheld', department: 'zaisei', mail: '再送', reason: '送信の直前に回答が届きました。' },
     ],
+    escalations: [
+      anEscalation({ department: 'nogyo' }),
+      anEscalation({ department: 'kenchiku', step: 'due-plus-7', head: 'kensetsu-bu' }),
+      anEscalation({
+        department: 'jinji',
+        hold: { by: 'jimukyoku@small.example', reason: '電話で確認済み' },
+      }),
+    ],
+    webOrigin: 'https://console.small.example',
     upcoming: [
       aMail({ department: 'nogyo', cc: ['chief@small.example'] }),
       aMail({
@@ -191,8 +216,12 @@ describe('the secretariat’s digest', () => {
 　★7/17（金）9時　ご確認（課長に写し）　農業委員会
 　★7/17（金）9時　部局長へのお知らせ　都市建設部長
 　　（回答待ち：建築課、土木管理課）
+　7/17（金）9時　見送り　人事課　期限の3開庁日後の送信
+　　（jimukyoku@small.example、電話で確認済み）
 　7/17（金）9時　再送　2通
-　★は課長、部局長に届きます。
+　★は課長、部局長に届きます。部署ごとに見送るときは、次の画
+　面で選んでください。
+https://console.small.example/console/escalations
 
 発信待ちの資料
 　本部資料（R8第1四半期）　7/15（水）作成、発信前
@@ -308,13 +337,16 @@ describe('the secretariat’s digest', () => {
     const section = long.sections.find(({ key }) => key === 'held');
     expect([section?.lines.length, section?.more]).toEqual([10, 20]);
     expect(renderSecretariatText(long)).toContain('ほか20件');
-    expect(renderSecretariatText(long).split('\n').length).toBeLessThan(110);
+    expect(renderSecretariatText(long).split('\n').length).toBeLessThan(115);
   });
 
   it('says so in one line where there is nothing to say', () => {
-    const nothing = { arrivals: [], held: [], changes: [], problems: [], upcoming: [], drafts: [] };
+    const nothing = { arrivals: [], held: [], changes: [], problems: [], drafts: [] };
+    const nothingToCome = { upcoming: [], escalations: [] };
     const quiet = renderSecretariatText(
-      summariseForSecretariat(anInput({ ...nothing, undeliverable: [], unreached: [], since: null })),
+      summariseForSecretariat(
+        anInput({ ...nothing, ...nothingToCome, undeliverable: [], unreached: [], since: null }),
+      ),
     );
     expect(quiet).toContain('\nお願いすること　ありません\n');
     expect(quiet).toContain('\n新着の回答　ありません\n');
@@ -379,6 +411,15 @@ describe('the secretariat’s digest', () => {
     expect(renderSecretariatHtml(waiting)).toContain('決裁待');
   });
 
+  it('leads to no page where there is none, and says nothing of holding where nothing reaches a chief or a head', () => {
+    const sectionOf = (over: Partial<SecretariatInput>) =>
+      summariseForSecretariat(anInput(over)).sections.find(({ key }) => key === 'upcoming');
+    const alone = sectionOf({ webOrigin: null });
+    expect(alone?.link).toBeNull();
+    expect(alone?.note).toContain('「escalation hold」');
+    expect(sectionOf({ escalations: [] })).toMatchObject({ note: null, link: null });
+  });
+
   it('knows an escalation from a plain reminder', () => {
     expect(isEscalation(aMail({ kind: 'escalation' }))).toBe(true);
     expect(isEscalation(aMail({ kind: 'overdue', cc: ['chief@small.example'] }))).toBe(true);
@@ -394,7 +435,8 @@ describe('the digest as a mail', () => {
   });
 
   it('is safe HTML that says the same figures', () => {
-    expectMailSafe(html);
+    // The address of the console is said in words and fetches nothing.
+    expectMailSafe(html.replace('https://console.small.example/console/escalations', ''));
     const spoken = wordsOf(html).replaceAll(digest.subject, '');
     expect(figuresOf(toMailable(spoken))).toEqual(figuresOf(text));
   });

@@ -12,6 +12,7 @@ import {
 import { contactsOn } from '../../../shared/plan/directory.ts';
 import type { Id } from '../../../shared/plan/ids.ts';
 import type { RoundId } from '../../../shared/round/round.ts';
+import { listEscalations } from '../../../shared/schedule/escalations.ts';
 import { type PlannedMail, planMails } from '../../../shared/schedule/planner.ts';
 import { type ScheduleRules, STANDARD_RULES } from '../../../shared/schedule/rules.ts';
 import { ladderStepId, timetableOf } from '../../../shared/schedule/timetable.ts';
@@ -74,6 +75,13 @@ const anEvent: fc.Arbitrary<HistoryEvent> = fc.oneof(
     until: fc.integer({ min: 0, max: 60 }).map((days) => dateOf('2026-07-10').add({ days })),
   }),
   fc.record({ what: fc.constantFrom('held' as const, 'settled' as const), at: minuteBetween(START, END) }),
+  fc.record({
+    what: fc.constantFrom('step-held' as const, 'step-freed' as const),
+    at: minuteBetween(START, END),
+    step: fc.constantFrom('due-plus-1', 'due-plus-3', 'due-plus-7'),
+    by: fc.constant('事務局'),
+    reason: fc.constant(''),
+  }),
 );
 
 const aRequestHistory: fc.Arbitrary<RequestHistory> = fc
@@ -209,7 +217,7 @@ function stateBefore(world: World, round: RoundId, department: Id, at: Instant) 
   ).filter((event) => isBefore(event.at, at));
   const answer = events.findLast(({ what }) => what === 'answered');
   // A proper answer settles the words before it that nobody could read.
-  const hold = events.findLast(({ what }) => what !== 'extended');
+  const hold = events.findLast(({ what }) => !['extended', 'step-held', 'step-freed'].includes(what));
   const last = events.findLast(({ what }) => ['answered', 'awaiting-approval', 'returned'].includes(what));
   return {
     open: answer?.what === 'answered' ? answer.outstanding : null,
@@ -304,6 +312,28 @@ describe('whatever the answers, extensions, rules and closures', { timeout: 60_0
               expect(mail.initiatives.every((id) => open.includes(id))).toBe(true);
           }
         }
+      }),
+      RUNS,
+    );
+  });
+
+  it('tells nobody of a department whose step is kept back, and lists it among the escalations with who did so', () => {
+    fc.assert(
+      fc.property(someWorld, (world) => {
+        const lastWord = (round: RoundId, department: Id | null, step: string, at: Instant) =>
+          world.history
+            .find((own) => own.round === round && own.department === department)
+            ?.events.findLast(
+              (event) =>
+                (event.what === 'step-held' || event.what === 'step-freed') &&
+                event.step === step &&
+                isBefore(event.at, at),
+            )?.what;
+        for (const { kind, department, waiting, round, step, at } of planMails(world, START, END))
+          for (const each of kind === 'escalation' ? waiting : [department])
+            expect(lastWord(round, each, step, at)).not.toBe('step-held');
+        for (const { department, round, step, at, hold } of listEscalations(world, START, END))
+          expect(hold !== null).toBe(lastWord(round, department, step, at) === 'step-held');
       }),
       RUNS,
     );

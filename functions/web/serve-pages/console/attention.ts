@@ -9,11 +9,15 @@ export interface Attention {
   readonly href: string;
 }
 
-/** What waits for somebody, the most pressing first; what is in order is not listed. */
+/**
+ * What waits for somebody, the most pressing first; what is in order is not listed. `escalations`: how many of the
+ * mails of the next day reach a chief or a head, where that is worth a line.
+ */
 export async function loadAttention(
   { store, planId }: ConsoleWorld,
   rounds: readonly Round[],
   addresses: AddressBook,
+  escalations = 0,
 ): Promise<Attention[]> {
   const unreleased = rounds.filter(({ state, releasedAt }) => state === 'frozen' && releasedAt === null);
   const [held, quarantined, failed, digests] = await Promise.all([
@@ -27,6 +31,7 @@ export async function loadAttention(
   return [
     { count: drafts.length, words: '発信を待つ本部資料の案', href: '/console/release' },
     { count: held.length, words: '確認を待つ返信', href: '/console/replies' },
+    { count: escalations, words: '次の開庁日までに課長、部局長に届く連絡', href: '/console/escalations' },
     { count: quarantined.length, words: '隔離した返信', href: '/console/replies' },
     { count: out.length, words: '届かない宛先', href: '/console/mails' },
     { count: failed.length, words: '送れなかったメール', href: '/console/mails' },

@@ -8,6 +8,7 @@ import {
 } from '../../../../shared/calendar/japanese-date.ts';
 import { atTokyo, type PlainDate, Temporal, tokyoDate } from '../../../../shared/calendar/time.ts';
 import { departmentName } from '../../../../shared/plan/directory.ts';
+import { isEscalation } from '../../../../shared/schedule/escalations.ts';
 import { type PlannedMail, planAbsences, planMails } from '../../../../shared/schedule/planner.ts';
 import { roundName } from '../../../../shared/schedule/why.ts';
 import type { World } from '../../../../shared/schedule/world.ts';
@@ -190,6 +191,12 @@ export function addCalendar(pages: Hono<GatedEnv>, { store, planId, clock }: Con
                 ],
               }))}
             />
+          )}
+          {mails.some(isEscalation) && (
+            <p>
+              課長や部局長に届くものは、前の開庁日から
+              <a href="/console/escalations">部署ごとに見送れます</a>。
+            </p>
           )}
           {absences.length > 0 && (
             <section aria-labelledby="absent">

@@ -1,8 +1,9 @@
 import type { Context, Hono } from 'hono';
 import { shortDate, shortDateTime } from '../../../../shared/calendar/japanese-date.ts';
-import { instantOf, tokyoDate } from '../../../../shared/calendar/time.ts';
+import { atTokyo, instantOf, tokyoDate } from '../../../../shared/calendar/time.ts';
 import type { Store } from '../../../../shared/ports.ts';
 import { parseRoundId, type Round } from '../../../../shared/round/round.ts';
+import { listEscalations } from '../../../../shared/schedule/escalations.ts';
 import { type PlannedMail, planMails } from '../../../../shared/schedule/planner.ts';
 import type { Readiness } from '../../../../shared/schedule/readiness.ts';
 import { roundName } from '../../../../shared/schedule/why.ts';
@@ -132,8 +133,13 @@ export function addHome(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
     const latest = rounds
       .filter(({ id }) => parseRoundId(id).stage !== 'inquiry')
       .toSorted((a, b) => b.openedAt.localeCompare(a.openedAt))[0];
+    const told = listEscalations(
+      planned,
+      now.add({ seconds: 1 }),
+      atTokyo(city.calendar.next(tokyoDate(now)), '23:59'),
+    ).filter(({ hold }) => hold === null);
     const [attention, readiness, requests] = await Promise.all([
-      loadAttention(world, rounds, planned.undeliverable),
+      loadAttention(world, rounds, planned.undeliverable, told.length),
       loadReadiness(store, planId, now, { rounds, undeliverable: planned.undeliverable }),
       latest ? loadRound(world, latest) : null,
     ]);

@@ -3,8 +3,10 @@ import { shortDateTime } from '../../../../shared/calendar/japanese-date.ts';
 import { instantOf } from '../../../../shared/calendar/time.ts';
 import { departmentName } from '../../../../shared/plan/directory.ts';
 import { lastingSpell } from '../../../../shared/plan/undeliverable.ts';
+import type { Store } from '../../../../shared/ports.ts';
+import { heldStepsOf } from '../../../../shared/records/request.ts';
 import { parseRoundId, RoundId } from '../../../../shared/round/round.ts';
-import { roundName } from '../../../../shared/schedule/why.ts';
+import { holdWords, roundName, stepName } from '../../../../shared/schedule/why.ts';
 import { listMails, NO_ROUND } from '../../../../shared/steps/list-mails.ts';
 import { loadAddressBook, loadCity } from '../../../../shared/steps/load-city.ts';
 import { MarkChip, RowTable } from '../look/parts.tsx';
@@ -17,7 +19,15 @@ const ROOM = '/console/mails';
 /** What somebody sent to themselves to try it out; it belongs to no round. */
 const TESTS = 'tests';
 
-/** The send log: every mail of a round, newest first, with what became of it. */
+/** What the secretariat keeps back of a round (見送り), department by department, the latest first. */
+async function loadHeldSteps(store: Store, plan: string, round: RoundId) {
+  const requests = await store.list('request', { plan, round });
+  return requests
+    .flatMap(({ value }) => heldStepsOf(value).map((event) => ({ ...event, department: value.department })))
+    .sort((a, b) => b.at.localeCompare(a.at));
+}
+
+/** The send log: every mail of a round, newest first, with what became of it, and what was kept back. */
 export function addMails(pages: Hono<GatedEnv>, { store, planId }: ConsoleWorld): void {
   pages.get(ROOM, async (c) => {
     const [city, rounds, addresses] = await Promise.all([
@@ -41,6 +51,7 @@ export function addMails(pages: Hono<GatedEnv>, { store, planId }: ConsoleWorld)
       : round
         ? (await listMails(store, { of: { plan: planId, round } })).toReversed()
         : [];
+    const held = round && !isTests ? await loadHeldSteps(store, planId, round) : [];
     const out = [...addresses.values()].flatMap((history) => {
       const spell = lastingSpell(history);
       return spell ? [{ address: history.address, spell }] : [];
@@ -82,6 +93,23 @@ export function addMails(pages: Hono<GatedEnv>, { store, planId }: ConsoleWorld)
               </li>
             </ul>
           </nav>
+          {held.length > 0 && (
+            <section aria-labelledby="held">
+              <h2 id="held">見送った連絡</h2>
+              <RowTable
+                caption={`${held.length}件　これらは送っていません。`}
+                columns={['部署', '連絡', '見送った人と理由', 'いつ']}
+                rows={held.map(({ department, step, by, reason, at }) => ({
+                  cells: [
+                    nameOf(department),
+                    stepName(step),
+                    holdWords({ by, reason }),
+                    shortDateTime(instantOf(at)),
+                  ],
+                }))}
+              />
+            </section>
+          )}
           {mails.length === 0 ? (
             <p class="empty">送ったメールはまだありません。</p>
           ) : (
