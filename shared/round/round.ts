@@ -122,3 +122,8 @@ export const UpdateRequest = z.object({
   version: z.number().int().min(0),
 });
 export type UpdateRequest = z.infer<typeof UpdateRequest>;
+
+/** Whether a department still owes something of it: an answer, a part of one, or its approval. */
+export function isOwed({ state }: Pick<UpdateRequest, 'state'>): boolean {
+  return state !== 'submitted' && state !== 'nothing-to-report';
+}

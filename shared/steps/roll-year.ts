@@ -13,7 +13,7 @@ import { keepLedgers } from '../plan/ledger.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type NewTargets, planYearRoll, rollYear, whyNotRolled, type YearRoll } from '../plan/roll-year.ts';
 import type { Store } from '../ports.ts';
-import { parseRoundId, type Round } from '../round/round.ts';
+import { isOwed, parseRoundId, type Round } from '../round/round.ts';
 import type { BudgetDays, ScheduleRules } from '../schedule/rules.ts';
 import { eachInTurn } from './each-in-turn.ts';
 import { type City, loadCity } from './load-city.ts';
@@ -101,8 +101,7 @@ async function listOpen(
     Promise.all(rounds.map(({ id }) => store.list('digest', { plan: plan.id, round: id }))),
     store.list('decisionCase', { plan: plan.id }),
   ]);
-  const isUnanswered = ['outstanding', 'partial', 'awaiting-approval'];
-  const unanswered = requests.flat().filter(({ value }) => isUnanswered.includes(value.state));
+  const unanswered = requests.flat().filter(({ value }) => isOwed(value));
   const drafts = digests.flat().filter(({ value }) => value.state === 'draft');
   const undecided = cases.filter(({ value }) => value.state !== 'released');
   const matters: OpenMatter[] = [

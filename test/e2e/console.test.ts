@@ -307,7 +307,7 @@ describe('the console', () => {
     expect(await page.textContent('main')).toContain('【行政経営】R8第1四半期');
     const csv = await page.context().request.get(`${system.web}/console/audit/2026-07-31.csv`);
     expect(await csv.text()).toMatch(
-      /"bucho@iizuka\.example","digest\.released","2026Q1\/v2","draft","released"/,
+      /"bucho@iizuka\.example","本部資料：発信・公表","2026Q1\/v2","draft","released","","digest\.released"/,
     );
     await page.context().close();
   });

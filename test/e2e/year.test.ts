@@ -8,6 +8,7 @@ import { LOCAL } from '../../infra/local/settings.ts';
 import { type RoundReport, reportYear, type YearReport } from '../../infra/local/year-report.ts';
 import { createBusinessCalendar } from '../../shared/calendar/business-days.ts';
 import { dateOf, instantOf, isoTokyo, Temporal, tokyoDate } from '../../shared/calendar/time.ts';
+import { deedWords } from '../../shared/records/audit-words.ts';
 import { type AuditEntry, type MailRecord, type ReceivedMail, recordSchema } from '../../shared/records.ts';
 import { decodeMail } from '../../shared/reply/decode-mail.ts';
 import { listMails } from '../../shared/steps/list-mails.ts';
@@ -130,6 +131,12 @@ describe('a fiscal year of the sample city', () => {
     expect(report.mailsReceived).toBeGreaterThan(100);
     expect(report.lost).toBe(0);
     expect(received.filter(({ state }) => state === 'received' || state === 'failed')).toEqual([]);
+  });
+
+  it('leaves a trail that an auditor can read: every entry has words', () => {
+    const names = [...new Set(audit.map(({ what }) => what))];
+    expect(names.length).toBeGreaterThan(10);
+    expect(names.filter((what) => deedWords(what) === what)).toEqual([]);
   });
 
   it('leaves exactly one trace of how each received mail ended', () => {

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { longDate, shortDateTime, weekday } from '../../../../shared/calendar/japanese-date.ts';
 import { instantOf, tokyoDate } from '../../../../shared/calendar/time.ts';
+import { deedWords, doerWords } from '../../../../shared/records/audit-words.ts';
 import type { AuditEntry } from '../../../../shared/records.ts';
 import { csvOf } from '../../../../shared/runtime/csv.ts';
 import { RowTable } from '../look/parts.tsx';
@@ -11,11 +12,13 @@ import type { ConsoleWorld } from './world.ts';
 
 const ROOM = '/console/audit';
 const COLUMNS = ['日時', '誰が', '何を', '対象', '前', '後', '理由'] as const;
+/** The file names what was done as the system does, too: a name stays when its words change. */
+const FILE_COLUMNS = [...COLUMNS, '記号'] as const;
 
 const cellsOf = ({ at, actor, what, subject, before, after, reason }: AuditEntry) => [
   at,
-  actor,
-  what,
+  doerWords({ actor }),
+  deedWords(what),
   subject,
   before,
   after,
@@ -70,6 +73,7 @@ export function addAudit(pages: Hono<GatedEnv>, { store, clock, log }: ConsoleWo
     const day = readDay(c.req.param('file').slice(0, 10)) ?? tokyoDate(clock());
     c.header('content-type', 'text/csv; charset=utf-8');
     c.header('content-disposition', `attachment; filename="audit-${day}.csv"`);
-    return c.body(csvOf([COLUMNS, ...(await store.listAudit(day.toString())).map(cellsOf)]));
+    const entries = await store.listAudit(day.toString());
+    return c.body(csvOf([FILE_COLUMNS, ...entries.map((entry) => [...cellsOf(entry), entry.what])]));
   });
 }

@@ -34,7 +34,7 @@ export function addCutoffs(pages: Hono<GatedEnv>, { store, planId, cityId, clock
               <fieldset>
                 <legend>ほかの基準を試す</legend>
                 {RANK_PRESETS.map(({ name, says, cutoffs }, index) => (
-                  <p>
+                  <p class="choice">
                     <input type="radio" id={`preset-${index}`} name="preset" value={name} required />
                     <label for={`preset-${index}`}>
                       {name}：{says}

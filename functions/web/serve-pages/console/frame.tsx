@@ -8,26 +8,26 @@ import type { Session } from '../sign-in/sessions.ts';
 import { PauseBanner } from './paused.tsx';
 import { TrialBanner } from './trial-banner.tsx';
 
-/** The rooms of the console, in the order of a working day. */
+/** The rooms of the console, by what one comes for. */
 export const ROOMS = [
-  { path: '/console', word: '今日' },
-  { path: '/console/dashboard', word: '概況' },
-  { path: '/console/calendar', word: '送信予定' },
-  { path: '/console/schedule', word: '送信設定' },
-  { path: '/console/cutoffs', word: '判定基準' },
-  { path: '/console/replies', word: '返信' },
-  { path: '/console/inquiries', word: '臨時照会' },
-  { path: '/console/release', word: '本部資料' },
-  { path: '/console/checks', word: '記入内容の確認' },
-  { path: '/console/papers', word: '資料' },
-  { path: '/console/decisions', word: '見直し判断' },
-  { path: '/console/opinions', word: '審議会意見' },
-  { path: '/console/plan', word: '取り組み' },
-  { path: '/console/contacts', word: '連絡先' },
-  { path: '/console/year', word: '年度更新' },
-  { path: '/console/mails', word: '送信の記録' },
-  { path: '/console/audit', word: '操作の記録' },
-  { path: '/console/setup', word: '準備' },
+  { path: '/console', word: '今日', group: '照会' },
+  { path: '/console/replies', word: '返信', group: '照会' },
+  { path: '/console/inquiries', word: '臨時照会', group: '照会' },
+  { path: '/console/calendar', word: '送信予定', group: '照会' },
+  { path: '/console/mails', word: '送信の記録', group: '照会' },
+  { path: '/console/dashboard', word: '概況', group: '進捗' },
+  { path: '/console/decisions', word: '見直し判断', group: '進捗' },
+  { path: '/console/opinions', word: '審議会意見', group: '進捗' },
+  { path: '/console/checks', word: '記入内容の確認', group: '進捗' },
+  { path: '/console/release', word: '本部資料', group: '報告' },
+  { path: '/console/papers', word: '資料', group: '報告' },
+  { path: '/console/plan', word: '取り組み', group: '計画' },
+  { path: '/console/contacts', word: '連絡先', group: '計画' },
+  { path: '/console/year', word: '年度更新', group: '計画' },
+  { path: '/console/schedule', word: '送信設定', group: '設定' },
+  { path: '/console/cutoffs', word: '判定基準', group: '設定' },
+  { path: '/console/audit', word: '操作の記録', group: '設定' },
+  { path: '/console/setup', word: '準備', group: '設定' },
 ] as const;
 export type RoomPath = (typeof ROOMS)[number]['path'];
 /** Where the dashboard stands; every address of it begins so. */
@@ -44,6 +44,44 @@ export interface FrameProps {
   /** What could not be done, why, and what to do instead. */
   readonly error?: Child;
   readonly children: Child;
+}
+
+function Links({ room }: { room: RoomPath }) {
+  return (
+    <ul>
+      {[...Map.groupBy(ROOMS, ({ group }) => group)].map(([group, rooms]) => (
+        <li>
+          <span class="group">{group}</span>
+          <ul>
+            {rooms.map(({ path, word }) => (
+              <li>
+                <a href={path} {...(path === room ? { 'aria-current': 'page' } : {})}>
+                  {word}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The rooms stand open where there is room for them; on a phone they are folded away, without a script. */
+function Rooms({ room }: { room: RoomPath }) {
+  return (
+    <>
+      <nav class="wrap rooms-open" aria-label="主な画面">
+        <Links room={room} />
+      </nav>
+      <details class="wrap rooms-folded">
+        <summary>{`画面を選ぶ（${ROOMS.find(({ path }) => path === room)?.word}）`}</summary>
+        <nav aria-label="主な画面">
+          <Links room={room} />
+        </nav>
+      </details>
+    </>
+  );
 }
 
 function Frame({ title, room, session, pause, trial, notice, error, children }: FrameProps) {
@@ -68,17 +106,7 @@ function Frame({ title, room, session, pause, trial, notice, error, children }: 
             </button>
           </form>
         </div>
-        <nav class="wrap" aria-label="主な画面">
-          <ul>
-            {ROOMS.map(({ path, word }) => (
-              <li>
-                <a href={path} {...(path === room ? { 'aria-current': 'page' } : {})}>
-                  {word}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
+        <Rooms room={room} />
       </header>
       <main id="main" tabindex={-1}>
         {pause && <PauseBanner pause={pause} />}

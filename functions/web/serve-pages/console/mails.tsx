@@ -9,7 +9,7 @@ import { parseRoundId, RoundId } from '../../../../shared/round/round.ts';
 import { holdWords, roundName, stepName } from '../../../../shared/schedule/why.ts';
 import { listMails, NO_ROUND } from '../../../../shared/steps/list-mails.ts';
 import { loadAddressBook, loadCity } from '../../../../shared/steps/load-city.ts';
-import { MarkChip, RowTable } from '../look/parts.tsx';
+import { Addresses, MarkChip, RowTable } from '../look/parts.tsx';
 import { MAIL_KIND_WORDS, MAIL_STATE_MARKS, sendReason } from '../look/words.ts';
 import type { GatedEnv } from '../sign-in/gate.tsx';
 import { show } from './frame.tsx';
@@ -121,7 +121,7 @@ export function addMails(pages: Hono<GatedEnv>, { store, planId }: ConsoleWorld)
                   subject,
                   shortDateTime(instantOf(sentAt ?? createdAt)),
                   nameOf(department),
-                  to.join('、'),
+                  <Addresses of={to} />,
                   MAIL_KIND_WORDS[kind],
                   <>
                     <MarkChip mark={MAIL_STATE_MARKS[state]} />

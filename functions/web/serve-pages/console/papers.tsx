@@ -34,7 +34,7 @@ export function addPapers(pages: Hono<GatedEnv>, { store, planId, clock }: Conso
             <ul class="plain">
               <li>
                 <a href={`${ROOM}/council${asOf}`}>審議会の資料</a>
-                　状況、遅れている取り組みと理由、意見への対応、決定
+                {'　状況、遅れている取り組みと理由、意見への対応、決定'}
               </li>
               <li>
                 <a href={`${ROOM}/assembly${asOf}`}>市議会の報告</a>　公表した数字だけの短い資料

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import type { FiscalYear as Year } from '../../../../shared/calendar/fiscal.ts';
 import { FiscalYear } from '../../../../shared/calendar/fiscal.ts';
-import { fiscalYearName, quarterShort } from '../../../../shared/calendar/japanese-date.ts';
-import { tokyoDate } from '../../../../shared/calendar/time.ts';
+import { fiscalYearName, longDate, quarterShort } from '../../../../shared/calendar/japanese-date.ts';
+import { dateOf, tokyoDate } from '../../../../shared/calendar/time.ts';
 import {
   describeRoll,
   type MilestoneLine,
@@ -294,7 +294,7 @@ function TargetField({ line, closing, value, mayEdit }: TargetFieldProps) {
       <span class="hint" id={`${id}-hint`}>
         {fiscalYearName(closing)}の目標は
         {line.was === null ? 'ありません。' : `${line.was}${line.unit}です。`}
-        {line.by !== null && `設定期限は${line.by}です。`}
+        {line.by !== null && `設定期限は${longDate(dateOf(line.by))}です。`}
         {'空けておくと、未設定のままです。'}
       </span>
     </p>

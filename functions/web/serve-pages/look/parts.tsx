@@ -62,3 +62,21 @@ function cellClass(cell: Child): string {
   if (cell === null) return 'blank';
   return typeof cell === 'string' && cell.length <= SHORT_MAX_CHARS ? 'short' : 'long';
 }
+
+/** Mail addresses, which break behind the at sign before anywhere else. */
+export function Addresses({ of }: { of: readonly string[] }) {
+  return (
+    <span class="addresses">
+      {of.map((address, index) => {
+        const [name, domain] = address.split('@');
+        return (
+          <>
+            {index > 0 && '、'}
+            {name}@<wbr />
+            {domain}
+          </>
+        );
+      })}
+    </span>
+  );
+}

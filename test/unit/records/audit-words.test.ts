@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { deedWords, doerWords } from '../../../shared/records/audit-words.ts';
+
+describe('an entry of the audit trail in words', () => {
+  it('says what was done to which thing', () => {
+    expect(deedWords('round.opened')).toBe('照会：開始');
+    expect(deedWords('opinion.answer-changed')).toBe('意見：変更');
+  });
+
+  it('keeps the name where it has no words, so that nothing goes unsaid', () => {
+    expect(deedWords('moon.landed')).toBe('moon.landed');
+    expect(deedWords('plan.landed')).toBe('plan.landed');
+  });
+
+  it('names a person as signed in and a part of the system in words', () => {
+    expect(doerWords({ actor: 'jimukyoku@iizuka.example' })).toBe('jimukyoku@iizuka.example');
+    expect(doerWords({ actor: 'sweep' })).toBe('定時の点検');
+  });
+});
