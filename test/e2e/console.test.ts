@@ -362,7 +362,7 @@ describe('the console', () => {
     await page.click('text=事例をよく調べること');
     const other = await page.context().newPage();
     await other.goto(page.url());
-    await page.click('summary');
+    await page.click('main summary');
     await page.selectOption('#class', 'noted');
     await page.click('text=保存する');
     expect(await page.textContent('main')).toContain('区分を変えるときは、変える理由を書いてください。');
