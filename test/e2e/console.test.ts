@@ -370,7 +370,7 @@ describe('the console', () => {
     await page.click('text=保存する');
     expect(await page.textContent('[role=status]')).toContain('意見7を書き換えました。');
     expect(await page.textContent('main')).toContain('区分：今後検討→参考');
-    await other.click('summary');
+    await other.click('main summary');
     await other.fill('#policy', '来年度に調べる。');
     await other.click('text=保存する');
     expect(await other.textContent('[role=alert]')).toMatch(/jimukyoku.*区分：今後検討→参考/);

@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { deedWords, doerWords } from '../../../shared/records/audit-words.ts';
+import { MailRecord } from '../../../shared/records/mail.ts';
+import { ReceivedState } from '../../../shared/records/received.ts';
 
 describe('an entry of the audit trail in words', () => {
   it('says what was done to which thing', () => {
     expect(deedWords('round.opened')).toBe('照会：開始');
     expect(deedWords('opinion.answer-changed')).toBe('意見：変更');
+  });
+
+  it('has words for every kind of mail and for every end of a reply', () => {
+    const names = [
+      ...MailRecord.shape.kind.options.map((kind) => `${kind}.sent`),
+      ...ReceivedState.options.map((state) => `reply.${state}`),
+    ];
+    expect(names.filter((what) => deedWords(what) === what)).toEqual([]);
   });
 
   it('keeps the name where it has no words, so that nothing goes unsaid', () => {
