@@ -23,6 +23,7 @@ import { connectPress } from '../../shared/adapters/press.ts';
 import { decodeTag } from '../../shared/adapters/ses/tag.ts';
 import { openForm } from '../../shared/adapters/spreadsheet/form-reader.ts';
 import { writeForm } from '../../shared/adapters/spreadsheet/form-writer.ts';
+import { writeBook } from '../../shared/adapters/spreadsheet/write-book.ts';
 import { createWorkshop } from '../../shared/adapters/workshop.ts';
 import type { Clock } from '../../shared/calendar/time.ts';
 import type { MailWorkshop, ObjectStore } from '../../shared/ports.ts';
@@ -101,7 +102,11 @@ export function wireFunctions({
       }),
     ),
     'send-digest': hosted(
-      createSendDigestHandler({ sendDigest: createSendDigest({ store, workshop, clock }), noteStep, log }),
+      createSendDigestHandler({
+        sendDigest: createSendDigest({ store, workshop, clock, writeBook, log }),
+        noteStep,
+        log,
+      }),
     ),
     'print-papers': hosted(
       createPrintPapersHandler({

@@ -8,6 +8,11 @@ export interface BookColumn {
   readonly width: number;
 }
 
+/** A column, of text unless said otherwise. */
+export function column(title: string, width: number, format: BookFormat = 'text'): BookColumn {
+  return { title, width, format };
+}
+
 export type BookValue = string | number | null;
 
 /** One table on a sheet of its own: a title, what it is about, a head that stays in sight, rows to filter. */

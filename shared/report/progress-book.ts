@@ -6,7 +6,7 @@ import type { Id } from '../plan/ids.ts';
 import { isUnset } from '../plan/plan.ts';
 import type { Status } from '../progress/judgement.ts';
 import { parseRoundId } from '../round/round.ts';
-import type { Book, BookColumn, BookFormat, BookSheet, BookValue } from './book.ts';
+import { type Book, type BookColumn, type BookSheet, type BookValue, column } from './book.ts';
 import { type HeadquartersInput, joinStandings, type Standing } from './headquarters-input.ts';
 import { reasonWithRule } from './headquarters-parts.ts';
 import type { EndingLine, HeadquartersPage } from './headquarters-view.ts';
@@ -110,12 +110,6 @@ export function summariseProgressBook(input: ProgressBookInput): Book {
     ],
   };
 }
-
-const column = (title: string, width: number, format: BookFormat = 'text'): BookColumn => ({
-  title,
-  width,
-  format,
-});
 
 const INITIATIVE_COLUMNS = [
   column('番号', 9),

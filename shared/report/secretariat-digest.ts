@@ -14,6 +14,7 @@ import { Reception, summariseReception } from './reception.ts';
 import type { Arrival, SecretariatInput, SendProblem, UndeliverableContact } from './secretariat-facts.ts';
 import { listUnsetLines } from './unset-lines.ts';
 import { listUpcoming } from './upcoming-mails.ts';
+import { caseWords, listWaitingCases } from './waiting-cases.ts';
 
 export const DigestSection = z.strictObject({
   key: z.enum([
@@ -30,6 +31,7 @@ export const DigestSection = z.strictObject({
     'sends',
     'upcoming',
     'drafts',
+    'cases',
     'unset',
   ]),
   heading: z.string(),
@@ -52,6 +54,8 @@ export const SecretariatDigest = z.strictObject({
   heading: z.string(),
   reception: Reception,
   sections: z.array(DigestSection),
+  /** The workbook that goes along, or what is said where it could not be made; null on other days. */
+  enclosed: z.string().nullable().default(null),
 });
 export type SecretariatDigest = z.infer<typeof SecretariatDigest>;
 
@@ -61,8 +65,14 @@ type Line = DigestSection['lines'][number];
 const LINES_MAX = 10;
 const REASON_CELLS = 160;
 
-/** What came in, what waits for a person, what changed, what left and what leaves next, for one round and day. */
-export function summariseForSecretariat(input: SecretariatInput): SecretariatDigest {
+/**
+ * What came in, what waits for a person, what changed, what left and what leaves next, for one round and day; with
+ * `enclosed`, what is said of the workbook of the week.
+ */
+export function summariseForSecretariat(
+  input: SecretariatInput,
+  enclosed: string | null = null,
+): SecretariatDigest {
   const reception = summariseReception(input.directory, input.requests);
   return SecretariatDigest.parse({
     schema: 1,
@@ -113,9 +123,21 @@ export function summariseForSecretariat(input: SecretariatInput): SecretariatDig
         listDrafts(input),
         '案のメールに「発信」と返信すると、本部員に送ります。',
       ),
+      ...listCases(input),
       section('unset', '未設定の項目', listUnsetLines(input.plan, input.date)),
     ],
+    enclosed,
   });
+}
+
+/** 見直し判断, all that are not released: the list is short, and each of them waits for somebody. */
+function listCases(input: SecretariatInput): DigestSection[] {
+  const lines = listWaitingCases(input).map((line) => ({
+    label: `${line.code} ${line.title}`,
+    text: clip(oneLine(caseWords(line)), REASON_CELLS),
+  }));
+  const note = '公表するまで、所管課には知らせません。';
+  return lines.length === 0 ? [] : [{ ...section('cases', '見直し判断', [], null), lines, note }];
 }
 
 /** 記入内容の確認, told only where there is something: one line for each kind, with how many. */

@@ -1,4 +1,5 @@
 import type { Instant, PlainDate } from '../calendar/time.ts';
+import type { DecisionCase } from '../decision/case.ts';
 import type { ContactRole, Directory } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -71,6 +72,12 @@ interface WaitingDraft {
   readonly missing: readonly string[];
 }
 
+/** A case before the headquarters, as long as not all of it is done. */
+export type WaitingCase = Pick<
+  DecisionCase,
+  'initiative' | 'causes' | 'openedAt' | 'decider' | 'dueOn' | 'state'
+>;
+
 /** All that the secretariat's own digest is made from, for one round and day. */
 export interface SecretariatInput {
   readonly plan: Plan;
@@ -108,4 +115,6 @@ export interface SecretariatInput {
   /** Where the console is, without a slash at the end; null where there is none to lead to. */
   readonly webOrigin: string | null;
   readonly drafts: readonly WaitingDraft[];
+  /** 見直し判断 that are not released yet, decided ones among them. */
+  readonly cases: readonly WaitingCase[];
 }

@@ -45,6 +45,7 @@ export function renderSecretariatHtml(digest: SecretariatDigest): string {
       {others.map((section) => (
         <Section section={section} />
       ))}
+      {digest.enclosed === null ? null : <Paragraph>{digest.enclosed}</Paragraph>}
     </>,
   );
 }

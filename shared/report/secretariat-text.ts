@@ -61,7 +61,7 @@ function sectionLines({ heading, lines, more, note, link }: DigestSection): stri
 }
 
 /** The secretariat's digest as plain text, complete in itself. What waits for a person comes first. */
-export function renderSecretariatText({ heading, reception, sections }: SecretariatDigest): string {
+export function renderSecretariatText({ heading, reception, sections, enclosed }: SecretariatDigest): string {
   const [tasks, ...others] = sections;
   const lines = [
     ...wrap(heading),
@@ -70,6 +70,7 @@ export function renderSecretariatText({ heading, reception, sections }: Secretar
     RECEPTION_HEADING,
     ...receptionLines(reception),
     ...others.flatMap(sectionLines),
+    ...(enclosed === null ? [] : ['', ...wrap(enclosed, { rest: '　' })]),
   ];
   return `${lines.map(toMailable).join('\n')}\n`;
 }

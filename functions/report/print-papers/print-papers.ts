@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { DigestDraftedV1 } from '../../../events/digest-drafted.v1.ts';
-import { type Clock, dateOf, isoUtc } from '../../../shared/calendar/time.ts';
+import { type Clock, dateOf, instantOf, isoUtc } from '../../../shared/calendar/time.ts';
 import type { ObjectStore, Press, Store } from '../../../shared/ports.ts';
 import type { DigestRecord, PaperKind, PapersRecord, StoredPaper } from '../../../shared/records.ts';
+import type { Book } from '../../../shared/report/book.ts';
 import { drawTrendOf, renderHeadquartersPaper } from '../../../shared/report/headquarters-paper.tsx';
 import { HeadquartersPage } from '../../../shared/report/headquarters-view.ts';
 import { summariseProgressBook } from '../../../shared/report/progress-book.ts';
 import { RoundId } from '../../../shared/round/round.ts';
 import { PAPER_KINDS, PAPER_LOOKS } from '../../../shared/steps/digest-papers.ts';
-import { loadProgressBookInput } from './progress-book-input.ts';
+import { loadCity } from '../../../shared/steps/load-city.ts';
+import { loadProgressBookInput } from '../../../shared/steps/progress-book-input.ts';
 
 export interface PrintPapersDependencies {
   readonly store: Store;
@@ -51,10 +53,16 @@ export function createPrintPapers({ store, objects, press, clock }: PrintPapersD
       case 'page':
         return (await press.printPaper(renderHeadquartersPaper(page), SHEETS_MAX)).pdf;
       case 'workbook':
-        return press.writeBook(
-          summariseProgressBook(await loadProgressBookInput(store, digest, page, dateOf(page.date))),
-        );
+        return press.writeBook(await bookOf(digest, page));
     }
+  }
+
+  async function bookOf({ plan, round: id, madeAt }: DigestRecord, page: HeadquartersPage): Promise<Book> {
+    const opened = await store.get('round', { plan, id });
+    if (!opened) throw new RangeError(`digest of ${id} belongs to no round of plan ${plan}`);
+    const city = await loadCity(store, plan, opened.value);
+    const span = { date: dateOf(page.date), until: instantOf(madeAt) };
+    return summariseProgressBook({ page, ...(await loadProgressBookInput(store, city, opened.value, span)) });
   }
 
   async function keep(kind: PaperKind, digest: DigestRecord, bytes: Uint8Array): Promise<StoredPaper> {

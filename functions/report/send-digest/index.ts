@@ -14,7 +14,15 @@ const log = createLog('send-digest');
 const store = connectStore(config);
 const objects = connectObjects(config);
 const workshop = createWorkshop(config, objects);
-const sendDigest = createSendDigest({ store, workshop, clock: systemClock });
+const sendDigest = createSendDigest({
+  store,
+  workshop,
+  clock: systemClock,
+  log,
+  // Loaded once a week: a digest without a workbook need not pay for it.
+  writeBook: async (book) =>
+    (await import('../../../shared/adapters/spreadsheet/write-book.ts')).writeBook(book),
+});
 
 export const handler = createSendDigestHandler({
   sendDigest,

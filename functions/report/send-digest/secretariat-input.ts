@@ -46,11 +46,12 @@ export async function loadSecretariatInput(
   webOrigin: string | null,
 ): Promise<SecretariatInput> {
   const { plan, id } = round;
-  const [requests, submissions, mails, held] = await Promise.all([
+  const [requests, submissions, mails, held, cases] = await Promise.all([
     store.list('request', { plan, round: id }),
     store.list('submission', { plan, round: id }),
     listMails(store, { of: { plan, round: id } }),
     store.list('received', { state: 'held' }),
+    store.list('decisionCase', { plan }),
   ]);
   const before = lastDigest(mails, now);
   const since = before && instantOf(before.createdAt);
@@ -112,6 +113,7 @@ export async function loadSecretariatInput(
     escalations: listEscalations(world, now.add({ seconds: 1 }), tomorrow),
     webOrigin,
     drafts: await listDrafts(store, plan),
+    cases: cases.map(({ value }) => value).filter(({ state }) => state !== 'released'),
   };
 }
 

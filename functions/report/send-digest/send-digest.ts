@@ -1,23 +1,28 @@
 import type { OutboxEvent } from '../../../events/catalogue.ts';
 import type { DigestReleasedV1 } from '../../../events/digest-released.v1.ts';
 import type { StepFellDueV1 } from '../../../events/step-fell-due.v1.ts';
+import { quarterShort } from '../../../shared/calendar/japanese-date.ts';
 import { type Clock, type Instant, instantOf, isoUtc, tokyoDate } from '../../../shared/calendar/time.ts';
 import type { MailText } from '../../../shared/mail/wording.ts';
-import type { MailWorkshop, MessageAttachment, Store, Write } from '../../../shared/ports.ts';
+import type { MailWorkshop, MessageAttachment, Press, Store, Write } from '../../../shared/ports.ts';
 import type { DigestRecord, MailRecord } from '../../../shared/records.ts';
 import { composeDraftCover } from '../../../shared/report/draft-cover.ts';
 import { renderHeadquartersHtml } from '../../../shared/report/headquarters-html.tsx';
 import { summariseForHeadquarters } from '../../../shared/report/headquarters-page.ts';
 import { renderHeadquartersText } from '../../../shared/report/headquarters-text.ts';
 import { HeadquartersPage } from '../../../shared/report/headquarters-view.ts';
+import { summariseProgressBook } from '../../../shared/report/progress-book.ts';
+import { summariseSecretariatBook } from '../../../shared/report/secretariat-book.ts';
 import { summariseForSecretariat } from '../../../shared/report/secretariat-digest.ts';
+import type { SecretariatInput } from '../../../shared/report/secretariat-facts.ts';
 import { renderSecretariatHtml } from '../../../shared/report/secretariat-html.tsx';
 import { renderSecretariatText } from '../../../shared/report/secretariat-text.ts';
 import { RECEIPT_CODE_BYTES, receiptCodeOf } from '../../../shared/round/codes.ts';
-import { type Round, RoundId } from '../../../shared/round/round.ts';
+import { isJudged, parseRoundId, type Round, RoundId } from '../../../shared/round/round.ts';
+import type { Log } from '../../../shared/runtime/log.ts';
 import { type PlannedMail, planMails } from '../../../shared/schedule/planner.ts';
 import { wordingOf } from '../../../shared/steps/city-wording.ts';
-import { enclosePapers, missingPapers } from '../../../shared/steps/digest-papers.ts';
+import { enclosePapers, missingPapers, PAPER_LOOKS } from '../../../shared/steps/digest-papers.ts';
 import { eachInTurn } from '../../../shared/steps/each-in-turn.ts';
 import { loadHeadquartersInput } from '../../../shared/steps/headquarters-input.ts';
 import { headquartersMembers } from '../../../shared/steps/headquarters-members.ts';
@@ -25,12 +30,15 @@ import { type City, loadCity, loadWorld } from '../../../shared/steps/load-city.
 import { plannedMailId, releasedMailId } from '../../../shared/steps/mail-ids.ts';
 import { hashText } from '../../../shared/steps/past-digest.ts';
 import { prepareMail } from '../../../shared/steps/prepare-mail.ts';
+import { loadProgressBookInput } from '../../../shared/steps/progress-book-input.ts';
 import { loadSecretariatInput } from './secretariat-input.ts';
 
 export interface SendDigestDependencies {
   readonly store: Store;
   readonly workshop: MailWorkshop;
   readonly clock: Clock;
+  readonly writeBook: Press['writeBook'];
+  readonly log: Log;
 }
 
 export type SendDigestOutcome = {
@@ -57,11 +65,38 @@ interface Sending {
   readonly why: string;
 }
 
+/** What goes along with the secretariat's digest, and what is said of it. */
+interface Enclosed {
+  readonly words: string | null;
+  readonly attachments: readonly MessageAttachment[];
+}
+
+const NOT_ENCLOSED: Enclosed = { words: null, attachments: [] };
+
+const WEEK_WORDS = {
+  enclosed: '添付　事務局週次（Excel）：受付状況、見直し判断と、今の進捗管理表',
+  missing: '添付できなかった資料　事務局週次（Excel）（作成できなかったため）',
+};
+
+/** Whether a digest is the one of the week, and not one of the days around the due date. */
+function isWeekly({ rules, calendar }: City, at: Instant): boolean {
+  const date = tokyoDate(at);
+  const weekday = date.add({ days: rules.secretariat.weekday - date.dayOfWeek });
+  return calendar.onOrAfter(weekday).equals(date);
+}
+
+/** `R8第1四半期_事務局週次_20260706.xlsx` */
+function weekFile({ round, date }: SecretariatInput): Pick<MessageAttachment, 'name' | 'mediaType'> {
+  const { ending, mediaType } = PAPER_LOOKS.workbook;
+  const day = date.toString().replaceAll('-', '');
+  return { name: `${quarterShort(parseRoundId(round).quarter)}_事務局週次_${day}.${ending}`, mediaType };
+}
+
 /**
  * Makes the headquarters' page as a draft for the secretariat, reminds them of it, sends it on once they have
  * released it, and mails the secretariat its own digest. Nothing goes to the headquarters unreviewed (decision 19).
  */
-export function createSendDigest({ store, workshop, clock }: SendDigestDependencies) {
+export function createSendDigest({ store, workshop, clock, writeBook, log }: SendDigestDependencies) {
   async function send(
     round: Round,
     city: City,
@@ -206,16 +241,47 @@ export function createSendDigest({ store, workshop, clock }: SendDigestDependenc
     const { kind, step, to, why, at } = mail;
     const id = plannedMailId(round.plan, mail, null);
     if (await store.get('mail', { id })) return { outcome: 'already-done', mails: 0 };
-    const digest = summariseForSecretariat(
-      await loadSecretariatInput(store, city, round, at, workshop.settings.webOrigin),
-    );
+    const input = await loadSecretariatInput(store, city, round, at, workshop.settings.webOrigin);
+    const enclosed = isWeekly(city, at) ? await encloseWeek(round, city, input, at) : NOT_ENCLOSED;
+    const digest = summariseForSecretariat(input, enclosed.words);
     const content = {
       subject: digest.subject,
       text: renderSecretariatText(digest),
       html: renderSecretariatHtml(digest),
     };
-    await send(round, city, { id, kind, step, to, content, receiptCode: null, scheduledAt: at, why });
+    const { attachments } = enclosed;
+    await send(round, city, {
+      id,
+      kind,
+      step,
+      to,
+      content,
+      attachments,
+      receiptCode: null,
+      scheduledAt: at,
+      why,
+    });
     return { outcome: 'reported', mails: 1 };
+  }
+
+  /** The workbook of the week. One that cannot be made holds the digest up no more than a paper of a draft does. */
+  async function encloseWeek(
+    round: Round,
+    city: City,
+    input: SecretariatInput,
+    at: Instant,
+  ): Promise<Enclosed> {
+    try {
+      const span = { date: tokyoDate(at), until: at };
+      const parts = isJudged(round.id) ? await loadProgressBookInput(store, city, round, span) : null;
+      const progress =
+        parts && summariseProgressBook({ page: summariseForHeadquarters(parts.facts), ...parts });
+      const bytes = await writeBook(summariseSecretariatBook(input, progress));
+      return { words: WEEK_WORDS.enclosed, attachments: [{ ...weekFile(input), bytes }] };
+    } catch (error) {
+      log.error('workbook.failed', { round: round.id, error });
+      return { words: WEEK_WORDS.missing, attachments: [] };
+    }
   }
 
   async function onStep(event: StepFellDueV1['data']): Promise<SendDigestOutcome> {

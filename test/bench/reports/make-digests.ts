@@ -92,6 +92,7 @@ const digest = summariseForSecretariat({
   upcoming: [],
   escalations: [],
   webOrigin: null,
+  cases: [],
   drafts: [],
 });
 const told = renderSecretariatText(digest).length + renderSecretariatHtml(digest).length;

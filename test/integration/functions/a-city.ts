@@ -87,7 +87,7 @@ export interface ReportParts {
   readonly sentAt?: string;
 }
 
-const QUIET = { info() {}, warn() {}, error() {} };
+export const QUIET = { info() {}, warn() {}, error() {} };
 
 /** A reply as a department writes it, but for what the test is about. */
 export interface Written {

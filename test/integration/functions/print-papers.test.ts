@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { createPrintPapers } from '../../../functions/report/print-papers/print-papers.ts';
 import { createSendDigest } from '../../../functions/report/send-digest/send-digest.ts';
 import { connectPress } from '../../../shared/adapters/press.ts';
+import { writeBook } from '../../../shared/adapters/spreadsheet/write-book.ts';
 import { atTokyo, dateOf } from '../../../shared/calendar/time.ts';
 import type { Press } from '../../../shared/ports.ts';
 import { RoundId } from '../../../shared/round/round.ts';
 import { findPastDigest } from '../../../shared/steps/past-digest.ts';
 import { aContact, aDirectory } from '../../support/builders.ts';
-import { aCity, aStep, OPENING, PLAN } from './a-city.ts';
+import { aCity, aStep, OPENING, PLAN, QUIET } from './a-city.ts';
 
 const ROUND = RoundId.parse('2026Q1');
 const DRAFTED = { plan: PLAN, round: ROUND, version: 1 };
@@ -21,7 +22,7 @@ async function aDraftedCity(press: Press = connectPress()) {
   const city = await aCity({ directory: aDirectory({ contacts: [...aDirectory().contacts, aMayor()] }) });
   await city.openRound(OPENING);
   const { store, workshop, objects, clock } = city;
-  const sendDigest = createSendDigest({ store, workshop, clock: clock.now });
+  const sendDigest = createSendDigest({ store, workshop, clock: clock.now, writeBook, log: QUIET });
   const printPapers = createPrintPapers({ store, objects, press, clock: clock.now });
   clock.set('2026-07-29T17:00:00+09:00');
   await city.evaluate.onFreeze(aStep('freeze', '2026-07-29T17:00:00+09:00'), 'freeze');

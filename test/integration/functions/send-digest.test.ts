@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createSendDigest } from '../../../functions/report/send-digest/send-digest.ts';
+import { writeBook } from '../../../shared/adapters/spreadsheet/write-book.ts';
 import { instantOf } from '../../../shared/calendar/time.ts';
+import { decodeMail } from '../../../shared/reply/decode-mail.ts';
 import { HeadquartersPage } from '../../../shared/report/headquarters-view.ts';
 import { STANDARD_RULES } from '../../../shared/schedule/rules.ts';
 import { decideNote, decideRelease, decideRewording } from '../../../shared/steps/release-digest.ts';
 import { aContact, aDirectory } from '../../support/builders.ts';
-import { aCity, aStep, type CityParts, OPENING, PLAN } from './a-city.ts';
+import { aCity, aStep, type CityParts, OPENING, PLAN, QUIET } from './a-city.ts';
 
 const OFFICER = 'dep-civil-officer@small.example';
 const FARMER = 'dep-farming-officer@small.example';
@@ -17,7 +19,10 @@ async function aReportedCity(parts: CityParts = {}) {
   const city = await aCity(parts);
   await city.openRound(OPENING);
   const { store, workshop, clock } = city;
-  return { ...city, sendDigest: createSendDigest({ store, workshop, clock: clock.now }) };
+  return {
+    ...city,
+    sendDigest: createSendDigest({ store, workshop, clock: clock.now, writeBook, log: QUIET }),
+  };
 }
 type City = Awaited<ReturnType<typeof aReportedCity>>;
 
@@ -46,6 +51,26 @@ describe('the secretariat’s digest', () => {
     expect(joined).toContain(`土木管理課　担当者　${OFFICER}7/1（水）から不達`);
     expect(joined).toMatch(/土木管理課　担当者[^　]*　.*ほかの連絡先に送ります。/);
     expect(joined).toMatch(/農業委員会　担当者.*送れる連絡先がありません。電話などで確かめてください。/);
+  });
+
+  it('brings the workbook of the week on its first day, and leaves without it where it cannot be made', async () => {
+    const city = await aReportedCity();
+    const filesOf = async (day: string) => {
+      const { objectKey } = await city.mail(`plan-small/2026Q1/secretariat/secretariat-digest-202607${day}`);
+      return decodeMail(city.objects.kept.get(objectKey) ?? new Uint8Array()).attachments.map(
+        ({ name }) => name,
+      );
+    };
+    expect(await digestOf(city, '06')).toContain('添付　事務局週次（Excel）');
+    expect(await filesOf('06')).toEqual(['R8第1四半期_事務局週次_20260706.xlsx']);
+    const { store, workshop, clock } = city;
+    const broken = () => Promise.reject(new Error('no workbook'));
+    const failing = createSendDigest({ store, workshop, clock: clock.now, writeBook: broken, log: QUIET });
+    expect(await digestOf({ ...city, sendDigest: failing }, '13')).toContain(
+      '添付できなかった資料　事務局週次',
+    );
+    expect(await digestOf(city, '14')).not.toContain('事務局週次');
+    expect(await filesOf('14')).toEqual([]);
   });
 
   it('tells of mails that left with the digest before what became of them', async () => {

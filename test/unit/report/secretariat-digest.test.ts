@@ -1,8 +1,13 @@
+import Excel from 'exceljs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { writeBook } from '../../../shared/adapters/spreadsheet/write-book.ts';
 import { atTokyo, dateOf } from '../../../shared/calendar/time.ts';
 import { toMailable } from '../../../shared/mail/mailable.ts';
+import { summariseForHeadquarters } from '../../../shared/report/headquarters-page.ts';
 import { cellsOf, LINE_CELLS } from '../../../shared/report/plain-text.ts';
+import { summariseProgressBook } from '../../../shared/report/progress-book.ts';
+import { summariseSecretariatBook } from '../../../shared/report/secretariat-book.ts';
 import { SecretariatDigest, summariseForSecretariat } from '../../../shared/report/secretariat-digest.ts';
 import type { SecretariatInput } from '../../../shared/report/secretariat-facts.ts';
 import { renderSecretariatHtml } from '../../../shared/report/secretariat-html.tsx';
@@ -10,9 +15,10 @@ import { renderSecretariatText } from '../../../shared/report/secretariat-text.t
 import type { UpcomingMail } from '../../../shared/report/upcoming-mails.ts';
 import { RoundId } from '../../../shared/round/round.ts';
 import { type ComingEscalation, isEscalation } from '../../../shared/schedule/escalations.ts';
+import { aCase } from '../decision/builders.ts';
 import { notJis } from './jis.ts';
 import { expectMailSafe, figuresOf, wordsOf } from './mail-html.ts';
-import { aDirectory, aPlan, aStatus } from './small-city.ts';
+import { aDirectory, aPlan, aStatus, aTellingInput } from './small-city.ts';
 
 const at = (day: string, time: string) => atTokyo(dateOf(day), time);
 
@@ -137,6 +143,7 @@ function anInput(over: Partial<SecretariatInput> = {}): SecretariatInput {
       aMail({ kind: 'secretariat-digest', step: 'digest', department: null }),
     ],
     drafts: [{ round: RoundId.parse('2026Q1'), madeOn: dateOf('2026-07-15'), missing: [] }],
+    cases: [],
     ...over,
   };
 }
@@ -157,6 +164,50 @@ describe('the secretariat’s digest', () => {
     ]);
     expect(found?.lines.map(({ label }) => label)).toEqual(['前回と同じ記述（2件）', '大きな変動（1件）']);
     expect(found?.note).toContain('課の評価には使いません。');
+  });
+
+  it('lists every case before the headquarters with its age, its decider and its day', () => {
+    const cases = Array.from({ length: 12 }, (_, index) =>
+      aCase({
+        initiative: index === 0 ? 'contest' : `gone-${index}`,
+        openedAt: '2026-07-02T00:00:00.000Z',
+        dueOn: index === 0 ? '2026-07-10' : '2026-08-28',
+        state: index === 1 ? 'decided' : 'open',
+      }),
+    );
+    const found = summariseForSecretariat(anInput({ cases })).sections.find(({ key }) => key === 'cases');
+    expect(found).toMatchObject({ more: 0 });
+    expect(found?.lines).toHaveLength(12);
+    expect(found?.lines[0]).toEqual({
+      label: '1-1-2 庁内コンテスト',
+      text: '判断待ち　期限7/10（金）を過ぎています　決定者 行政経営戦略推進本部　開いてから14日　3四半期続けて遅れ',
+    });
+    expect(found?.lines.at(-1)?.text).toMatch(/^決定済み（公表前）　期限8\/28（金）　/);
+    expect(summariseForSecretariat(anInput()).sections.some(({ key }) => key === 'cases')).toBe(false);
+  });
+
+  it('is a workbook once a week, with the tables of the quarter behind its own', async () => {
+    const facts = aTellingInput();
+    const progress = summariseProgressBook({
+      page: summariseForHeadquarters(facts),
+      facts,
+      past: [],
+      sent: [],
+    });
+    const book = summariseSecretariatBook(anInput({ cases: [aCase({ initiative: 'contest' })] }), progress);
+    const read = new Excel.Workbook();
+    await read.xlsx.load(new Uint8Array(await writeBook(book)).buffer);
+    const names = read.worksheets.map(({ name }) => name);
+    expect(names.slice(0, 5)).toEqual(['受付状況', '確認待ち', '見直し判断', '記入内容の確認', '概況']);
+    expect(read.getWorksheet('受付状況')?.getRow(6).values).toEqual([
+      undefined,
+      '土木管理課',
+      '一部回答',
+      new Date('2026-07-14T17:00:00Z'),
+      2,
+    ]);
+    expect(read.getWorksheet('見直し判断')?.getRow(4).getCell(5).value).toBe(-12);
+    expect(summariseSecretariatBook(anInput(), null).sheets).toHaveLength(4);
   });
 
   it('reads like this', () => {
