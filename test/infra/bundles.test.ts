@@ -91,7 +91,7 @@ const CARRIERS: Record<string, readonly DeployedName[]> = {
   '@middy/core': DEPLOYED_NAMES.filter((name) => name !== 'serve-pages'),
   hono: ['send-digest', 'print-papers', 'serve-pages'],
   'csv-parse': ['serve-pages'],
-  hucre: ['open-round', 'remind', 'serve-pages', 'print-papers'],
+  hucre: ['send-digest', 'open-round', 'remind', 'serve-pages', 'print-papers'],
   'openid-client': ['serve-pages'],
   'japanese-holidays': DEPLOYED_NAMES.filter((name) => !['deliver-mail', 'track-delivery'].includes(name)),
   nodemailer: ['open-round', 'remind', 'receive-reply', 'send-digest', 'serve-pages'],
