@@ -83,8 +83,12 @@ function copyOf(row: Row): Row {
 }
 
 function refuseLarge(row: Row): void {
-  const { bytes, ...rest } = row;
-  const size = Buffer.byteLength(JSON.stringify(rest)) + (bytes instanceof Uint8Array ? bytes.byteLength : 0);
+  const { bytes, packed = {}, ...rest } = row;
+  const held = [bytes, ...Object.values(packed as object)].filter((value) => value instanceof Uint8Array);
+  const size = held.reduce(
+    (sum, { byteLength }) => sum + byteLength,
+    Buffer.byteLength(JSON.stringify(rest)),
+  );
   if (size > ROW_BYTES_MAX)
     throw new RangeError(`a row of ${size} bytes under ${nameOf(row)} is over the limit of ${ROW_BYTES_MAX}`);
 }

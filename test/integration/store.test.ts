@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
@@ -132,6 +133,20 @@ describe.each(TABLES)('the store on %s:', (_name, aTable) => {
       });
     });
 
+    it('comes back whole with a text longer than a row holds, and is overwritten whole', async () => {
+      const store = (await aTable()).store();
+      const key = { plan: PLAN, round: '2026Q1', department: 'dep-civil', version: 1 } as const;
+      const long = { ...aSubmission(1), comment: '現地確認1件当たりの時間。'.repeat(40_000) };
+      await put(store, { kind: 'submission', value: long, expected: null });
+      expect(await store.get('submission', key)).toEqual({ value: long, revision: 1 });
+      const short = { ...long, comment: '短い' };
+      await put(store, { kind: 'submission', value: short, expected: 1 });
+      expect(await store.get('submission', key)).toEqual({ value: short, revision: 2 });
+      expect(
+        (await store.list('submission', { plan: PLAN, round: '2026Q1' })).map(({ value }) => value),
+      ).toEqual([short]);
+    });
+
     it('that nobody wrote is null', async () => {
       const store = (await aTable()).store();
       expect(await store.get('mail', { id: 'nothing' })).toBeNull();
@@ -239,7 +254,8 @@ describe.each(TABLES)('the store on %s:', (_name, aTable) => {
 
     it('with a row beyond 400 KB is refused whole', async () => {
       const store = (await aTable()).store();
-      const large = { ...aSubmission(1), comment: 'あ'.repeat(140_000) };
+      // What cannot be pressed together: digits without a pattern.
+      const large = { ...aSubmission(1), comment: randomBytes(420_000).toString('base64') };
       const commit = put(
         store,
         { kind: 'round', value: aRound(), expected: null },

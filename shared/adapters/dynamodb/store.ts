@@ -14,6 +14,7 @@ import {
 import { createDocumentVersions } from './documents.ts';
 import { createDynamoRows } from './dynamo-rows.ts';
 import { historyPartition, listQuery, OUTBOX_ENTITY, primaryKey, worklistKey } from './keys.ts';
+import { pack, unpack } from './packing.ts';
 import type { Row, RowPut, Rows } from './rows.ts';
 
 /** DynamoDB takes 100 actions in a transaction; the rest is room for what a caller cannot foresee. */
@@ -43,7 +44,7 @@ export function createStore(rows: Rows, city: string): Store {
   async function fromRows<K extends RecordKind>(kind: K, found: readonly Row[]): Promise<Stored<K>[]> {
     const schema = await recordSchema(kind);
     return found.map((row) => {
-      const parsed = schema.safeParse(row.value);
+      const parsed = schema.safeParse(unpack(row));
       if (!parsed.success) throw new StoredRecordError(kind, `${row.pk}/${row.sk}`, { cause: parsed.error });
       return { value: parsed.data, revision: Number(row.revision) };
     });
@@ -64,7 +65,7 @@ export function createStore(rows: Rows, city: string): Store {
       ...worklistKey(city, kind, value),
       entity: kind,
       revision: typeof expected === 'number' ? expected + 1 : 1,
-      value,
+      ...pack(value),
     };
     if (expected === 'any') return { row, over: 'anything' };
     if (expected === null) return { row, over: 'nothing' };
