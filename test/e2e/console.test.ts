@@ -422,6 +422,9 @@ describe('the console', () => {
     expect(await page.textContent('[role=alert]')).toContain('書いた通数が、合計の通数と違います。');
     await page.fill('#count', count);
     await page.click('text=この設定を有効にする');
+    await page.goto(`${system.web}/console`);
+    expect(await main()).toContain('新しい送信設定を、');
+    await page.click('text=内容を確かめて取り消す');
     await page.click('text=有効化を取り消す');
     expect(await page.textContent('[role=status]')).toContain('有効化を取り消しました。');
     await advance('2026-07-31T10:15:00+09:00');

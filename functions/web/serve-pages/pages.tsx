@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Clock } from '../../../shared/calendar/time.ts';
+import { pendingActivation } from '../../../shared/steps/activate-rules.ts';
 import { pauseInForce } from '../../../shared/steps/pause-mails.ts';
 import { addAudit } from './console/audit.tsx';
 import { addCalendar } from './console/calendar.tsx';
@@ -97,8 +98,13 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
   addSignInRoutes(pages, { issuer, sessions, origin, log });
   // The star stands for nothing as well: `/console` itself is among them.
   pages.use('/console/*', gate({ sessions, log }), async (c, next) => {
-    const [pause, trial] = await Promise.all([pauseInForce(store, planId), findTrial(world)]);
+    const [pause, pending, trial] = await Promise.all([
+      pauseInForce(store, planId),
+      pendingActivation(store, planId),
+      findTrial(world),
+    ]);
     c.set('pause', pause);
+    c.set('pending', pending);
     c.set('trial', trial);
     await next();
   });

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSweepMissed } from '../../../functions/schedule/sweep-missed/sweep-missed.ts';
-import { createPages } from '../../../functions/web/serve-pages/pages.tsx';
-import { CSRF_FIELD, SESSION_COOKIE } from '../../../functions/web/serve-pages/sign-in/gate.tsx';
-import { createSessions } from '../../../functions/web/serve-pages/sign-in/sessions.ts';
-import { openForm } from '../../../shared/adapters/spreadsheet/form-reader.ts';
+import { CSRF_FIELD } from '../../../functions/web/serve-pages/sign-in/gate.tsx';
 import { instantOf } from '../../../shared/calendar/time.ts';
 import { planMails } from '../../../shared/schedule/planner.ts';
 import { chooseStep, loadEscalations } from '../../../shared/steps/hold-step.ts';
@@ -11,6 +8,7 @@ import { loadCity, loadWorld } from '../../../shared/steps/load-city.ts';
 import { createNoteStep } from '../../../shared/steps/note-step.ts';
 import { pauseMails, resumeMails } from '../../../shared/steps/pause-mails.ts';
 import { aCity, aStep, OPENING, PLAN } from './a-city.ts';
+import { aConsole } from './a-console.ts';
 
 const SEVENTH = '2026-07-24T09:00:00+09:00';
 const TO_HEAD = 'plan-small/2026Q1/dep-construction/due-plus-7';
@@ -173,31 +171,9 @@ describe('an escalation kept back when its mail has been made already', () => {
 });
 
 describe('the page of the console', () => {
-  const refuse = () => Promise.reject(new Error('nobody signs in here'));
-
   async function thePage(role: 'secretariat' | 'viewer') {
     const city = await theDayBefore();
-    // A session outlives the days the test walks through.
-    const wallClock = () => instantOf('2026-07-23T15:00:00+09:00');
-    const pages = createPages({
-      store: city.store,
-      objects: city.objects,
-      workshop: async () => city.workshop,
-      openForm,
-      ...{ cityId: 'small', planId: PLAN, clock: city.clock.now, wallClock },
-      ...{ issuer: { begin: refuse, finish: refuse }, origin: 'https://console.small.example' },
-      log: { info() {}, warn() {}, error() {} },
-    });
-    const sessions = createSessions({ store: city.store, wallClock });
-    const who = { subject: 's', name: '事務局', email: BY, roles: [role] };
-    const cookie = `${SESSION_COOKIE}=${await sessions.open(who)}`;
-    const ask = async (path: string, form?: Record<string, string>) => {
-      const response = await pages.request(path, {
-        headers: { cookie, ...(form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}) },
-        ...(form ? { method: 'POST', body: new URLSearchParams(form).toString() } : {}),
-      });
-      return { status: response.status, html: await response.text() };
-    };
+    const { ask } = await aConsole(city, role);
     const csrf = /name="csrf" value="([^"]+)"/.exec((await ask('/console/escalations')).html)?.[1] ?? '';
     const choose = (what: string, department = 'dep-civil') =>
       ask('/console/escalations', {

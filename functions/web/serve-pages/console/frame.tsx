@@ -1,11 +1,13 @@
 import type { Context } from 'hono';
 import type { Child } from 'hono/jsx';
+import type { ActivationRecord } from '../../../../shared/records/activation.ts';
 import type { PauseRecord } from '../../../../shared/records/pause.ts';
 import { Document } from '../look/page.tsx';
 import { CSRF_FIELD, type GatedEnv, type Trial } from '../sign-in/gate.tsx';
 import { ROLE_WORDS } from '../sign-in/roles.ts';
 import type { Session } from '../sign-in/sessions.ts';
 import { PauseBanner } from './paused.tsx';
+import { PendingBanner } from './pending-banner.tsx';
 import { TrialBanner } from './trial-banner.tsx';
 
 /** The rooms of the console, by what one comes for. */
@@ -38,6 +40,7 @@ export interface FrameProps {
   readonly room: RoomPath;
   readonly session: Session;
   readonly pause: PauseRecord | null;
+  readonly pending: ActivationRecord | null;
   readonly trial: Trial | null;
   /** What has just been done, said at the top. */
   readonly notice?: string | null;
@@ -84,7 +87,7 @@ function Rooms({ room }: { room: RoomPath }) {
   );
 }
 
-function Frame({ title, room, session, pause, trial, notice, error, children }: FrameProps) {
+function Frame({ title, room, session, pause, pending, trial, notice, error, children }: FrameProps) {
   return (
     <Document title={error ? `エラー：${title}` : title}>
       <a class="skip" href="#main">
@@ -110,6 +113,7 @@ function Frame({ title, room, session, pause, trial, notice, error, children }: 
       </header>
       <main id="main" tabindex={-1}>
         {pause && <PauseBanner pause={pause} />}
+        {pending && <PendingBanner pending={pending} />}
         {trial && <TrialBanner trial={trial} />}
         {error && (
           <div class="error" role="alert">
@@ -138,9 +142,9 @@ export function CsrfField({ session }: { session: Session }) {
 /** Answers with a page of the console. */
 export function show(
   c: Context<GatedEnv>,
-  props: Omit<FrameProps, 'session' | 'pause' | 'trial'>,
+  props: Omit<FrameProps, 'session' | 'pause' | 'pending' | 'trial'>,
   status: 200 | 404 | 409 | 422 = 200,
 ): Response | Promise<Response> {
-  const { session, pause = null, trial = null } = c.var;
-  return c.html(<Frame {...props} session={session} pause={pause} trial={trial} />, status);
+  const { session, pause = null, pending = null, trial = null } = c.var;
+  return c.html(<Frame {...props} {...{ session, pause, pending, trial }} />, status);
 }

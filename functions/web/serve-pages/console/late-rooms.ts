@@ -17,7 +17,7 @@ interface Visit {
 
 /**
  * Mounts the rooms under a path, whose code is loaded when one of them is first opened, so that a start does not wait for it. Who is
- * signed in, the pause in force and a trial are handed on; faults and unknown addresses are answered as everywhere else.
+ * signed in, the pause in force, rules that wait and a trial are handed on; faults and unknown addresses are answered as everywhere else.
  */
 export function addLateRooms(
   pages: Hono<GatedEnv>,
@@ -36,6 +36,7 @@ export function addLateRooms(
       if (!visit) throw new Error('a late room is only reached through the gate');
       c.set('session', visit.variables.session);
       c.set('pause', visit.variables.pause ?? null);
+      c.set('pending', visit.variables.pending ?? null);
       c.set('trial', visit.variables.trial ?? null);
       await next();
     });

@@ -48,6 +48,8 @@ export function addSchedule(
       pendingActivation(store, planId),
       pause === null ? null : waitingMails(store, planId, clock()),
     ]);
+    // Just taken back, it stands in no banner.
+    c.set('pending', pending);
     const versions = Map.groupBy(rounds, ({ value }) => value.rulesVersion);
     return show(
       c,

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { Instant } from '../../../../shared/calendar/time.ts';
+import type { ActivationRecord } from '../../../../shared/records/activation.ts';
 import type { PauseRecord } from '../../../../shared/records/pause.ts';
 import type { Log } from '../../../../shared/runtime/log.ts';
 import { Notice } from '../look/page.tsx';
@@ -15,8 +16,18 @@ export const LEFT_COOKIE = 'shinchoku-left';
 /** The one form field every form carries. */
 export const CSRF_FIELD = 'csrf';
 
-/** `pause` and `trial` are set by the console's pages alone, which show them on each: sending stopped, a 試行 running. */
-export type GatedEnv = { Variables: { session: Session; pause?: PauseRecord | null; trial?: Trial | null } };
+/**
+ * `pause`, `pending` and `trial` are set by the console's pages alone, which show them on each: sending stopped, rules
+ * that wait to come into force, a 試行 running.
+ */
+export type GatedEnv = {
+  Variables: {
+    session: Session;
+    pause?: PauseRecord | null;
+    pending?: ActivationRecord | null;
+    trial?: Trial | null;
+  };
+};
 
 /** A round for practice, planned or running. */
 export interface Trial {
