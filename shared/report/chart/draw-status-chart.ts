@@ -20,7 +20,7 @@ export interface StatusChart {
 }
 
 const FONT_SIZE = 12;
-const LEGEND_HEIGHT = 24;
+const LEGEND_LINE = 20;
 const AXIS_HEIGHT = 20;
 const SIDE = 8;
 /** A bar fills so much of the room of its quarter, and is never wider than that. */
@@ -45,13 +45,14 @@ export function drawStatusChart({ trend, message, size, idPrefix = 'status' }: S
   const shown = trend.columns.filter((_, index) =>
     trend.points.some(({ counts }) => (counts[index] ?? 0) > 0),
   );
+  const legend = drawLegend(shown, width, idPrefix);
   const body = [
     element('title', { id: `${idPrefix}-title` }, '四半期ごとの件数'),
     element('desc', { id: `${idPrefix}-desc` }, escapeMarkup(message)),
     element('defs', {}, statusPatterns(idPrefix, shown)),
     element('rect', { width, height, fill: '#ffffff' }),
-    drawLegend(shown, idPrefix),
-    drawBars(trend, size, idPrefix),
+    legend.drawn,
+    drawBars(trend, size, legend.height, idPrefix),
   ];
   return element(
     'svg',
@@ -69,33 +70,42 @@ export function drawStatusChart({ trend, message, size, idPrefix = 'status' }: S
   );
 }
 
-function drawLegend(statuses: readonly Status[], idPrefix: string): string {
-  let x = SIDE;
-  return statuses
+/** What the signs mean, on as many lines as the width asks for, and the height they take. */
+function drawLegend(statuses: readonly Status[], width: number, idPrefix: string) {
+  let [x, line] = [SIDE, 0];
+  const drawn = statuses
     .map((status) => {
       const { icon, colour } = STATUS_LOOKS[status];
       const word = `${icon} ${PAGE_WORDS[status]}`;
+      const length = 18 + textWidth(word, FONT_SIZE);
+      if (x > SIDE && x + length > width - SIDE) [x, line] = [SIDE, line + 1];
       const key = element('rect', {
         x,
-        y: 5,
+        y: 5 + line * LEGEND_LINE,
         width: 14,
         height: 12,
         fill: patternOf(idPrefix, status),
         stroke: colour,
       });
-      const label = text(x + 18, 15, word, { fill: colour });
-      x += 18 + textWidth(word, FONT_SIZE) + 14;
+      const label = text(x + 18, 15 + line * LEGEND_LINE, word, { fill: colour });
+      x += length + 14;
       return key + label;
     })
     .join('');
+  return { drawn, height: (line + 1) * LEGEND_LINE + 4 };
 }
 
-function drawBars({ columns, points }: Trend, { width, height }: ChartSize, idPrefix: string): string {
+function drawBars(
+  { columns, points }: Trend,
+  { width, height }: ChartSize,
+  ceiling: number,
+  idPrefix: string,
+): string {
   const floor = height - AXIS_HEIGHT;
   const room = (width - 2 * SIDE) / Math.max(1, points.length);
   const barWidth = Math.min(BAR_MAX, room * BAR_SHARE);
   const tallest = Math.max(1, ...points.map(({ counts }) => sum(counts)));
-  const perCount = (floor - LEGEND_HEIGHT - 4) / tallest;
+  const perCount = (floor - ceiling - 4) / tallest;
   const bars = points.map(({ label, counts }, index) => {
     const middle = SIDE + room * (index + 0.5);
     let top = floor;

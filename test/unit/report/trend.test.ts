@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { quarterId } from '../../../shared/calendar/fiscal.ts';
 import { Status } from '../../../shared/progress/judgement.ts';
 import { drawStatusChart } from '../../../shared/report/chart/draw-status-chart.ts';
+import { textWidth } from '../../../shared/report/chart/svg.ts';
 import { summariseForHeadquarters } from '../../../shared/report/headquarters-page.ts';
 import { HeadquartersPage } from '../../../shared/report/headquarters-view.ts';
+import { STATUS_LOOKS } from '../../../shared/report/status-marks.ts';
+import { PAGE_WORDS } from '../../../shared/report/status-table.ts';
 import { describeTrend, TREND_QUARTERS_MAX, traceTrend } from '../../../shared/report/trend.ts';
 import { aTellingInput } from './small-city.ts';
 
@@ -70,6 +73,26 @@ describe('the chart of the trend', () => {
   it('labels what has room, and escapes what it is given', () => {
     expect(svg).toContain('○7');
     expect(drawStatusChart({ trend: page.trend, message: '<&">', size })).toContain('&lt;&amp;&quot;&gt;');
+  });
+
+  it('keeps every word of its legend inside, on as many lines as they need', () => {
+    const columns = [...Status.options];
+    const points = [{ label: 'R8第1四半期', counts: columns.map(() => 2) }];
+    const drawn = drawStatusChart({
+      trend: { columns, points },
+      message: '',
+      size: { width: 440, height: 150 },
+    });
+    const words = columns.map((status) => `${STATUS_LOOKS[status].icon} ${PAGE_WORDS[status]}`);
+    const lines = new Set<string>();
+    for (const [, x = '', y = '', word = ''] of drawn.matchAll(
+      /<text x="([^"]+)" y="([^"]+)"[^>]*>([^<]+)</g,
+    )) {
+      if (!words.includes(word)) continue;
+      expect(Number(x) + textWidth(word, 12)).toBeLessThanOrEqual(440);
+      lines.add(y);
+    }
+    expect(lines.size).toBeGreaterThan(1);
   });
 
   it('keeps every box inside, whatever the counts', () => {

@@ -27,7 +27,7 @@ function AttentionList({ attention }: { attention: readonly Attention[] }) {
     <ul class="plain">
       {attention.map(({ count, words, href }) => (
         <li>
-          <a href={href}>{words}</a>　<strong>{count}件</strong>
+          <a href={href}>{words}</a>　<strong class="nowrap">{count}件</strong>
         </li>
       ))}
     </ul>
@@ -155,7 +155,8 @@ export function addHome(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
             <h2 id="attention">対応が必要なこと</h2>
             <AttentionList attention={attention} />
           </section>
-          {!isReady(readiness) && <SetupSection readiness={readiness} />}
+          {/* Once rounds run, what is left to prepare is no longer what one comes for. */}
+          {!latest && !isReady(readiness) && <SetupSection readiness={readiness} />}
           <section aria-labelledby="round">
             <h2 id="round">{latest ? `照会の状況　${roundName(latest.id)}` : '照会の状況'}</h2>
             {latest && requests ? (
@@ -180,6 +181,7 @@ export function addHome(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
               </ul>
             )}
           </section>
+          {latest && !isReady(readiness) && <SetupSection readiness={readiness} />}
         </>
       ),
     });

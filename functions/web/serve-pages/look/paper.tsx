@@ -66,6 +66,6 @@ function Row({ cells: [first = null, ...rest] }: { cells: readonly PaperCell[] }
 const SHORT_MAX_CHARS = 6;
 
 function cellClass(cell: PaperCell): string {
-  if (typeof cell === 'number') return 'figure';
+  if (typeof cell === 'number') return 'number';
   return cell === null || cell.length <= SHORT_MAX_CHARS ? 'short' : 'words';
 }
