@@ -81,6 +81,8 @@ export const ReleasedDecision = z.object({
   text: z.string(),
   decidedOn: z.iso.date(),
   releasedAt: z.iso.datetime(),
+  /** The new end date, where one was near; null also for what was released before this was kept. */
+  until: z.iso.date().nullable().default(null),
 });
 export type ReleasedDecision = z.infer<typeof ReleasedDecision>;
 

@@ -51,8 +51,16 @@ export function endDateOf(
   cases: readonly Pick<DecisionCase, 'decision'>[],
 ): PlainDate | null {
   if (isUnset(sunset) || typeof sunset !== 'string') return null;
-  const [last] = [sunset, ...cases.flatMap(({ decision }) => decision?.until ?? [])].sort().reverse();
-  return dateOf(last ?? sunset);
+  return endDateFrom(
+    sunset,
+    cases.map(({ decision }) => decision?.until ?? null),
+  );
+}
+
+/** The latest of the sheet's end date and those to which it was prolonged. */
+export function endDateFrom(sunset: string, prolonged: readonly (string | null)[]): PlainDate {
+  const [last = sunset] = [sunset, ...prolonged.flatMap((until) => until ?? [])].sort().reverse();
+  return dateOf(last);
 }
 
 /** Where an initiative stands on the way to its end date. */

@@ -170,6 +170,7 @@ export function kpiTexts(kpi: Kpi, namer: Namer): FieldTexts {
     ['定義', text(kpi.definition)],
     ['出典', text(kpi.source)],
     ['公表遅れ', kpi.lag === undefined ? null : `${kpi.lag}か月`],
+    ['単位コスト上限', kpi.unitCostMax === undefined ? null : `${kpi.unitCostMax}千円`],
     ['開始四半期', kpi.since === undefined ? null : quarterShort(kpi.since)],
     ['終了四半期', kpi.until === undefined ? null : quarterShort(kpi.until)],
     ['集約先', kpi.mergedInto === undefined ? null : namer.kpi(kpi.mergedInto)],

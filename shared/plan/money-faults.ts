@@ -24,7 +24,10 @@ export function findMoneyFaults(
       where: `${where}.${field}`,
       message: `「${initiative.code} ${initiative.title}」の${message}`,
     });
-  for (const [index, kpi] of kpis.entries()) effectKpiFaults(kpi, `kpis[${index}]`, add);
+  for (const [index, kpi] of kpis.entries()) {
+    effectKpiFaults(kpi, `kpis[${index}]`, add);
+    unitCostFaults(kpi, `kpis[${index}]`, add);
+  }
   const tells = (money?.years ?? []).some(
     ({ effectPlanned, effectActual }) => effectPlanned !== undefined || effectActual !== undefined,
   );
@@ -61,6 +64,16 @@ function effectKpiFaults({ effect, name, money, kind, unit, sharedFrom }: Kpi, a
       `指標「${name}」は再掲なので、効果額にすると二重に数えられます。もとの指標を効果額にしてください。`,
     );
   }
+}
+
+/** What is spent in a year is set against what the year brought, so that only such a count has a cost for each. */
+function unitCostFaults({ unitCostMax, name, kind, polarity, sharedFrom }: Kpi, at: string, add: Add): void {
+  if (unitCostMax === undefined || (kind === 'cumulative' && polarity === 'up' && sharedFrom === undefined))
+    return;
+  add(
+    `${at}.unitCostMax`,
+    `指標「${name}」に単位コスト上限がありますが、書けるのは、種別が「年度累計」、良い方向が「増加」の、再掲でない指標だけです。`,
+  );
 }
 
 function yearFaults(years: readonly { year: number }[], period: Plan['period'], add: Add): void {

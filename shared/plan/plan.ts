@@ -131,6 +131,8 @@ export const Kpi = z.strictObject({
   money: z.boolean().default(false),
   /** 効果額: its values are the effect of its initiative. Only for a yearly total of money. */
   effect: z.literal(true).optional(),
+  /** 単位コストの上限, in 千円 for each unit: beyond it a year's spending asks whether to go on (E4). */
+  unitCostMax: z.number().gt(0).max(1e12).optional(),
   /** How the values of several owner departments combine (decision 5). */
   combine: z.enum(['sum', 'mean', 'lead']).default('lead'),
   /** Each unit's own share of the target, by department id, where there is one. */
@@ -279,6 +281,8 @@ export const Triggers = z.strictObject({
       E2: Running.default(2),
       /** The trial is done and the outcome still 遅れ. */
       E3: Running.default(1),
+      /** A year's spending for each unit above the KPI's own limit; in fiscal years, not quarters. */
+      E4: Running.default(1),
       /** 未報告 */
       E5: Running.default(2),
       /** 遅れ, sooner than E1. */

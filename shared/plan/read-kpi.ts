@@ -56,6 +56,7 @@ export function readKpi(row: Row, path: string, id: string, context: ReadingCont
     ...present('definition', reader.text('定義', 'definition')),
     ...present('source', optionalLine(reader.text('出典', 'source'))),
     ...present('lag', reader.number('公表遅れ', 'lag', 'か月')),
+    ...present('unitCostMax', reader.number('単位コスト上限', 'unitCostMax', '千円')),
     ...present('since', readQuarterCell(reader, '開始四半期', 'since')),
     ...present('until', readQuarterCell(reader, '終了四半期', 'until')),
     // Names still: which KPI they mean is known once every initiative is read (resolveKpis).

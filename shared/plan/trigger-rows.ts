@@ -5,6 +5,7 @@ const RUNNING_LABELS: Record<TriggerId, string> = {
   E1: 'E1 遅れの連続',
   E2: 'E2 悪化の連続',
   E3: 'E3 検証後の遅れ',
+  E4: 'E4 単位コスト超過の連続（年度）',
   E5: 'E5 未報告の連続',
   R1: 'R1 遅れの連続（見直し）',
   R2: 'R2 計画超過の連続',
@@ -14,7 +15,7 @@ const AHEAD = 'R2 計画超過の計画比';
 const TIMES = 'R4 必要なペースの倍率';
 const TRIAL = 'E3 検証を表す語';
 
-const IDS: readonly TriggerId[] = ['E1', 'E2', 'E3', 'E5', 'R1', 'R2', 'R4'];
+const IDS: readonly TriggerId[] = ['E1', 'E2', 'E3', 'E4', 'E5', 'R1', 'R2', 'R4'];
 
 export const TRIGGER_LABELS: readonly string[] = [
   ...IDS.map((id) => RUNNING_LABELS[id]),
@@ -52,6 +53,7 @@ export function readTriggers(
       E1: running('E1'),
       E2: running('E2'),
       E3: running('E3'),
+      E4: running('E4'),
       E5: running('E5'),
       R1: running('R1'),
       R2: running('R2'),

@@ -142,6 +142,7 @@ function kpiRow(kpi: Kpi, years: readonly number[], names: CellNames): CellValue
     kpi.definition ?? null,
     kpi.source ?? null,
     kpi.lag ?? null,
+    kpi.unitCostMax ?? null,
     kpi.since ?? null,
     kpi.until ?? null,
     kpi.mergedInto === undefined ? null : names.kpi(kpi.mergedInto),

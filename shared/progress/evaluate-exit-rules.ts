@@ -1,4 +1,4 @@
-import { type QuarterId, quarterIndex } from '../calendar/fiscal.ts';
+import { type QuarterId, quarterId, quarterIndex } from '../calendar/fiscal.ts';
 import { quarterName } from '../calendar/japanese-date.ts';
 import {
   type ExitRule,
@@ -13,6 +13,7 @@ import { STATUS_WORDS, type Status, TAGS } from './judgement.ts';
 import { listActuals } from './list-actuals.ts';
 import { measureWords } from './number-words.ts';
 import { TRIGGER_TAGS } from './trigger-tags.ts';
+import { findCostRun } from './unit-cost.ts';
 
 /** How long before its quarter a rule on a KPI is called near, once the value already meets it. */
 const NEAR_QUARTERS = 4;
@@ -39,7 +40,7 @@ export interface ExitEvaluation {
 }
 
 export interface ExitInput {
-  readonly initiative: Pick<Initiative, 'exitRules' | 'kpis'>;
+  readonly initiative: Pick<Initiative, 'exitRules' | 'kpis' | 'money'>;
   readonly quarter: QuarterId;
   /** The initiative's own past, this quarter included, in any order. */
   readonly history: readonly PastStatus[];
@@ -61,6 +62,7 @@ export function evaluateExitRules(input: ExitInput): ExitEvaluation {
   const evaluated = [
     ...rules.map((rule) => evaluateRule(rule, input, history)),
     ...evaluateDefaults(rules, input, history),
+    ...evaluateUnitCosts(input),
   ];
   const fired = evaluated.flatMap(({ state, trigger }) => (state === 'fired' ? [trigger] : []));
   const asksToStop = fired.some(({ kind }) => kind === 'exit');
@@ -91,7 +93,7 @@ function evaluateRule(rule: ExitRule, input: ExitInput, history: readonly PastSt
 
 /** What each default trigger looks for, and how it is told. */
 const DEFAULTS: readonly {
-  readonly rule: TriggerId;
+  readonly rule: Exclude<TriggerId, 'E4'>;
   readonly kind: Trigger['kind'];
   readonly word: string;
   /** The status an initiative's own exit rule may be on; such a rule takes the place of the default one. */
@@ -125,6 +127,26 @@ function evaluateDefaults(
     if (limit === null) return NO;
     const holds = (past: PastStatus) => (tag === null ? past.status === status : past.tags.includes(tag));
     return evaluateRun(countRun(history, quarter, holds), limit, word, { kind, rule, action: null });
+  });
+}
+
+/** E4: a KPI with a limit of its own whose units have cost more, so many fiscal years running. */
+function evaluateUnitCosts({
+  initiative,
+  quarter,
+  actuals,
+  triggers = STANDARD_TRIGGERS,
+}: ExitInput): Evaluated[] {
+  const limit = triggers.running.E4;
+  if (limit === null) return [];
+  return initiative.kpis.flatMap((kpi): Evaluated[] => {
+    const run = findCostRun(kpi, initiative.money, actuals[kpi.id] ?? {}, quarter);
+    const first = run?.years[run.years.length - limit];
+    if (run === null || first === undefined) return [];
+    const times = run.years.length === 1 ? '' : `${run.years.length}年度続けて`;
+    const text = `${kpi.name}の単位コストが${times}上限を超過（${run.text}）`;
+    const since = quarterId({ fiscalYear: first, quarter: 4 });
+    return [{ state: 'fired', trigger: { kind: 'exit', rule: 'E4', action: null, text, since } }];
   });
 }
 

@@ -42,6 +42,9 @@ export const StatementKind = FieldKind.extract([
   'decision-response',
   'opinion-response',
   'opinion-handling',
+  'sunset-wish',
+  'sunset-reason',
+  'sunset-steps',
 ]);
 
 /** What a department said about an initiative in one round beside its figures, as it counts. */

@@ -12,6 +12,7 @@ import {
   type NumberFacts,
   REGISTRATION_CHECKS,
 } from '../round/form.ts';
+import { SUNSET_WISHES } from '../round/quoted-matter.ts';
 import { readNumberAt } from './japanese-number.ts';
 import { plain, saysNoValue } from './plain-text.ts';
 import { receiptCodesIn } from './receipt-code.ts';
@@ -47,6 +48,7 @@ function kindOfChoice(label: string, choices: readonly string[]): FieldKind {
   if (label.includes('課長')) return 'chief-approval';
   if (label.includes('決定への') || sameWords(choices, DECISION_RESPONSES)) return 'decision-response';
   if (sameWords(choices, OPINION_RESPONSES)) return 'opinion-response';
+  if (sameWords(choices, SUNSET_WISHES)) return 'sunset-wish';
   if (sameWords(choices, MILESTONE_STATES) || label.includes('予定')) return 'milestone-status';
   if (sameWords(choices, CONFIDENCES) || /自信|確信|見通し/.test(label)) return 'confidence';
   if (sameWords(choices, OWN_RATINGS) || /評価|進捗|状況/.test(label)) return 'own-rating';
@@ -66,6 +68,8 @@ function kindOf(label: string, input: InputKind, choices: readonly string[] | nu
   if (input === 'number') return /見込/.test(label) ? 'expected' : /確定/.test(label) ? 'final' : 'actual';
   if (input === 'choice') return kindOfChoice(label, choices ?? []);
   if (label.includes('回答者')) return 'answerer';
+  if (label.startsWith('自己点検')) return 'sunset-reason';
+  if (label.startsWith('終期までに')) return 'sunset-steps';
   if (/引き?継ぎ?/.test(label)) return 'handover-notes';
   if (/訂正/.test(label)) return 'correction';
   if (label.startsWith('対応方針')) return 'opinion-handling';

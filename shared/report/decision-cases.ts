@@ -4,6 +4,7 @@ import { kindOfCase, sortByUrgency } from '../decision/open-case.ts';
 import { dayWords } from '../decision/sunset.ts';
 import type { FlagKind } from '../progress/initiative-status.ts';
 import type { HeadquartersInput, OpenCase, Standing } from './headquarters-input.ts';
+import { clip, oneLine } from './plain-text.ts';
 
 /** The flags of a stop condition that is met; every other flag is only told. */
 export const CASE_FLAGS: ReadonlySet<FlagKind> = new Set(['exit-rule']);
@@ -21,6 +22,9 @@ export interface DecisionCase {
   /** Sentences that say what happened; what to choose from is added where the decision is asked for. */
   readonly facts: string;
   readonly dueOn: PlainDate;
+  /** 自己点検: what the department wishes, and that with its reasons; empty where it said nothing. */
+  readonly wish: string;
+  readonly selfCheck: string;
 }
 
 /** The open cases that are to be decided on this page, the most urgent first. */
@@ -59,7 +63,22 @@ function caseOf(standing: Standing, open: OpenCase, date: PlainDate): DecisionCa
     kind: told.length > 0 ? 'case' : kind === 'lapsed' ? 'case' : 'sunset',
     facts,
     dueOn: dateOf(dueOn),
+    ...wordsOf(open.selfCheck),
   };
+}
+
+/** The annex has room for so much of what a department wrote of itself. */
+const SELF_CHECK_CELLS = 240;
+
+function wordsOf(said: OpenCase['selfCheck']): Pick<DecisionCase, 'wish' | 'selfCheck'> {
+  if (said === null) return { wish: '', selfCheck: '' };
+  const { wish, reason, steps } = said;
+  const own = wish === null ? '' : `所管課の考えは「${wish}」です。`;
+  const whole = [
+    ...(reason === null ? [] : [`自己点検：${sentence(oneLine(reason))}`]),
+    ...(steps === null ? [] : [`終期までにすること：${sentence(oneLine(steps))}`]),
+  ].join('');
+  return { wish: own, selfCheck: clip(own + whole, SELF_CHECK_CELLS) };
 }
 
 function whyAsked(hasExit: boolean): string {
@@ -77,13 +96,16 @@ function sunsetSentence(sunset: PlainDate, date: PlainDate, dueOn: PlainDate): s
 }
 
 /** What the headquarters is asked: the facts, what there is to choose from, and by when. */
-export function askForDecision({ kind, facts, dueOn }: DecisionCase, meeting: PlainDate | null): string {
+export function askForDecision(
+  { kind, facts, wish, dueOn }: DecisionCase,
+  meeting: PlainDate | null,
+): string {
   const when =
     meeting === null
       ? `${shortDate(dueOn)}までにご判断ください。`
       : `${shortDate(meeting)}の本部会議でご判断ください。`;
-  if (kind === 'sunset') return facts + when;
-  return `${facts}継続・改善・縮小・廃止・統合 から、${when}`;
+  if (kind === 'sunset') return facts + wish + when;
+  return `${facts}${wish}継続・改善・縮小・廃止・統合 から、${when}`;
 }
 
 function sentence(text: string): string {

@@ -22,11 +22,11 @@ export function summariseAnnex(
       const titles = standings.filter(({ waiting }) => waiting.includes(id)).map(({ sheet }) => sheet.title);
       return titles.length === 0 ? [] : [{ department: name, titles, isUnapproved: unapproved.includes(id) }];
     }),
-    reviews: cases.map(({ standing, kind, facts }) => ({
+    reviews: cases.map(({ standing, kind, facts, selfCheck }) => ({
       ...itemOf(standing),
       code: standing.sheet.code,
       kind,
-      text: facts,
+      text: facts + selfCheck,
     })),
     decisions: decisions.map(({ initiative, text, decidedOn, response }) => ({
       title: titleOf.get(initiative) ?? initiative,

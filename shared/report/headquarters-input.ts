@@ -1,6 +1,7 @@
 import type { PlainDate } from '../calendar/time.ts';
 import type { DecisionCase } from '../decision/case.ts';
 import type { Ending } from '../decision/endings.ts';
+import type { SelfCheck } from '../decision/self-check.ts';
 import type { Directory } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
 import type { Initiative, Pillar, Plan } from '../plan/plan.ts';
@@ -53,7 +54,10 @@ export interface DecisionStanding {
 }
 
 /** An open case as the headquarters' page knows it. */
-export type OpenCase = Pick<DecisionCase, 'initiative' | 'causes' | 'dueOn'>;
+export interface OpenCase extends Pick<DecisionCase, 'initiative' | 'causes' | 'dueOn'> {
+  /** What its department last said of the end date (自己点検); null where it was not asked or said nothing. */
+  readonly selfCheck: Pick<SelfCheck, 'wish' | 'reason' | 'steps'> | null;
+}
 
 export interface HeadquartersInput {
   readonly plan: Plan;

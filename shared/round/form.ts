@@ -20,6 +20,10 @@ export const FieldKind = z.enum([
   /** What became of an opinion of the council, the assembly or the audit, and how or where. */
   'opinion-response',
   'opinion-handling',
+  /** 自己点検: what the department thinks of an end date that comes near, why, and what it does until then. */
+  'sunset-wish',
+  'sunset-reason',
+  'sunset-steps',
   'handover-notes',
   'registration-check',
   'correction',

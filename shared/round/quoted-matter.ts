@@ -1,5 +1,7 @@
 import type { PlainDate } from '../calendar/time.ts';
+import { OPTION_WORDS } from '../decision/case.ts';
 import { DECISION_RESPONSES } from '../decision/responses.ts';
+import type { SunsetQuestion } from '../decision/self-check.ts';
 import { OPINION_RESPONSES } from '../opinion/answer.ts';
 import { type Opinion, type OpinionKind, opinionId } from '../opinion/opinion.ts';
 import { raisedWords } from '../opinion/words.ts';
@@ -25,12 +27,23 @@ interface MatterLine {
   readonly choices: readonly string[] | null;
 }
 
+/** What a department may wish for an initiative whose end date comes near: what the headquarters chooses from. */
+export const SUNSET_WISHES: readonly string[] = Object.values(OPTION_WORDS);
+
 /** How each kind of matter is asked about, line by line. A label and its choices fit one line of a mail. */
 export const MATTER_LINES = {
   decision: [{ field: 'decision-response', label: '決定への対応', choices: DECISION_RESPONSES }],
   opinion: [
     { field: 'opinion-response', label: '対応', choices: OPINION_RESPONSES },
     { field: 'opinion-handling', label: '対応方針・反映箇所', choices: null },
+  ],
+  'self-check': [
+    { field: 'sunset-wish', label: '終期後', choices: SUNSET_WISHES },
+    { field: 'sunset-reason', label: '自己点検（効果、撤退基準、理由）', choices: null },
+  ],
+  'last-call': [
+    { field: 'sunset-wish', label: '終期後', choices: SUNSET_WISHES },
+    { field: 'sunset-steps', label: '終期までにすること', choices: null },
   ],
 } as const satisfies Record<string, readonly MatterLine[]>;
 
@@ -46,6 +59,11 @@ export function quoteDecision(decision: {
     subject: id,
     quote: `本部の決定（${on.month}/${on.day}）　${text}`,
   };
+}
+
+/** The end date that comes near, over the department's own view of it. */
+export function quoteSunset({ ask, subject, quote }: SunsetQuestion): QuotedMatter {
+  return { kind: ask, subject, quote };
 }
 
 const SPEAKERS: Record<OpinionKind, string> = {

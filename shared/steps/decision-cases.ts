@@ -216,12 +216,12 @@ export async function releaseDecision(store: CaseStore, act: CaseAct): Promise<C
     const { decision } = value;
     if (value.state !== 'decided' || decision === null) return { outcome: 'refused', reason: 'not-decided' };
     const releasedAt = isoUtc(act.at);
-    const { option, text, decidedOn } = decision;
+    const { option, text, decidedOn, until } = decision;
     const released: ReleasedDecisionRecord = {
       plan: value.plan,
       initiative: value.initiative,
       id: value.id,
-      ...{ option, text, decidedOn, releasedAt },
+      ...{ option, text, decidedOn, releasedAt, until },
     };
     return {
       next: { ...value, state: 'released', releasedAt, releasedBy: act.by },

@@ -1,5 +1,5 @@
 import { parseQuarter, type QuarterId } from '../calendar/fiscal.ts';
-import type { Instant } from '../calendar/time.ts';
+import { type Instant, tokyoDate } from '../calendar/time.ts';
 import {
   DECISION_RESPONSES,
   decidedOn,
@@ -7,6 +7,8 @@ import {
   decisionWords,
   type ResponseGiven,
 } from '../decision/responses.ts';
+import { answeredSubjects, sunsetQuestion } from '../decision/self-check.ts';
+import type { BudgetCalendar } from '../decision/sunset.ts';
 import { opinionsAsked } from '../opinion/answer.ts';
 import type { Opinion } from '../opinion/opinion.ts';
 import { answersForAll } from '../plan/asked.ts';
@@ -17,7 +19,7 @@ import type { StatementRecord, SubmissionRecord } from '../records.ts';
 import type { FormInitiative } from '../round/compose-form.ts';
 import { buildFormInitiatives, formOfInquiry } from '../round/form-initiatives.ts';
 import { lastStepsBefore } from '../round/last-step.ts';
-import { type QuotedMatter, quoteDecision, quoteOpinion } from '../round/quoted-matter.ts';
+import { type QuotedMatter, quoteDecision, quoteOpinion, quoteSunset } from '../round/quoted-matter.ts';
 import { describeRegistered } from '../round/registered.ts';
 import { parseRoundId, type RoundId, roundId } from '../round/round.ts';
 import { isCounting } from '../round/submission.ts';
@@ -32,6 +34,8 @@ interface FormQuestion {
   readonly asked: readonly Initiative[];
   /** Null where the rules no longer hold the round's rhythm. */
   readonly opensAt: Instant | null;
+  /** The days to which end dates are anchored. */
+  readonly budget: BudgetCalendar;
 }
 
 /** Loads what the forms of one round show of the past, and builds them department by department. */
@@ -75,7 +79,7 @@ export async function loadFormInitiatives(
       quarter,
     ),
     handoverNotes: new Map(handover),
-    matters: mattersOf(histories, opinions, { round, department, asked, opensAt }),
+    matters: mattersOf(histories, opinions, { round, department, asked, opensAt, budget: city.rules.budget }),
     ...(stage === 'registration' ? { registered: registeredOf(city, asked, quarter) } : {}),
   });
 }
@@ -91,9 +95,10 @@ function registeredOf({ plan, directory }: City, asked: readonly Initiative[], q
 function mattersOf(
   histories: readonly InitiativeHistory[],
   opinions: readonly Opinion[],
-  { round, department, asked, opensAt }: FormQuestion,
+  { round, department, asked, opensAt, budget }: FormQuestion,
 ): Map<Id, QuotedMatter[]> {
-  const { quarter } = parseRoundId(round);
+  const { quarter, stage } = parseRoundId(round);
+  const isEarlier = (other: string) => parseRoundId(other).quarter < quarter;
   return new Map(
     asked.map((initiative, index) => {
       const { decisions, statements } = histories[index] ?? { decisions: [], statements: [] };
@@ -101,6 +106,10 @@ function mattersOf(
         opensAt === null || !answersForAll(initiative, department)
           ? []
           : decisionsAsked(decisions, responsesIn(statements), { quarter, opensAt });
+      const ending =
+        opensAt === null || stage !== 'regular' || !answersForAll(initiative, department)
+          ? null
+          : sunsetQuestion(initiative, decisions, budget, tokyoDate(opensAt));
       return [
         initiative.id,
         [
@@ -108,6 +117,9 @@ function mattersOf(
             quoteDecision({ id: decision.id, on: decidedOn(decision), text: decisionWords(decision) }),
           ),
           ...opinionsAsked(initiative, department, opinions).map(quoteOpinion),
+          ...(ending === null || answeredSubjects(statements, isEarlier).has(ending.subject)
+            ? []
+            : [quoteSunset(ending)]),
         ],
       ];
     }),

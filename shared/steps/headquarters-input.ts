@@ -1,7 +1,9 @@
 import { addQuarters, type QuarterId } from '../calendar/fiscal.ts';
 import { endOf, type PlainDate } from '../calendar/time.ts';
+import { asksForEndDate } from '../decision/check-decision.ts';
 import { endingsReleasedBy } from '../decision/endings.ts';
 import { decidedOn, decisionsAsked, decisionWords } from '../decision/responses.ts';
+import { readSelfChecks } from '../decision/self-check.ts';
 import { leadOf } from '../plan/asked.ts';
 import type { Initiative } from '../plan/plan.ts';
 import type { Store } from '../ports.ts';
@@ -13,6 +15,7 @@ import type {
   DecisionStanding,
   HeadquartersInput,
   InitiativeStanding,
+  OpenCase,
 } from '../report/headquarters-input.ts';
 import { type EarlierQuarter, TREND_QUARTERS_MAX } from '../report/trend.ts';
 import { nextStepOf } from '../round/last-step.ts';
@@ -85,7 +88,7 @@ export async function loadHeadquartersInput(
     earlier,
     goals: await loadGoals(store, city, round),
     decisions: await loadDecisions(store, city, round, cases),
-    cases: cases.filter(({ state }) => state === 'open'),
+    cases: await loadOpenCases(store, plan, cases),
     closedYear: await loadClosedYear(store, city, round.id),
     money: hasMoney(city.plan) ? await loadMoney(store, city, quarter) : null,
     endings: endingsReleasedBy(cases, endOf(date)),
@@ -93,6 +96,25 @@ export async function loadHeadquartersInput(
       state === 'awaiting-approval' ? [department] : [],
     ),
   };
+}
+
+/** The open cases, those about an end date with what the department said of it. */
+async function loadOpenCases(
+  store: Store,
+  plan: string,
+  cases: readonly DecisionCaseRecord[],
+): Promise<OpenCase[]> {
+  const open = cases.filter(({ state }) => state === 'open');
+  return Promise.all(
+    open.map(async ({ initiative, causes, dueOn }) => ({
+      initiative,
+      causes,
+      dueOn,
+      selfCheck: asksForEndDate({ causes })
+        ? (readSelfChecks((await store.loadHistory(plan, initiative)).statements).at(-1) ?? null)
+        : null,
+    })),
+  );
 }
 
 /** How the initiatives stood in the quarters before, as far back as the page shows. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { sweepDates } from '../../functions/schedule/sweep-missed/sweep-dates.ts';
-import { instantOf } from '../../shared/calendar/time.ts';
+import { dateOf, instantOf } from '../../shared/calendar/time.ts';
+import { summariseForHeadquarters } from '../../shared/report/headquarters-page.ts';
+import { anchorLine } from '../../shared/round/compose-form.ts';
 import {
   type CaseAct,
   openByHand,
@@ -9,6 +11,7 @@ import {
   releaseDecision,
 } from '../../shared/steps/decision-cases.ts';
 import { loadFormInitiatives } from '../../shared/steps/form-facts.ts';
+import { loadHeadquartersInput } from '../../shared/steps/headquarters-input.ts';
 import { loadCity } from '../../shared/steps/load-city.ts';
 import { loadStepPlan } from '../../shared/steps/planned-steps.ts';
 import { anInitiative, aPlan } from '../support/builders.ts';
@@ -226,5 +229,46 @@ describe('an end date', () => {
     const { value } = await onlyCase(city);
     expect(value.causes.map(({ kind }) => kind)).toEqual(['sunset', 'lapsed']);
     expect(value.causes[1]?.text).toBe('終期（令和9年3月末）を過ぎ、終了（更新なし）');
+  });
+
+  it('is asked about in the request, and what the department answers stands beside the case', async () => {
+    const plan = aPlan({ initiatives: [anInitiative({ sunset: '2027-03-31' })] });
+    const city = await aCity({ plan });
+    await city.openRound(OPENING);
+    city.clock.set('2026-07-03T10:00:00+09:00');
+    const steps = await loadStepPlan(city.store, PLAN);
+    await sweepDates({ store: city.store, city: 'small', plan: PLAN, now: city.clock.now() }, steps);
+    const to = `${PLAN}/2026Q1/dep-civil/request`;
+    const asked = await city.mail(to);
+    const lines = (asked.manifest?.fields ?? []).filter(({ kind }) => kind.startsWith('sunset-'));
+    expect(lines.map(({ kind }) => kind)).toEqual(['sunset-wish', 'sunset-reason']);
+    const [wish, reason] = lines.map(anchorLine);
+    expect(asked.text).toContain(`終期は令和9年3月末です。`);
+    await city.reply({ to, text: `${wish}縮小\n${reason}利用が半分になった\n` });
+    await city.evaluate.onSubmission(
+      { plan: PLAN, round: '2026Q1', department: 'dep-civil', version: 1, initiatives: ['init-tablets'] },
+      'reply',
+    );
+    const loaded = await loadCity(city.store, PLAN);
+    const round = await city.store.get('round', { plan: PLAN, id: '2026Q1' });
+    if (!round) throw new Error('the round is open');
+    const facts = await loadHeadquartersInput(city.store, loaded, round.value, dateOf('2026-07-30'));
+    expect(facts.cases.map(({ selfCheck }) => selfCheck)).toEqual([
+      expect.objectContaining({ wish: '縮小', reason: '利用が半分になった', department: 'dep-civil' }),
+    ]);
+    const page = summariseForHeadquarters(facts);
+    expect(page.approvals[0]?.text).toContain('所管課の考えは「縮小」です。');
+    expect(page.annex.reviews[0]?.text).toContain('自己点検：利用が半分になった。');
+    // Answered in this round, it keeps its letters; in the next it is not asked again.
+    const initiatives = loaded.plan.initiatives;
+    const kindsIn = async (id: '2026Q1' | '2026Q2' | '2026Q3') =>
+      (await loadFormInitiatives(city.store, loaded, PLAN, id, 'dep-civil', initiatives)).flatMap(
+        ({ matters }) => matters.map(({ kind }) => kind),
+      );
+    expect([await kindsIn('2026Q1'), await kindsIn('2026Q2'), await kindsIn('2026Q3')]).toEqual([
+      ['self-check'],
+      [],
+      ['last-call'],
+    ]);
   });
 });

@@ -77,6 +77,12 @@ function answerTo(
       return parseQuarter(quarter).quarter < 3
         ? '担当者会議で案をまとめている'
         : '取り組みの実施要領第3条（例示）';
+    case 'sunset-wish':
+      return ['継続', '改善', '継続', '縮小'][seed % 4] ?? '継続';
+    case 'sunset-reason':
+      return '利用は増えており、撤退基準には当たらない（例示）';
+    case 'sunset-steps':
+      return '後任の課と手順をまとめる（例示）';
     case 'handover-notes':
       return '関係課との打合せ記録は共有フォルダにあります。';
     case 'registration-check':

@@ -12,6 +12,7 @@ const decision: ReleasedDecision = {
   text: '対象を10施設に絞る',
   decidedOn: '2026-08-20',
   releasedAt: '2026-08-21T01:00:00.000Z',
+  until: null,
 };
 const said = (quarter: string, response: ResponseGiven['response']): ResponseGiven => ({
   case: 'case-1',

@@ -167,10 +167,13 @@ function withLinks(unlinked: Plan, picks: Iterator<number>): Plan {
   const link = (item: Kpi): Kpi => {
     const heirs = [first, ...others].filter((heir) => heir !== undefined && heir.id !== item.id);
     const heir = item.until !== undefined && pick() % 2 === 0 ? heirs[pick() % heirs.length] : undefined;
+    const isShared = first !== undefined && item !== first && pick() % 3 === 0;
+    const isCounted = item.kind === 'cumulative' && item.polarity === 'up' && !isShared;
     return {
       ...item,
+      ...(isCounted && pick() % 2 === 0 ? { unitCostMax: 1 + (pick() % 1000) } : {}),
       ...(heir ? { mergedInto: heir.id } : {}),
-      ...(first && item !== first && pick() % 3 === 0 ? { sharedFrom: first.id } : {}),
+      ...(isShared ? { sharedFrom: first.id } : {}),
     };
   };
   return {

@@ -221,6 +221,7 @@ export function aCase(
   return {
     initiative,
     dueOn,
+    selfCheck: null,
     causes: [{ kind: 'exit', trigger: 'E1', occasion: '2026Q1', text: '3四半期続けて遅れ', at, ...cause }],
   };
 }

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, Hono } from 'hono';
-import { longDate } from '../../../../shared/calendar/japanese-date.ts';
+import { longDate, quarterShort } from '../../../../shared/calendar/japanese-date.ts';
 import { dateOf, instantOf, tokyoDate } from '../../../../shared/calendar/time.ts';
 import { OPTION_WORDS, Option, STATE_WORDS } from '../../../../shared/decision/case.ts';
 import { asksForEndDate, type DecisionFault } from '../../../../shared/decision/check-decision.ts';
 import { countEndings } from '../../../../shared/decision/endings.ts';
 import { sortByUrgency } from '../../../../shared/decision/open-case.ts';
+import { readSelfChecks, type SelfCheck } from '../../../../shared/decision/self-check.ts';
+import { departmentName } from '../../../../shared/plan/directory.ts';
 import type { Stored } from '../../../../shared/ports.ts';
+import { parseRoundId } from '../../../../shared/round/round.ts';
 import {
   type CaseAct,
   type CaseOutcome,
@@ -141,6 +144,9 @@ export function addDecisions(pages: Hono<GatedEnv>, { store, planId, clock, log 
       404,
     );
 
+  const selfChecksOf = async ({ initiative }: Case['value']) =>
+    readSelfChecks((await store.loadHistory(planId, initiative)).statements);
+
   async function showCase(
     c: Context<GatedEnv>,
     stored: Case,
@@ -170,6 +176,7 @@ export function addDecisions(pages: Hono<GatedEnv>, { store, planId, clock, log 
               }))}
             />
             <p>{`状態　${STATE_WORDS[value.state]}　　決定者　${value.decider}　　判断の期限　${dayWords(value.dueOn)}`}</p>
+            <SelfChecks said={await selfChecksOf(value)} city={city} />
             {value.options.length > 0 && (
               <RowTable
                 caption="選択肢ごとの案"
@@ -304,6 +311,27 @@ function Opening({ csrf, city, entered }: { csrf: unknown; city: City; entered: 
         </button>
       </form>
     </details>
+  );
+}
+
+/** 自己点検: what the department said of the end date, newest first. */
+function SelfChecks({ said, city }: { said: readonly SelfCheck[]; city: City }) {
+  if (said.length === 0) return null;
+  return (
+    <RowTable
+      caption="所管課の自己点検"
+      columns={['回', '課', '終期', '終期後の考え', '自己点検', '終期までにすること']}
+      rows={said.toReversed().map(({ round, department, endsOn, wish, reason, steps }) => ({
+        cells: [
+          quarterShort(parseRoundId(round).quarter),
+          departmentName(city.directory, department),
+          longDate(endsOn),
+          wish,
+          reason,
+          steps,
+        ],
+      }))}
+    />
   );
 }
 

@@ -104,6 +104,8 @@ function AnswerField({
     kind === 'narrative' ||
     kind === 'handover-notes' ||
     kind === 'opinion-handling' ||
+    kind === 'sunset-reason' ||
+    kind === 'sunset-steps' ||
     (kind === 'inquiry' && input === 'text');
   return (
     <p>
