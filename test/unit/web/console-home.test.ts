@@ -55,7 +55,7 @@ describe('the first page', () => {
   it('counts the addresses that take no mail, and not those that were put back', async () => {
     const cleared = { at: '2026-07-03T00:00:00Z', by: '山田' };
     const { html } = await openHome([refused('a@small.example', null), refused('b@small.example', cleared)]);
-    expect(html).toContain('届かない宛先</a>　<strong>1件');
+    expect(html).toContain('届かない宛先</a>　<strong class="nowrap">1件');
     expect((await openHome([refused('b@small.example', cleared)])).html).toContain(
       'いま対応が必要なことはありません。',
     );
