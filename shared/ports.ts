@@ -4,6 +4,7 @@ import type { Instant } from './calendar/time.ts';
 import type { Directory } from './plan/directory.ts';
 import type { Plan } from './plan/plan.ts';
 import type { RetentionSettings } from './plan/retention.ts';
+import type { Succession } from './plan/succession.ts';
 import type {
   ActualRecord,
   AuditEntry,
@@ -130,6 +131,8 @@ export interface Documents {
   directory: Directory;
   rules: ScheduleRules;
   retention: RetentionSettings;
+  /** Stored under the plan it leads to. */
+  succession: Succession;
 }
 export type DocumentKind = keyof Documents;
 
@@ -170,6 +173,8 @@ export interface Store {
     id: string,
     version?: number,
   ): Promise<DocumentVersion<K> | null>;
+  /** The ids under which documents of a kind have been published, in their order. */
+  listDocuments(kind: DocumentKind): Promise<string[]>;
   /** The newest versions of a document, newest first: at most 500. */
   listVersions(kind: DocumentKind, id: string): Promise<VersionNote[]>;
   /**

@@ -33,7 +33,7 @@ export interface Option {
 }
 
 export interface Command {
-  /** One or two words, as they are typed. */
+  /** One to three words, as they are typed. */
   readonly name: string;
   readonly summary: string;
   readonly usage: string;

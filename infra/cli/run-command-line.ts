@@ -1,4 +1,5 @@
 import { MissingDocumentError } from '../../shared/steps/load-city.ts';
+import { PlanEndedError } from '../../shared/steps/publish-version.ts';
 import { StartError } from '../local/start-error.ts';
 import { type Command, type ExitCode, Refusal, type Terminal } from './command.ts';
 import { COMMANDS } from './command-table.ts';
@@ -61,6 +62,7 @@ function sentenceOf(error: unknown): string {
   if (error instanceof MissingDocumentError) {
     return '計画がまだ取り込まれていないので、「plan import」で計画を取り込むか、npm start で見本の市を始めてください。';
   }
+  if (error instanceof PlanEndedError) return 'この計画は終わっているため、変更できません。';
   const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return `思わぬ誤りのため終えられませんでした（${oneLine(words)}、詳細は環境変数 SHINCHOKU_STACK=1 で示します）。`;
 }

@@ -334,5 +334,7 @@ export const Plan = z.strictObject({
     .array(z.strictObject({ year: FiscalYear, on: z.iso.date() }))
     .max(40)
     .optional(),
+  /** 計画の終了: from this day on nothing of it is asked, sent or changed any more. */
+  ended: z.strictObject({ on: z.iso.date() }).optional(),
 });
 export type Plan = z.infer<typeof Plan>;

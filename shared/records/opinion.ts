@@ -12,5 +12,10 @@ export const OpinionRecord = z.object({
   changedBy: z.string().min(1),
   /** Why it was changed; a change of class is not made without. */
   why: z.string().nullable(),
+  /** The opinion of the plan before, from which it was carried over. */
+  carriedFrom: z
+    .object({ plan: Id, number: z.number().int().min(1) })
+    .nullable()
+    .default(null),
 });
 export type OpinionRecord = z.infer<typeof OpinionRecord>;

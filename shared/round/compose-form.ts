@@ -32,6 +32,8 @@ export interface FormKpi {
   readonly previousInYear: number | null;
   /** This unit's own share of the target, where several units report. */
   readonly unitTarget: number | null;
+  /** What the KPIs of the plan before were last reported with, while this one has no value of its own. */
+  readonly inherited?: readonly string[];
 }
 
 /** One initiative as this department is asked about it. */
@@ -51,6 +53,8 @@ export interface FormInitiative {
   readonly matters: readonly QuotedMatter[];
   /** A note of the predecessor, shown to the successor (decision 17). */
   readonly handoverNote: string | null;
+  /** The initiatives of the plan before that it goes on with; null where it follows none. */
+  readonly inherited?: string | null;
   /** What is registered of it, in groups of parts: shown and asked about in round zero alone. */
   readonly registered?: readonly (readonly string[])[];
   /** The questions of an inquiry, which stands in the place of an initiative. */
@@ -142,11 +146,13 @@ function composeSection(input: Pick<FormInput, 'round' | 'only'>, asked: FormIni
   }
   const title = wrapText(`■${number} ${initiative.title}`, { indent: '　　' });
   const note = asked.handoverNote && input.only === null ? `前任者の引継ぎ　${asked.handoverNote}` : null;
+  const before = input.only === null ? (asked.inherited ?? null) : null;
+  const said = [before, note].filter((line) => line !== null);
   return {
-    lines: [...title, ...(note === null ? [] : fillLines([note])), ...lines],
+    lines: [...title, ...said.flatMap((line) => fillLines([line])), ...lines],
     fields: questions.map(({ field }) => field),
     hints: [
-      [String(number), [note, missing].filter((said) => said !== null)],
+      [String(number), [...said, missing].filter((line) => line !== null)],
       ...questions.map(({ hints, field }) => [field.anchor, hints.map((parts) => parts.join('　'))] as const),
     ],
   };
@@ -273,7 +279,11 @@ function numberQuestion(asked: FormKpi, quarter: QuarterId, stage: keyof typeof 
   const { kpi } = asked;
   const { kind, label } = NUMBER_LABELS[stage];
   return {
-    hints: [[`指標　${kpi.name}`], numberHints(asked, quarter)],
+    hints: [
+      [`指標　${kpi.name}`],
+      numberHints(asked, quarter),
+      ...(asked.inherited ?? []).map((line) => [line]),
+    ],
     field: {
       kind,
       input: 'number',

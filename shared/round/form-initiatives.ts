@@ -6,6 +6,7 @@ import { judgedKpiOf } from '../progress/plan-kpi.ts';
 import { isGuide, plannedValue } from '../progress/planned-path.ts';
 import type { FormInitiative, FormKpi } from './compose-form.ts';
 import { type FieldKind, type FormField, fieldKey } from './form.ts';
+import { type Inherited, inheritedLine, inheritedValues } from './inherited.ts';
 import type { Inquiry } from './inquiry.ts';
 import type { QuotedMatter } from './quoted-matter.ts';
 import { parseRoundId, type RoundId, type RoundStage } from './round.ts';
@@ -38,6 +39,8 @@ export interface FormFacts {
   readonly registered?: ReadonlyMap<Id, readonly (readonly string[])[]>;
   /** What this department is to answer for beside the figures, by initiative, in the order it is asked. */
   readonly matters: ReadonlyMap<Id, readonly QuotedMatter[]>;
+  /** What the plan before tells of an initiative, where this plan goes on with it. */
+  readonly inherited?: ReadonlyMap<Id, readonly Inherited[]>;
 }
 
 /**
@@ -69,6 +72,9 @@ export function buildFormInitiatives(facts: FormFacts): FormInitiative[] {
       lastStep: facts.lastSteps.get(initiative.id) ?? null,
       matters: stage === 'regular' ? (facts.matters.get(initiative.id) ?? []) : [],
       ...(stage === 'registration' ? { registered: facts.registered?.get(initiative.id) ?? [] } : {}),
+      inherited: isFirstYear(facts, quarter)
+        ? inheritedLine(facts.inherited?.get(initiative.id) ?? [])
+        : null,
       handoverNote: stage === 'regular' ? (facts.handoverNotes.get(initiative.id) ?? null) : null,
     };
   });
@@ -91,7 +97,7 @@ export function formOfInquiry(topic: Initiative, { questions }: Inquiry): FormIn
 }
 
 function formKpi(
-  { plan, department, past, round }: FormFacts,
+  { plan, department, past, round, inherited }: FormFacts,
   kpi: Kpi,
   initiative: Initiative,
   quarter: QuarterId,
@@ -117,9 +123,15 @@ function formKpi(
     plannedWord: isGuide(judged, quarter) ? '目安' : '計画',
     previous: last?.value ?? null,
     previousInYear: lastInYear?.value ?? null,
+    // The plan before speaks until this one has a value of its own.
+    inherited: last === undefined ? inheritedValues(kpi, inherited?.get(initiative.id) ?? []) : [],
     unitTarget: isOwn ? (kpi.unitTargets?.[department] ?? null) : null,
   };
 }
+
+/** After a year the plan has a past of its own. */
+const isFirstYear = ({ plan }: FormFacts, quarter: QuarterId) =>
+  parseQuarter(quarter).fiscalYear === plan.period.from;
 
 /** A final value is asked beside the provisional one of the same quarter; every other round looks back. */
 function isBefore(value: PastValue, quarter: QuarterId, stage: RoundStage): boolean {

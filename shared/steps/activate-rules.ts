@@ -109,7 +109,7 @@ export async function settleActivation(
 }
 
 async function publish(
-  store: Pick<Store, 'publishDocument'>,
+  store: Pick<Store, 'loadDocument' | 'publishDocument'>,
   { city, plan, now }: { city: string; plan: string; now: Instant },
   { value, revision }: Stored<'activation'>,
 ): Promise<SettledActivation> {

@@ -18,6 +18,7 @@ import { nextStepOf } from '../round/last-step.ts';
 import { parseRoundId, type Round, type RoundId, roundId } from '../round/round.ts';
 import { newest } from './form-facts.ts';
 import { loadGoals } from './goals.ts';
+import { loadInherited } from './inherited.ts';
 import { type City, loadCity } from './load-city.ts';
 import { loadMoney } from './load-money.ts';
 import { loadOpinions } from './opinions.ts';
@@ -149,7 +150,7 @@ export async function loadSheet(
   const { plan, directory } = city;
   const { quarter } = parseRoundId(round.id);
   const told = rounds.filter(({ id }) => id.localeCompare(round.id, 'en') <= 0).slice(0, SHEET_QUARTERS_MAX);
-  const [history, released, cases, opinions, statuses, answers, money] = await Promise.all([
+  const [history, released, cases, opinions, statuses, answers, money, inherited] = await Promise.all([
     store.loadHistory(plan.id, initiative.id),
     round.releasedAt === null ? null : lastReleased(store, plan.id, round.id),
     maySeeDrafts ? store.list('decisionCase', { plan: plan.id, initiative: initiative.id }) : [],
@@ -157,6 +158,7 @@ export async function loadSheet(
     statusesOf(store, plan.id, initiative.id, quarter),
     Promise.all(told.map(({ id }) => answerIn(store, plan.id, id, initiative))),
     hasMoney(plan) ? loadMoney(store, city, quarter) : null,
+    loadInherited(store, city, [initiative]),
   ]);
   return {
     plan,
@@ -172,6 +174,7 @@ export async function loadSheet(
     opinions: opinions.map(({ value }) => value.opinion),
     answers: answers.flat(),
     money,
+    inherited: inherited.get(initiative.id) ?? [],
   };
 }
 

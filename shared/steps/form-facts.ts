@@ -25,6 +25,7 @@ import { parseRoundId, type RoundId, roundId } from '../round/round.ts';
 import { isCounting } from '../round/submission.ts';
 import { extraRoundOf } from '../schedule/rules.ts';
 import { previousRound, timetableOf } from '../schedule/timetable.ts';
+import { loadInherited } from './inherited.ts';
 import type { City } from './load-city.ts';
 import { opinionsAsOf } from './opinions.ts';
 
@@ -52,11 +53,12 @@ export async function loadFormInitiatives(
   const { quarter, stage } = parseRoundId(round);
   const { quarter: before } = parseRoundId(previousRound(round));
   const opensAt = timetableOf(round, city.rules, city.calendar)?.opensAt ?? null;
-  const [histories, handover, opinions] = await Promise.all([
+  const [histories, handover, opinions, inherited] = await Promise.all([
     Promise.all(asked.map(({ id }) => store.loadHistory(planId, id))),
     loadHandover(store, planId, quarter, department),
     // As the ledger stood when the round opened: no letter moves in the mails of a round.
     opensAt === null || stage !== 'regular' ? [] : opinionsAsOf(store, planId, opensAt),
+    stage === 'regular' ? loadInherited(store, city, asked) : new Map(),
   ]);
   const milestones = histories.flatMap((history) => history.milestones);
   const statuses = histories.flatMap((history) => history.statuses);
@@ -81,6 +83,7 @@ export async function loadFormInitiatives(
     handoverNotes: new Map(handover),
     matters: mattersOf(histories, opinions, { round, department, asked, opensAt, budget: city.rules.budget }),
     ...(stage === 'registration' ? { registered: registeredOf(city, asked, quarter) } : {}),
+    inherited,
   });
 }
 

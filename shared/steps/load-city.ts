@@ -2,6 +2,7 @@ import { type BusinessCalendar, createBusinessCalendar } from '../calendar/busin
 import { instantOf } from '../calendar/time.ts';
 import type { Directory } from '../plan/directory.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Succession } from '../plan/succession.ts';
 import type { AddressBook } from '../plan/undeliverable.ts';
 import type { Store } from '../ports.ts';
 import type { ScheduleRules } from '../schedule/rules.ts';
@@ -17,6 +18,8 @@ export interface City {
   readonly rules: ScheduleRules;
   readonly rulesVersion: number;
   readonly calendar: BusinessCalendar;
+  /** What the plan goes on with of the one before; null where it follows none. */
+  readonly succession: Succession | null;
 }
 
 /** Something every function needs was never imported: an operator's omission, said in one sentence. */
@@ -33,10 +36,11 @@ export async function loadCity(
   planId: string,
   pinned?: { planVersion: number; rulesVersion: number },
 ): Promise<City> {
-  const [plan, rules, directory] = await Promise.all([
+  const [plan, rules, directory, succession] = await Promise.all([
     store.loadDocument('plan', planId, pinned?.planVersion),
     store.loadDocument('rules', planId, pinned?.rulesVersion),
     store.loadDocument('directory', 'city'),
+    store.loadDocument('succession', planId),
   ]);
   if (!plan) throw new MissingDocumentError('plan', planId);
   if (!rules) throw new MissingDocumentError('schedule rules', planId);
@@ -49,6 +53,7 @@ export async function loadCity(
     rules: rules.document,
     rulesVersion: rules.version,
     calendar: createBusinessCalendar(directory.document.closures),
+    succession: succession?.document ?? null,
   };
 }
 

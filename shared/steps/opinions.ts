@@ -4,7 +4,7 @@ import { findOpinionFaults, type OpinionFault, type OpinionWorld } from '../opin
 import { isSettled, type Opinion, opinionId } from '../opinion/opinion.ts';
 import { diffOpinions, type OpinionChange } from '../opinion/revise.ts';
 import type { Id } from '../plan/ids.ts';
-import type { Commit, Store, Stored } from '../ports.ts';
+import type { Commit, CommitOutcome, Store, Stored } from '../ports.ts';
 import type { AuditEntry, OpinionRecord, StatementRecord } from '../records.ts';
 
 /** Who changes the ledger, when, by which act and why. */
@@ -15,6 +15,8 @@ export interface OpinionAct {
   /** What caused it: the command, the form of the console. */
   readonly cause: string;
   readonly why: string | null;
+  /** The opinion of the plan before that a new one takes up. */
+  readonly carriedFrom?: OpinionRecord['carriedFrom'];
 }
 
 export type SaveOutcome =
@@ -131,9 +133,18 @@ export async function saveOpinion(
 
 const WHY_MISSING: WhyMissing = { field: 'why', message: '区分を変えるときは、変える理由を書いてください。' };
 
+/** Takes an opinion of the plan before into the ledger, under a number that must be free. */
+export function addCarriedOpinion(
+  store: Pick<Store, 'commit'>,
+  act: OpinionAct,
+  opinion: Opinion,
+): Promise<CommitOutcome> {
+  return store.commit(commitOf(act, opinion, null));
+}
+
 /** The new version, beside it the same as history, and one entry of the trail for each field that changed. */
 function commitOf(act: OpinionAct, opinion: Opinion, before: Stored<'opinion'> | null): Commit {
-  const { plan, by, cause, why } = act;
+  const { plan, by, cause, why, carriedFrom = null } = act;
   const at = isoUtc(act.at);
   const value: OpinionRecord = {
     plan,
@@ -143,6 +154,7 @@ function commitOf(act: OpinionAct, opinion: Opinion, before: Stored<'opinion'> |
     changedAt: at,
     changedBy: by,
     why,
+    carriedFrom: before?.value.carriedFrom ?? carriedFrom,
   };
   const entry = { at, cause, actor: by, subject: value.id };
   const audit: AuditEntry[] = before

@@ -62,7 +62,7 @@ export interface PathApproval {
 
 /** Publishes approved values as the plan's next version. The caller has checked them. */
 export function publishPaths(
-  store: Pick<Store, 'publishDocument'>,
+  store: Pick<Store, 'loadDocument' | 'publishDocument'>,
   { plan, planVersion }: Pick<City, 'plan' | 'planVersion'>,
   { decisions, from, approvedBy, reason }: PathApproval,
   act: Act,

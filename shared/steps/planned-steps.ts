@@ -54,8 +54,9 @@ export async function loadStepPlan(store: Store, plan: string): Promise<StepPlan
     history,
     rounds,
     activation,
+    // Nothing of a plan that has ended falls due any more.
     between: (from, to) =>
-      loaded
+      (city.plan.ended ? [] : loaded)
         .flatMap((rules) => {
           if (!rules) return [];
           const rulesVersion = rules.version;

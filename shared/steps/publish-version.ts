@@ -21,15 +21,30 @@ export interface VersionChange<K extends DocumentKind> {
   readonly isBeforeFirstPlan?: boolean;
 }
 
+/** A plan that has ended was to be changed. */
+export class PlanEndedError extends Error {
+  constructor(plan: string, on: string) {
+    super(`plan "${plan}" ended on ${on}: nothing of it can be changed any more`);
+    this.name = 'PlanEndedError';
+  }
+}
+
+async function refuseEnded(store: Pick<Store, 'loadDocument'>, plan: string): Promise<void> {
+  const stored = await store.loadDocument('plan', plan);
+  if (stored?.document.ended) throw new PlanEndedError(plan, stored.document.ended.on);
+}
+
 /**
  * Publishes the next version with its audit entry and the event that has the schedules of the plan reconciled;
- * `writes` are stored with it or not at all.
+ * `writes` are stored with it or not at all. Throws a {@link PlanEndedError} where plan or rules are those of a plan that
+ * has ended.
  */
-export function publishVersion<K extends DocumentKind>(
-  store: Pick<Store, 'publishDocument'>,
+export async function publishVersion<K extends DocumentKind>(
+  store: Pick<Store, 'loadDocument' | 'publishDocument'>,
   { kind, id, document, basedOn, plan, city, by, reason, at, cause, isBeforeFirstPlan }: VersionChange<K>,
   writes: readonly Write[] = [],
 ): Promise<CommitOutcome> {
+  if (kind === 'plan' || kind === 'rules') await refuseEnded(store, plan);
   const version = basedOn + 1;
   const event: OutboxEvent = {
     // A plan's version has one event, wherever it is published.

@@ -28,6 +28,7 @@ const city = {
   rules: STANDARD_RULES,
   rulesVersion: 1,
   calendar: createBusinessCalendar(),
+  succession: null,
 };
 const NAMES = { plan: plan.id, round: '2026Q1' } as const;
 

@@ -128,6 +128,7 @@ export function aCityOf(plan: Plan = aPlan(), directory: Directory = aDirectory(
     rules: STANDARD_RULES,
     rulesVersion: 1,
     calendar: createBusinessCalendar(directory.closures),
+    succession: null,
   };
 }
 

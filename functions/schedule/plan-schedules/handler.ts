@@ -5,7 +5,7 @@ import { type SqsBatchResponse, type SqsEvent, settleEach } from '../../../share
 import type { PlanSchedulesOutcome } from './plan-schedules.ts';
 
 export interface PlanSchedulesHandlerDependencies {
-  readonly planSchedules: (plan: string) => Promise<PlanSchedulesOutcome>;
+  readonly planSchedules: (plan: string, cause: string) => Promise<PlanSchedulesOutcome>;
   readonly log: Log;
 }
 
@@ -14,6 +14,6 @@ export const createPlanSchedulesHandler = ({ planSchedules, log }: PlanSchedules
   middy<SqsEvent, SqsBatchResponse>().handler(
     settleEach({ schema: TimetableChangedV1, log }, async ({ id, data }) => ({
       eventId: id,
-      ...(await planSchedules(data.plan)),
+      ...(await planSchedules(data.plan, data.cause)),
     })),
   );

@@ -16,9 +16,10 @@ import {
   type StepPlan,
   schedulesOf,
 } from '../../../shared/steps/planned-steps.ts';
+import { listPlansInCare } from '../../../shared/steps/plans-in-care.ts';
 import type { Sweep } from './sweep.ts';
 import { sweepDates } from './sweep-dates.ts';
-import { sweepMailsIn } from './sweep-mails-in.ts';
+import { type MailsInOutcome, sweepMailsIn } from './sweep-mails-in.ts';
 import { sweepMailsOut } from './sweep-mails-out.ts';
 import { sweepSteps } from './sweep-steps.ts';
 
@@ -55,11 +56,12 @@ export type SweepOutcome = {
 
 /**
  * Looks for what should have happened and did not, and has it happen: through the outbox, as everything does, so
- * that the functions it belongs to do it. Every part can be run again, and what was asked for once is not asked for
+ * that the functions it belongs to do it, in every plan that has not ended. Every part can be run again, and what was asked for once is not asked for
  * a second time at once. A fault in one part keeps no other from its work.
  */
 export function createSweepMissed({ store, objects, listSchedules, clock, city }: SweepMissedDependencies) {
-  return async function sweepMissed(plan: string): Promise<SweepOutcome> {
+  /** Sweeps one plan; the mails that came in belong to the city, and are swept with the plan that is named. */
+  async function sweepPlan(plan: string, received: typeof objects | null): Promise<SweepOutcome> {
     const now = clock();
     const sweep: Sweep = { store, city, plan, now };
     const before = (await store.get('sweep', { plan }))?.value ?? null;
@@ -69,11 +71,12 @@ export function createSweepMissed({ store, objects, listSchedules, clock, city }
       throw error;
     });
     const [mailsIn, mailsOut, missedSteps, scheduleDrift, openedCases] = await allOf([
-      sweepMailsIn(sweep, objects, before),
+      received ? sweepMailsIn(sweep, received, before) : NO_MAILS_IN,
       sweepMailsOut(sweep),
       steps ? sweepSteps(sweep, steps, before) : 0,
       steps ? sweepSchedules(sweep, steps, listSchedules) : 0,
-      steps ? sweepDates(sweep, steps) : 0,
+      // The days of a plan that has ended bring nothing before anybody any more.
+      steps && !steps.city.plan.ended ? sweepDates(sweep, steps) : 0,
     ] as const);
     const { rawAfter, ...mails } = mailsIn;
     const ran = { plan, startedAt: before?.startedAt ?? isoUtc(now), ranAt: isoUtc(now), rawAfter };
@@ -84,6 +87,28 @@ export function createSweepMissed({ store, objects, listSchedules, clock, city }
     });
     const silentRounds = steps ? countSilentRounds(steps, now) : 0;
     return { ...mails, ...mailsOut, missedSteps, scheduleDrift, silentRounds, openedCases };
+  }
+
+  return async function sweepMissed(plan: string): Promise<SweepOutcome> {
+    const plans = await listPlansInCare(store, plan);
+    const outcomes = await allOf(plans.map((one) => sweepPlan(one, one === plan ? objects : null)));
+    return outcomes.reduce(together);
+  };
+}
+
+const NO_MAILS_IN: MailsInOutcome = { foundMails: 0, unreadMails: 0, rawAfter: null };
+
+/** What was found in two plans, counted together. */
+function together(one: SweepOutcome, other: SweepOutcome): SweepOutcome {
+  return {
+    foundMails: one.foundMails + other.foundMails,
+    unreadMails: one.unreadMails + other.unreadMails,
+    pendingMails: one.pendingMails + other.pendingMails,
+    unknownMails: one.unknownMails + other.unknownMails,
+    missedSteps: one.missedSteps + other.missedSteps,
+    scheduleDrift: one.scheduleDrift + other.scheduleDrift,
+    silentRounds: one.silentRounds + other.silentRounds,
+    openedCases: one.openedCases + other.openedCases,
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { getCookie } from 'hono/cookie';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Clock } from '../../../shared/calendar/time.ts';
 import { pendingActivation } from '../../../shared/steps/activate-rules.ts';
@@ -10,10 +11,12 @@ import { addChecks } from './console/checks.tsx';
 import { addContactCheck } from './console/contact-check.tsx';
 import { addCutoffs } from './console/cutoffs.tsx';
 import { addDigestPapers } from './console/digest-papers.tsx';
+import { refuseChangesOfEnded } from './console/ended-plan.tsx';
 import { addExtraRounds } from './console/extra-rounds.tsx';
 import { addHome } from './console/home.tsx';
 import { addLateRooms, type LoadRooms } from './console/late-rooms.ts';
 import { addMails } from './console/mails.tsx';
+import { addPlanInView, listPlansInView, PLAN_COOKIE } from './console/plan-in-view.tsx';
 import { addRelease } from './console/release.tsx';
 import { addRetention } from './console/retention.tsx';
 import { addSchedule } from './console/schedule.tsx';
@@ -45,8 +48,28 @@ const ANSWER_PATH = '/answer';
 /** A form of the console is small. */
 const BODY_MAX_BYTES = 1024 * 1024;
 
-/** Everything the system shows to a browser, but for the pages of the local playground. */
-export function createPages({ issuer, origin, wallClock, ...world }: PagesDependencies): Hono<GatedEnv> {
+/**
+ * Everything the system shows to a browser, but for the pages of the local playground. Where the city has several plans,
+ * each has the whole of it; a cookie says which one somebody looks at, and nothing but the console heeds it.
+ */
+export function createPages(dependencies: PagesDependencies): Hono<GatedEnv> {
+  const { store, planId } = dependencies;
+  const own = createPagesOfPlan(dependencies);
+  const others = new Map<string, Hono<GatedEnv>>();
+  const pages = new Hono<GatedEnv>();
+  pages.all('*', async (c) => {
+    const asked = c.req.path.startsWith('/console') ? (getCookie(c, PLAN_COOKIE) ?? planId) : planId;
+    if (asked === planId || !(await store.listDocuments('plan')).includes(asked))
+      return own.fetch(c.req.raw, c.env);
+    const chosen = others.get(asked) ?? createPagesOfPlan({ ...dependencies, planId: asked });
+    others.set(asked, chosen);
+    return chosen.fetch(c.req.raw, c.env);
+  });
+  return pages;
+}
+
+/** All pages, with a console that speaks of one plan. */
+function createPagesOfPlan({ issuer, origin, wallClock, ...world }: PagesDependencies): Hono<GatedEnv> {
   const { store, planId, log } = world;
   const pages = new Hono<GatedEnv>();
   const sessions = createSessions({ store, wallClock });
@@ -98,16 +121,20 @@ export function createPages({ issuer, origin, wallClock, ...world }: PagesDepend
   addSignInRoutes(pages, { issuer, sessions, origin, log });
   // The star stands for nothing as well: `/console` itself is among them.
   pages.use('/console/*', gate({ sessions, log }), async (c, next) => {
-    const [pause, pending, trial] = await Promise.all([
+    const [pause, pending, trial, plans] = await Promise.all([
       pauseInForce(store, planId),
       pendingActivation(store, planId),
       findTrial(world),
+      listPlansInView(world),
     ]);
+    c.set('plans', plans);
     c.set('pause', pause);
     c.set('pending', pending);
     c.set('trial', trial);
     await next();
   });
+  pages.use('/console/*', refuseChangesOfEnded(world));
+  addPlanInView(pages, world, { isSecure: origin.startsWith('https:') });
   for (const add of [
     addHome,
     addCalendar,

@@ -75,7 +75,7 @@ export const runScheduleApply: Run = async (given, terminal) => {
   const { create, remove, unchanged } = await withSession(given, async (session) => {
     const { difference, planSchedules } = planner(session);
     const found = await difference(session.plan);
-    if (!dryRun) await planSchedules(session.plan);
+    if (!dryRun) await planSchedules(session.plan, 'command');
     return found;
   });
   if (given.flag('json')) {

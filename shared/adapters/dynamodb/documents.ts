@@ -28,6 +28,7 @@ const SCHEMAS: { [K in DocumentKind]: () => Promise<z.ZodType<Documents[K]>> } =
   directory: async () => (await import('../../plan/directory.ts')).Directory,
   rules: async () => (await import('../../schedule/rules.ts')).ScheduleRules,
   retention: async () => (await import('../../plan/retention.ts')).RetentionSettings,
+  succession: async () => (await import('../../plan/succession.ts')).Succession,
 };
 
 /** What a version's header tells besides its parts. */
@@ -60,7 +61,7 @@ export function createDocumentVersions({
   city,
   transact,
   trail,
-}: Options): Pick<Store, 'loadDocument' | 'listVersions' | 'publishDocument'> {
+}: Options): Pick<Store, 'loadDocument' | 'listDocuments' | 'listVersions' | 'publishDocument'> {
   const cache = new Map<string, unknown>();
   const partition = (kind: DocumentKind, id: string) => `CITY#${city}#DOCUMENT#${kind}#${id}`;
   const versionKey = (version: number) => `${VERSION_PREFIX}${String(version).padStart(6, '0')}`;
@@ -91,6 +92,13 @@ export function createDocumentVersions({
 
   async function currentVersion(kind: DocumentKind, id: string): Promise<number> {
     return (await currentVersions()).get(pointerKey(kind, id).sk) ?? 0;
+  }
+
+  async function listDocuments(kind: DocumentKind): Promise<string[]> {
+    const prefix = pointerKey(kind, '').sk;
+    return [...(await currentVersions()).keys()]
+      .flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []))
+      .sort();
   }
 
   async function readVersion(kind: DocumentKind, id: string, version: number): Promise<string | null> {
@@ -180,5 +188,5 @@ export function createDocumentVersions({
     });
   }
 
-  return { loadDocument, listVersions, publishDocument };
+  return { loadDocument, listDocuments, listVersions, publishDocument };
 }

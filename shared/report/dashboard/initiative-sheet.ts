@@ -10,6 +10,7 @@ import type { Status } from '../../progress/judgement.ts';
 import { rankClosedYear } from '../../progress/rank-closed-year.ts';
 import { type MoneyOfYear, type MoneySums, saysAnything } from '../../progress/sum-money.ts';
 import type { YearRank } from '../../progress/year-end-rank.ts';
+import type { Inherited } from '../../round/inherited.ts';
 import { reasonWithRule } from '../headquarters-parts.ts';
 import type { ClosedYear } from '../year-ranks.ts';
 import { type KpiFigure, traceKpi } from './kpi-figure.ts';
@@ -41,6 +42,8 @@ export interface SheetFacts {
   readonly answers: readonly QuarterAnswer[];
   /** Effect and budget up to the quarter; null where the plan says nothing of money. */
   readonly money: MoneySums | null;
+  /** What the plan before tells of it, where it goes on with something there. */
+  readonly inherited?: readonly Inherited[];
 }
 
 export interface KpiPart {
@@ -89,6 +92,7 @@ export interface InitiativeSheet {
   readonly answers: readonly QuarterAnswer[];
   /** Year by year until the quarter's own; empty where nothing is known of it. */
   readonly money: readonly MoneyOfYear[];
+  readonly inherited: readonly Inherited[];
 }
 
 export function composeSheet(facts: SheetFacts): InitiativeSheet {
@@ -120,6 +124,7 @@ export function composeSheet(facts: SheetFacts): InitiativeSheet {
     money: (facts.money?.initiatives.get(initiative.id) ?? []).filter(
       ({ year, cumulative }) => year <= parseQuarter(asOf).fiscalYear && saysAnything(cumulative),
     ),
+    inherited: facts.inherited ?? [],
   };
 }
 

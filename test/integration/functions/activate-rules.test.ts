@@ -53,7 +53,7 @@ async function aScheduledCity() {
   return {
     ...city,
     act,
-    reconcile: () => planSchedules(PLAN),
+    reconcile: () => planSchedules(PLAN, 'test'),
     activate: (sendAt: string, { basedOn = 1, seen = null as string | null, by = 'a@small.example' } = {}) =>
       activateRules(store, act(by), { rules: { ...STANDARD_RULES, sendAt }, basedOn, seen }),
     withdraw: (id: string) => withdrawRules(store, act(), id),

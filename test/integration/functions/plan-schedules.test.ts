@@ -39,7 +39,7 @@ async function aPlannedCity(parts: CityParts = {}) {
     ...city,
     schedules,
     standing,
-    plan: () => planSchedules(PLAN),
+    plan: () => planSchedules(PLAN, 'test'),
     /** `2026-07-07T09:00 due-minus-5`, in order of time. */
     steps: () =>
       [...standing.values()]

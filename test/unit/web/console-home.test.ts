@@ -30,7 +30,9 @@ async function openHome(addresses: readonly AddressHistory[]) {
       asked.push(kind);
       return kind === 'address' ? addresses.map((value) => ({ value, revision: 1 })) : [];
     },
-    loadDocument: async (kind: keyof typeof documents) => ({ document: documents[kind], version: 1 }),
+    loadDocument: async (kind: keyof typeof documents) =>
+      kind in documents ? { document: documents[kind], version: 1 } : null,
+    listDocuments: async () => ['plan-small'],
     ...{ commit: refuse, publishDocument: refuse, loadHistory: refuse, listAudit: refuse },
   };
   const clock = () => instantOf(NOW);

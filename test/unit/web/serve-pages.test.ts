@@ -22,6 +22,7 @@ function thePages(get: () => Promise<null> = async () => null) {
     commit: refuse,
     loadHistory: refuse,
     loadDocument: refuse,
+    listDocuments: refuse,
     listVersions: refuse,
     publishDocument: refuse,
     listAudit: refuse,

@@ -3,11 +3,12 @@ import type { Child } from 'hono/jsx';
 import type { ActivationRecord } from '../../../../shared/records/activation.ts';
 import type { PauseRecord } from '../../../../shared/records/pause.ts';
 import { Document } from '../look/page.tsx';
-import { CSRF_FIELD, type GatedEnv, type Trial } from '../sign-in/gate.tsx';
+import { CSRF_FIELD, type GatedEnv, type PlanInView, type Trial } from '../sign-in/gate.tsx';
 import { ROLE_WORDS } from '../sign-in/roles.ts';
 import type { Session } from '../sign-in/sessions.ts';
 import { PauseBanner } from './paused.tsx';
 import { PendingBanner } from './pending-banner.tsx';
+import { PlanSwitch } from './plan-in-view.tsx';
 import { TrialBanner } from './trial-banner.tsx';
 
 /** The rooms of the console, by what one comes for. */
@@ -42,6 +43,7 @@ export interface FrameProps {
   readonly pause: PauseRecord | null;
   readonly pending: ActivationRecord | null;
   readonly trial: Trial | null;
+  readonly plans: readonly PlanInView[];
   /** What has just been done, said at the top. */
   readonly notice?: string | null;
   /** What could not be done, why, and what to do instead. */
@@ -87,7 +89,7 @@ function Rooms({ room }: { room: RoomPath }) {
   );
 }
 
-function Frame({ title, room, session, pause, pending, trial, notice, error, children }: FrameProps) {
+function Frame({ title, room, session, pause, pending, trial, plans, notice, error, children }: FrameProps) {
   return (
     <Document title={error ? `エラー：${title}` : title}>
       <a class="skip" href="#main">
@@ -109,6 +111,11 @@ function Frame({ title, room, session, pause, pending, trial, notice, error, chi
             </button>
           </form>
         </div>
+        {plans.length > 0 && (
+          <div class="wrap">
+            <PlanSwitch plans={plans} session={session} />
+          </div>
+        )}
         <Rooms room={room} />
       </header>
       <main id="main" tabindex={-1}>
@@ -142,9 +149,9 @@ export function CsrfField({ session }: { session: Session }) {
 /** Answers with a page of the console. */
 export function show(
   c: Context<GatedEnv>,
-  props: Omit<FrameProps, 'session' | 'pause' | 'pending' | 'trial'>,
+  props: Omit<FrameProps, 'session' | 'pause' | 'pending' | 'trial' | 'plans'>,
   status: 200 | 404 | 409 | 422 = 200,
 ): Response | Promise<Response> {
-  const { session, pause = null, pending = null, trial = null } = c.var;
-  return c.html(<Frame {...props} {...{ session, pause, pending, trial }} />, status);
+  const { session, pause = null, pending = null, trial = null, plans = [] } = c.var;
+  return c.html(<Frame {...props} {...{ session, pause, pending, trial, plans }} />, status);
 }

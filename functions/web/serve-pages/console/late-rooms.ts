@@ -38,6 +38,7 @@ export function addLateRooms(
       c.set('pause', visit.variables.pause ?? null);
       c.set('pending', visit.variables.pending ?? null);
       c.set('trial', visit.variables.trial ?? null);
+      c.set('plans', visit.variables.plans ?? []);
       await next();
     });
     for (const add of ROOM_PAGES) add(inner, world);

@@ -6,6 +6,7 @@ import { addPlanImport } from './import-plan.tsx';
 import type { AddRoom } from './late-rooms.ts';
 import { addPlan } from './plan.tsx';
 import { addRevisions } from './revisions.tsx';
+import { addSuccession } from './succession.tsx';
 import { addTransfer } from './transfer.tsx';
 
 /** The plan, its versions, departments and contacts: opened now and then, by few. */
@@ -18,4 +19,5 @@ export const ROOM_PAGES: readonly AddRoom[] = [
   addContacts,
   addContactEditing,
   addTransfer,
+  addSuccession,
 ];

@@ -44,6 +44,7 @@ export function addPlan(pages: Hono<GatedEnv>, { store, planId, clock }: Console
           </p>
           <p class="back">
             <a href={`${PLAN_ROOM}/versions`}>改定の一覧と新旧対照表</a>
+            <a href={`${PLAN_ROOM}/succession`}>前の計画からの引継ぎ</a>
             {c.get('session').roles.includes('secretariat') && (
               <a href={`${PLAN_ROOM}/import`}>ファイルから取り込む</a>
             )}

@@ -234,7 +234,7 @@ function Targets({ found, form, mayEdit }: { found: RollPreview; form: Form; may
       {roll.isLast ? (
         <p>
           {fiscalYearName(roll.closing)}
-          は計画の最後の年度です。終わっていない予定は、次の計画に書いて引き継いでください。
+          は計画の最後の年度です。終わっていない予定は、次の計画に書き、「取り組み」の「前の計画からの引継ぎ」で結んでください。
         </p>
       ) : (
         <p>

@@ -21,12 +21,21 @@ const CACHE_SECONDS = 3600;
 
 /** The dates of the rhythm, for calendars that follow an address. It asks for no sign-in, only for the secret in it. */
 export function addFeed(pages: Hono<GatedEnv>, { store, planId, clock }: ConsoleWorld): void {
+  /** Each plan has an address of its own: the one in view is tried first. */
+  const findPlanOf = async (secret: string): Promise<string | null> => {
+    if (await isFeedSecret(store, planId, secret)) return planId;
+    for (const plan of await store.listDocuments('plan'))
+      if (plan !== planId && (await isFeedSecret(store, plan, secret))) return plan;
+    return null;
+  };
+
   pages.get('/calendar/:file', async (c) => {
     const secret = /^([\w-]{32})\.ics$/.exec(c.req.param('file'))?.[1];
+    const plan = secret === undefined ? null : await findPlanOf(secret);
     // Nobody is told whether an address was right once.
-    if (secret === undefined || !(await isFeedSecret(store, planId, secret))) return c.notFound();
+    if (plan === null) return c.notFound();
     const now = clock();
-    const city = await loadCity(store, planId);
+    const city = await loadCity(store, plan);
     const dates = cityDates(
       city,
       now.subtract({ hours: 24 * DAYS_BACK }),
@@ -34,7 +43,7 @@ export function addFeed(pages: Hono<GatedEnv>, { store, planId, clock }: Console
     );
     // Loaded when a calendar asks: no page needs it.
     const { writeCalendar } = await import('./write-calendar.ts');
-    return c.body(writeCalendar(`進行管理　${city.plan.title}`, dates, { plan: planId, at: now }), 200, {
+    return c.body(writeCalendar(`進行管理　${city.plan.title}`, dates, { plan, at: now }), 200, {
       'content-type': 'text/calendar; charset=utf-8',
       'cache-control': `private, max-age=${CACHE_SECONDS}`,
       'x-robots-tag': 'noindex',

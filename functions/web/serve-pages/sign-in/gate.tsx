@@ -17,8 +17,8 @@ export const LEFT_COOKIE = 'shinchoku-left';
 export const CSRF_FIELD = 'csrf';
 
 /**
- * `pause`, `pending` and `trial` are set by the console's pages alone, which show them on each: sending stopped, rules
- * that wait to come into force, a 試行 running.
+ * `pause`, `pending`, `trial` and `plans` are set by the console's pages alone, which show them on each: sending stopped,
+ * rules that wait to come into force, a 試行 running, several plans.
  */
 export type GatedEnv = {
   Variables: {
@@ -26,8 +26,18 @@ export type GatedEnv = {
     pause?: PauseRecord | null;
     pending?: ActivationRecord | null;
     trial?: Trial | null;
+    plans?: readonly PlanInView[];
   };
 };
+
+/** One of several plans, for whoever chooses which to look at. */
+export interface PlanInView {
+  readonly id: string;
+  readonly title: string;
+  readonly endedOn: string | null;
+  /** Whether this page speaks of it. */
+  readonly isShown: boolean;
+}
 
 /** A round for practice, planned or running. */
 export interface Trial {

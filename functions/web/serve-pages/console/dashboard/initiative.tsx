@@ -18,6 +18,7 @@ import { reasonWithRule } from '../../../../../shared/report/headquarters-parts.
 import type { Round } from '../../../../../shared/round/round.ts';
 import { MarkChip, RowTable } from '../../look/parts.tsx';
 import { OPINION_MARKS, pageMark } from '../../look/words.ts';
+import { Forebears } from './forebears.tsx';
 import { SheetMoney } from './money.tsx';
 import { inQuarter } from './place.tsx';
 
@@ -48,6 +49,7 @@ export function SheetPage({ sheet, plan, directory, round }: Props) {
       <Opinions sheet={sheet} />
       <Answers sheet={sheet} />
       <History sheet={sheet} />
+      <Forebears sheet={sheet} />
     </article>
   );
 }
