@@ -7,9 +7,7 @@ import { pendingActivation } from '../../../shared/steps/activate-rules.ts';
 import { pauseInForce } from '../../../shared/steps/pause-mails.ts';
 import { addAudit } from './console/audit.tsx';
 import { addCalendar } from './console/calendar.tsx';
-import { addChecks } from './console/checks.tsx';
 import { addContactCheck } from './console/contact-check.tsx';
-import { addCutoffs } from './console/cutoffs.tsx';
 import { addDigestPapers } from './console/digest-papers.tsx';
 import { refuseChangesOfEnded } from './console/ended-plan.tsx';
 import { addExtraRounds } from './console/extra-rounds.tsx';
@@ -139,9 +137,7 @@ function createPagesOfPlan({ issuer, origin, wallClock, ...world }: PagesDepende
     addHome,
     addCalendar,
     addSchedule,
-    addCutoffs,
     addRelease,
-    addChecks,
     addDigestPapers,
     addMails,
     addAudit,
@@ -163,6 +159,10 @@ function createPagesOfPlan({ issuer, origin, wallClock, ...world }: PagesDepende
   late('/console/decisions', async () => ({
     ROOM_PAGES: [(await import('./console/decisions.tsx')).addDecisions],
   }));
+  late('/console/cutoffs', async () => ({
+    ROOM_PAGES: [(await import('./console/cutoffs.tsx')).addCutoffs],
+  }));
+  late('/console/checks', async () => ({ ROOM_PAGES: [(await import('./console/checks.tsx')).addChecks] }));
   late('/console/dashboard', async () => ({
     ROOM_PAGES: [(await import('./console/dashboard.tsx')).addDashboard],
   }));
