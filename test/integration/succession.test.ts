@@ -81,7 +81,7 @@ async function aCityBetweenPlans() {
     kind: 'releasedDecision',
     value: {
       ...{ plan: OLD, initiative: 'init-tablets', id: 'case-1', option: 'improve' },
-      ...{ text: '対象を絞る', decidedOn: '2026-03-01', releasedAt: '2026-03-02T00:00:00Z' },
+      ...{ text: '対象を絞る', decidedOn: '2026-03-01', releasedAt: '2026-03-02T00:00:00Z', until: null },
     },
     expected: null,
   };
