@@ -199,7 +199,9 @@ describe('the page of the console', () => {
     expect((await choose('hold')).status).toBe(409);
     expect((await ask('/console/calendar/2026-07-24')).html).toContain('見送りのためです');
     expect((await ask('/console/mails')).html).toContain('見送った連絡');
-    expect((await ask('/console')).html).toContain('次の開庁日までに課長、部局長に届く連絡</a>　<strong>2件');
+    expect((await ask('/console')).html).toContain(
+      '次の開庁日までに課長、部局長に届く連絡</a>　<strong class="nowrap">2件',
+    );
     expect((await choose('free')).html).toContain('見送りを取り消しました');
     expect((await choose('hold', 'dep-nowhere')).status).toBe(409);
     city.clock.set('2026-07-27T15:00:00+09:00');
