@@ -1,7 +1,14 @@
 import { fiscalYearName } from '../calendar/japanese-date.ts';
 import type { MoneyFigures } from '../progress/sum-money.ts';
 import type { Annex } from './headquarters-view.ts';
-import { COUNTED_ONCE, figureWords, type MoneyLine, type MoneyTable, moneyNote } from './money-table.ts';
+import {
+  COUNTED_ONCE,
+  figureWords,
+  type MoneyLine,
+  type MoneyTable,
+  moneyNote,
+  UNKNOWN_FIGURE,
+} from './money-table.ts';
 import { countRanks } from './year-ranks.ts';
 
 /** A table of figures: the first column names its rows. */
@@ -59,6 +66,9 @@ function moneyPart(money: MoneyTable): AnnexPart {
   };
 }
 
+const told = (name: string, figure: string | undefined) =>
+  figure === undefined || figure === UNKNOWN_FIGURE ? `${name}は未記入` : `${name}${figure}`;
+
 /** `効果額 計画40,000、実績－（累計 計画160,000、実績123,200）。予算額1,200、執行額900。算定根拠：…` */
 function effectWords({ single, cumulative, basis }: MoneyLine): string {
   const [budget, spent, planned, actual] = figureWords(single);
@@ -67,9 +77,11 @@ function effectWords({ single, cumulative, basis }: MoneyLine): string {
   const hasBudget = single.budget !== null || single.spent !== null;
   return [
     ...(hasEffect
-      ? [`効果額 計画${planned}、実績${actual}（累計 計画${plannedSum}、実績${actualSum}）。`]
+      ? [
+          `効果額 ${told('計画', planned)}、${told('実績', actual)}（累計 ${told('計画', plannedSum)}、${told('実績', actualSum)}）。`,
+        ]
       : []),
-    ...(hasBudget ? [`予算額${budget}、執行額${spent}。`] : []),
+    ...(hasBudget ? [`${told('予算額', budget)}、${told('執行額', spent)}。`] : []),
     ...(basis === null ? [] : [`算定根拠：${basis}`]),
   ].join('');
 }

@@ -155,18 +155,20 @@ function partLines({ heading, notes, tables, lines }: AnnexPart, number: number)
     ...notes.flatMap(paragraph),
     ...tables.flatMap(({ caption, columns, rows }) => [
       ...paragraph(caption),
-      ...alignTable([columns, ...rows.map((row) => padFigures(row, rows))]),
+      ...alignFigures(columns, rows),
     ]),
     ...lines.flatMap(({ label, text }) => [...hanging(label), ...detail(text)]),
   ]);
 }
 
-/** Figures of one column end at one place, below each other. */
-function padFigures(row: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  return row.map((cell, column) => {
-    const width = Math.max(...rows.map((other) => cellsOf(other[column] ?? '')));
-    return column === 0 ? cell : ' '.repeat(width - cellsOf(cell)) + cell;
-  });
+/** A table whose figures end below each other, in the characters it will be sent in. */
+function alignFigures(columns: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const sent = rows.map((row) => row.map(toMailable));
+  const widthOf = (column: number) => Math.max(...sent.map((row) => cellsOf(row[column] ?? '')));
+  const padded = sent.map((row) =>
+    row.map((cell, column) => (column === 0 ? cell : ' '.repeat(widthOf(column) - cellsOf(cell)) + cell)),
+  );
+  return alignTable([columns, ...padded]);
 }
 
 /**

@@ -94,9 +94,12 @@ export function moneyWords({ single, cumulative }: MoneyLine): string[] {
   return [...figureWords(single), ...figureWords(cumulative)];
 }
 
+/** Said where nobody has given a figure, which is not the same as zero. */
+export const UNKNOWN_FIGURE = '－';
+
 /** 予算額, 執行額, 効果額（計画） and 効果額（実績） in words. */
 export function figureWords(figures: MoneyFigures): string[] {
-  return figuresInOrder(figures).map((value) => (value === null ? '－' : numberWords(value)));
+  return figuresInOrder(figures).map((value) => (value === null ? UNKNOWN_FIGURE : numberWords(value)));
 }
 
 /** `令和8年度、単位は千円。累計は計画の初年度から` */

@@ -130,7 +130,7 @@ const KPI_COLUMNS = [
   column('取組', 30, 'prose'),
   column('指標', 26, 'prose'),
   column('区分', 8),
-  column('単位', 8),
+  column('単位', 14),
   column('計画値', 12, 'number'),
   column('実績値', 12, 'number'),
   column('計画比', 10, 'rate'),

@@ -2,6 +2,7 @@ import type { CellStyle } from 'hucre';
 import { writeXlsx } from 'hucre/xlsx';
 import { instantOf, isoTokyo } from '../../calendar/time.ts';
 import type { Book, BookColumn, BookFormat, BookSheet, BookValue } from '../../report/book.ts';
+import { heightOf } from './look.ts';
 
 const FONT = { name: 'BIZ UDPゴシック', size: 10 };
 const LINE = { style: 'thin', color: { rgb: 'B3B3B3' } } as const;
@@ -83,6 +84,7 @@ function layOutSheet({ name, title, note, columns, rows, hasTotals }: BookSheet)
       ...(totals === null ? [] : [blank('計')]),
     ],
     cells,
+    rowDefs: heightsOf(columns, rows),
     freezePane: { rows: HEAD_ROWS, columns: columns.length > 6 ? 2 : 1 },
     autoFilter: { range: `A${HEAD_ROWS}:${last}${Math.max(lastRow, HEAD_ROWS + 1)}` },
     pageSetup: {
@@ -96,6 +98,33 @@ function layOutSheet({ name, title, note, columns, rows, hasTotals }: BookSheet)
     },
     headerFooter: { oddFooter: '&L&A&C&P / &N' },
   };
+}
+
+/** A line of text in points, where a row needs no more. */
+const ONE_LINE = heightOf([]);
+
+/**
+ * The heights of the rows whose wrapped text takes more than a line, the head among them. Not every program works them
+ * out for itself: where it does not, one row's text lies upon the next.
+ */
+function heightsOf(columns: readonly BookColumn[], rows: BookSheet['rows']): Map<number, { height: number }> {
+  const prose = columns.flatMap(({ format, width }, index) =>
+    format === 'prose' ? [{ index, room: width }] : [],
+  );
+  const needed = [
+    heightOf(columns.map(({ title, width }) => ({ text: title, room: width }))),
+    ...rows.map((row) =>
+      heightOf(
+        prose.flatMap(({ index, room }) => {
+          const text = row[index];
+          return typeof text === 'string' ? [{ text, room }] : [];
+        }),
+      ),
+    ),
+  ];
+  return new Map(
+    needed.flatMap((height, at) => (height > ONE_LINE ? [[HEAD_ROWS - 1 + at, { height }] as const] : [])),
+  );
 }
 
 /** Sums by formula, with their values beside them for readers that do not calculate. */

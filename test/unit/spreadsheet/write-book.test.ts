@@ -77,6 +77,17 @@ describe('the workbook of a quarter', () => {
     expect(sheet('指標').rowCount).toBe(3 + kpis);
   });
 
+  it('makes room for text that wraps, and for a heading that does', () => {
+    const [head, row, short] = [3, 4, 5].map((at) => sheet('判定理由').getRow(at));
+    expect(head?.height).toBeUndefined();
+    const long = sheet('判定理由')
+      .getRows(4, sheet('判定理由').rowCount - 3)
+      ?.find((one) => String(one.getCell(6).value).length > 40);
+    expect(long?.height).toBeGreaterThanOrEqual(36);
+    expect([row, short].every((one) => one?.height === undefined || one.height >= 36)).toBe(true);
+    expect(sheet('指標').getRow(3).height).toBeGreaterThanOrEqual(36);
+  });
+
   it('filters below a head that stays in sight, and prints on A4 with the head on every page', () => {
     for (const each of read.worksheets) {
       expect(each.autoFilter, each.name).toMatch(/^A3:[A-Z]+\d+$/);

@@ -10,7 +10,7 @@ export function PaperSheet({ paper }: { paper: Paper }) {
         <span>{addressee}</span>
         <span>{date}</span>
       </p>
-      <p class="hint">{[basis, ...notes].join('')}</p>
+      <p class="paper-basis">{[basis, ...notes].join('')}</p>
       {sections.map(({ heading, paragraphs, table }) => (
         <section>
           <h2>{heading}</h2>
@@ -65,6 +65,7 @@ function Row({ cells: [first = null, ...rest] }: { cells: readonly PaperCell[] }
 /** A word so short never wraps. */
 const SHORT_MAX_CHARS = 6;
 
+/** The classes of a cell: `.paper-table` alone says how they look. */
 function cellClass(cell: PaperCell): string {
   if (typeof cell === 'number') return 'number';
   return cell === null || cell.length <= SHORT_MAX_CHARS ? 'short' : 'words';
