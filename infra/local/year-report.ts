@@ -103,6 +103,7 @@ function countStatuses(statuses: readonly Status[]): Record<Status, number> {
     'at-risk': count('at-risk'),
     'off-track': count('off-track'),
     'not-reported': count('not-reported'),
+    'under-review': count('under-review'),
     'not-evaluable': count('not-evaluable'),
     excluded: count('excluded'),
     awaiting: count('awaiting'),

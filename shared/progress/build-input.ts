@@ -44,6 +44,8 @@ export interface UnitAnswer {
   readonly nothingToReport: boolean;
   /** An answer is there and waits for its approval (決裁): what is new in it is not in `fields`. */
   readonly isUnapproved?: boolean;
+  /** Ids of KPIs whose value is under question (確認中). */
+  readonly underReview?: readonly Id[];
 }
 
 export interface JudgingFacts {
@@ -94,6 +96,7 @@ export function buildInitiativeInput(facts: JudgingFacts): InitiativeInput {
     actuals: Object.fromEntries(initiative.kpis.map((kpi) => [kpi.id, ownTotals(facts, kpi, excludedUnits)])),
     milestones: Object.fromEntries(initiative.milestones.map(({ id }) => [id, reportOf(facts, id)])),
     ...(isExcluded ? { excluded: [initiative.id] } : {}),
+    underReview: underReviewOf(facts),
     unapproved: answers.flatMap(({ department, isUnapproved }) =>
       isUnapproved ? [directory.departments.find(({ id }) => id === department)?.name ?? department] : [],
     ),
@@ -102,6 +105,16 @@ export function buildInitiativeInput(facts: JudgingFacts): InitiativeInput {
     ownRating: wordOf<OwnRating>(lead, initiative.id, 'own-rating', ['順調', 'やや遅れ', '遅れ', '完了']),
     confidence: wordOf<OwnConfidence>(lead, initiative.id, 'confidence', ['A', 'B', 'C']),
   };
+}
+
+/** The KPIs one of whose values is under question, those among them that are repeated from another initiative (再掲). */
+function underReviewOf({ initiative, answers, shared = [] }: JudgingFacts): Id[] {
+  const questioned = new Set(
+    [answers, ...shared.map((source) => source.answers)]
+      .flat()
+      .flatMap(({ underReview = [] }) => underReview),
+  );
+  return initiative.kpis.flatMap(({ id, sharedFrom }) => (questioned.has(sharedFrom ?? id) ? [id] : []));
 }
 
 function wordOf<W extends string>(

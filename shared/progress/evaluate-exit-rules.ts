@@ -172,7 +172,7 @@ export function countRun(
 }
 
 function saysNothing(status: Status): boolean {
-  return ['awaiting', 'excluded', 'not-evaluable', 'not-reported'].includes(status);
+  return ['under-review', 'awaiting', 'excluded', 'not-evaluable', 'not-reported'].includes(status);
 }
 
 function evaluateRun(

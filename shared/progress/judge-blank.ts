@@ -7,7 +7,7 @@ import { plannedValue } from './planned-path.ts';
 
 /** What is known of a value that is not there. */
 export interface Blank {
-  readonly status: 'not-reported' | 'awaiting' | 'excluded';
+  readonly status: 'not-reported' | 'under-review' | 'awaiting' | 'excluded';
   /** Why, as a clause of the reason: `実績値が未報告`. */
   readonly why: string;
   /** How many quarters lie between two reports of this KPI. */

@@ -32,7 +32,9 @@ export function judgePlanKpi(kpi: Kpi, reported: Reported): KpiStatus {
   const total = reported.actuals[kpi.id]?.[quarter] ?? { value: null, partial: false, missing: [] };
   const excluded =
     (reported.excluded?.includes(kpi.id) ?? false) || whyNotAlive(kpi, quarter, nameIn(reported)) !== null;
-  const isUndecided = excluded || (total.partial && round === 'open');
+  const isUnderReview = !excluded && (reported.underReview?.includes(kpi.id) ?? false);
+  // A value under question is nobody's figure yet: it is neither judged nor shown as what was reached.
+  const isUndecided = excluded || isUnderReview || (total.partial && round === 'open');
   const input: JudgementInput = {
     kpi: judgedKpiOf(kpi, period),
     actuals: comparableValues(kpi, wholeValues(kpi, reported, isUndecided ? null : total.value)),
@@ -43,11 +45,11 @@ export function judgePlanKpi(kpi: Kpi, reported: Reported): KpiStatus {
   const judged = explainChanges(kpi, reported, paced.judgement);
   const judgement = tagged(total.partial && !isUndecided ? boundPartial(kpi, judged, total) : judged, {
     [TAGS.notDue]: judged.status === 'awaiting' && total.value === null && !isKpiDue(kpi, quarter),
-    [TAGS.partial]: total.partial,
-    [TAGS.provisional]: total.value !== null && isProvisional(kpi, reported),
+    [TAGS.partial]: total.partial && !isUnderReview,
+    [TAGS.provisional]: total.value !== null && !isUnderReview && isProvisional(kpi, reported),
   });
   const { id, name, layer, unit } = kpi;
-  const pace = total.partial || excluded ? null : paced.pace;
+  const pace = total.partial || excluded || isUnderReview ? null : paced.pace;
   // While the round is open a value may still be corrected; a year is ranked once.
   const yearRank = round === 'open' ? null : rankYear(judgement, quarter);
   return {
@@ -55,7 +57,7 @@ export function judgePlanKpi(kpi: Kpi, reported: Reported): KpiStatus {
     name,
     layer,
     unit,
-    actual: total.value,
+    actual: isUnderReview ? null : total.value,
     missing: [...total.missing],
     judgement,
     pace,
@@ -114,7 +116,8 @@ function blankOf(kpi: Kpi, reported: Reported, total: UnitTotal): Blank {
   const ended = whyNotAlive(kpi, quarter, nameIn(reported));
   if (ended !== null) return { status: 'excluded', why: ended, cycleQuarters };
   if (excluded.includes(kpi.id)) return { status: 'excluded', why: '回答は該当なし', cycleQuarters };
-  if (underReview.includes(kpi.id)) return { status: 'awaiting', why: '回答を事務局が確認中', cycleQuarters };
+  if (underReview.includes(kpi.id))
+    return { status: 'under-review', why: '実績値は、事務局が所管課に確認中', cycleQuarters };
   if (total.value === null && !isKpiDue(kpi, quarter)) {
     return {
       status: 'awaiting',

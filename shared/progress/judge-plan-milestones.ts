@@ -56,7 +56,7 @@ export function judgePlanMilestones(initiative: Initiative, reported: Reported):
   const isReviewed = blank.every(({ id }) => underReview.includes(id));
   return {
     ...judged,
-    status: isReviewed || round === 'open' ? 'awaiting' : 'not-reported',
+    status: isReviewed ? 'under-review' : round === 'open' ? 'awaiting' : 'not-reported',
     rule: '0',
     reason: `${quarterName(quarter)}の予定「${first.text}」${others}${whyBlank(reported, isReviewed)}（判定基準0）`,
   };

@@ -2,13 +2,14 @@ import * as z from 'zod';
 import { QuarterId } from '../calendar/fiscal.ts';
 import { Cutoffs, Polarity, Shares } from '../plan/plan.ts';
 
-/** 達成・順調・やや遅れ・遅れ・未報告・報告待ち・評価不能・対象外 */
+/** 達成・順調・やや遅れ・遅れ・未報告・確認中・報告待ち・評価不能・対象外 */
 export const Status = z.enum([
   'achieved',
   'on-track',
   'at-risk',
   'off-track',
   'not-reported',
+  'under-review',
   'awaiting',
   'not-evaluable',
   'excluded',
@@ -21,6 +22,7 @@ export const STATUS_WORDS: Record<Status, string> = {
   'at-risk': 'やや遅れ',
   'off-track': '遅れ',
   'not-reported': '未報告',
+  'under-review': '確認中',
   awaiting: '報告待ち',
   'not-evaluable': '評価不能',
   excluded: '対象外',

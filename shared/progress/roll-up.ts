@@ -5,6 +5,7 @@ const WORST_FIRST: readonly Status[] = [
   'off-track',
   'not-reported',
   'at-risk',
+  'under-review',
   'awaiting',
   'on-track',
   'achieved',

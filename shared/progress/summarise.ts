@@ -30,6 +30,7 @@ function countEach(count: (status: Status) => number): StatusCounts {
     'at-risk': count('at-risk'),
     'off-track': count('off-track'),
     'not-reported': count('not-reported'),
+    'under-review': count('under-review'),
     awaiting: count('awaiting'),
     'not-evaluable': count('not-evaluable'),
     excluded: count('excluded'),

@@ -65,6 +65,7 @@ function statusLetter(status: Judgement['status']): YearLetter | null {
     case 'off-track':
       return 'C';
     case 'not-reported':
+    case 'under-review':
     case 'awaiting':
     case 'not-evaluable':
     case 'excluded':

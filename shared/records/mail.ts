@@ -43,6 +43,8 @@ export const MailRecord = z.object({
     /** Sent to a member of the secretariat to try it out; it belongs to no round. */
     'test',
     'contact-check',
+    /** Asks about one value that is under question (確認中). */
+    'question',
   ]),
   step: z.string(),
   from: z.string(),

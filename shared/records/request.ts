@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Id } from '../plan/ids.ts';
+import { ValueQuestion } from '../round/question.ts';
 import { UpdateRequest } from '../round/round.ts';
 
 const Instant = z.iso.datetime();
@@ -32,7 +33,12 @@ export const RequestEvent = z.discriminatedUnion('what', [
 ]);
 export type RequestEvent = z.infer<typeof RequestEvent>;
 
-export const RequestRecord = UpdateRequest.extend({ plan: Id, events: z.array(RequestEvent) });
+export const RequestRecord = UpdateRequest.extend({
+  plan: Id,
+  events: z.array(RequestEvent),
+  /** The values the secretariat asked about, oldest first. */
+  questions: z.array(ValueQuestion).default([]),
+});
 export type RequestRecord = z.infer<typeof RequestRecord>;
 
 /**

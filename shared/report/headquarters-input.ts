@@ -42,6 +42,8 @@ export interface GoalStanding {
   readonly due: boolean;
   /** The value is an expectation (見込み), not yet an actual. */
   readonly expected: boolean;
+  /** The KPI it is read from is 確認中: its value is not told. */
+  readonly isUnderReview?: boolean;
 }
 
 /** A decision of the headquarters and what the department answered about it. */

@@ -209,7 +209,8 @@ function compareGoal(goal: VisionGoal, standing: GoalStanding | undefined, quart
     isUnset(goal.target) || typeof goal.target !== 'number'
       ? '目標値は未設定'
       : `${fiscalYearName(goal.targetYear)}の目標${measureWords(goal.target, goal.unit)}`;
-  const missing = standing?.due ? '実績は回答待ち' : '実績は時期前';
+  const waiting = standing?.due ? '実績は回答待ち' : '実績は時期前';
+  const missing = standing?.isUnderReview ? '実績は確認中' : waiting;
   const reported = actual === null ? missing : `実績${measureWords(actual, goal.unit)}${mark}`;
   return planned === null
     ? `${target}、${reported}`

@@ -15,6 +15,7 @@ export const STATUS_LOOKS: Record<Status, StatusLook> = {
   'at-risk': { icon: '△', colour: '#806300' },
   'off-track': { icon: '×', colour: '#a90000' },
   'not-reported': QUIET,
+  'under-review': QUIET,
   awaiting: QUIET,
   'not-evaluable': QUIET,
   excluded: QUIET,

@@ -7,7 +7,7 @@ import type { PlanSummary } from '../progress/summarise.ts';
 const STANDING_COLUMNS: readonly Status[] = ['achieved', 'on-track', 'at-risk', 'off-track', 'not-reported'];
 
 /** Shown only where something stands in them, now or the time before. */
-const OCCASIONAL_COLUMNS: readonly Status[] = ['awaiting', 'not-evaluable', 'excluded'];
+const OCCASIONAL_COLUMNS: readonly Status[] = ['under-review', 'awaiting', 'not-evaluable', 'excluded'];
 
 /**
  * How a status is called on the headquarters' page. An answer still missing is 回答待ち there, not 未報告: nobody is
@@ -19,6 +19,7 @@ export const PAGE_WORDS: Record<Status, string> = {
   'at-risk': 'やや遅れ',
   'off-track': '遅れ',
   'not-reported': '回答待ち',
+  'under-review': '確認中',
   awaiting: '時期前',
   'not-evaluable': '評価不能',
   excluded: '対象外',

@@ -8,7 +8,7 @@ import type { City } from './load-city.ts';
 
 /** The vision's goals, each read from the KPI of the plan that carries it. */
 export async function loadGoals(
-  store: Pick<Store, 'loadHistory'>,
+  store: Pick<Store, 'loadHistory' | 'get'>,
   city: Pick<City, 'plan' | 'directory'>,
   round: Pick<Round, 'id' | 'plan'>,
 ): Promise<GoalStanding[]> {
@@ -20,7 +20,12 @@ export async function loadGoals(
       )[0];
       if (!source) return { goal: goal.id, judgement: null, actual: null, due: false, expected: false };
       const { initiative, kpi } = source;
-      const { actuals } = await store.loadHistory(round.plan, initiative.id);
+      const [{ actuals }, status] = await Promise.all([
+        store.loadHistory(round.plan, initiative.id),
+        store.get('status', { plan: round.plan, round: round.id, initiative: initiative.id }),
+      ]);
+      const standing = status?.value.status.kpis.find((judged) => judged.kpi === kpi.id);
+      const isUnderReview = standing?.judgement.status === 'under-review';
       const totals = totalsByQuarter({
         kpi,
         initiative,
@@ -32,9 +37,10 @@ export async function loadGoals(
       );
       return {
         goal: goal.id,
-        ...judgeGoal(goal, values, quarter),
+        ...judgeGoal(goal, isUnderReview ? { ...values, [quarter]: null } : values, quarter),
         due: isKpiDue(kpi, quarter),
         expected: false,
+        isUnderReview,
       };
     }),
   );

@@ -18,6 +18,7 @@ import type {
   StatementRecord,
   SubmissionRecord,
 } from '../records.ts';
+import { openQuestions } from '../round/question.ts';
 import { parseRoundId, type Round, type RoundId } from '../round/round.ts';
 import { newest, newestAnswered } from './form-facts.ts';
 import type { City } from './load-city.ts';
@@ -102,7 +103,7 @@ export function answersOf(
 ): UnitAnswer[] {
   return requests
     .filter(({ initiatives }) => initiatives.includes(initiative.id))
-    .map(({ department, state }) => {
+    .map(({ department, state, questions }) => {
       const counting = submissions.find((submission) => submission.department === department);
       return {
         department,
@@ -110,6 +111,7 @@ export function answersOf(
         // 該当なし that was approved stands while a later answer waits.
         nothingToReport: state === 'nothing-to-report' || counting?.nothingToReport === true,
         isUnapproved: unapproved.has(department),
+        underReview: openQuestions(questions, counting ?? null).map(({ subject }) => subject),
       };
     });
 }

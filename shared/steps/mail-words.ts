@@ -14,6 +14,7 @@ export const MAIL_WORDS: Record<MailRecord['kind'], string> = {
   approval: '決裁のお願い',
   test: '試し送り',
   'contact-check': '疎通確認',
+  question: '値の確認',
 };
 
 /** What became of a mail, in a word. */

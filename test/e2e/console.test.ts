@@ -198,6 +198,16 @@ describe('the console', () => {
     await page.click('button:has-text("登録する")');
     expect(await page.textContent('[role=status]')).toContain('2件の回答を登録しました。');
     expect(await page.textContent('main')).toContain('電話（入力 jimukyoku@iizuka.example）');
+    await page.click('text=確認中にする（1-C）');
+    await page.fill('#text', '前回から大きく増えています。内訳を確かめてください。');
+    await page.click('text=内容を確かめる');
+    expect(await page.textContent('pre')).toContain('いただいた値　68百万円');
+    await page.click('button:has-text("確認中にする")');
+    expect(await page.textContent('[role=status]')).toContain('@iizuka.exampleに尋ねました。');
+    expect(await page.textContent('main')).toContain('− 確認中');
+    await page.fill('#note-1', '電話で確かめた');
+    await page.click('text=この値で確かめた');
+    expect(await page.textContent('[role=status]')).toContain('値を確かめたと記録しました。');
     await page.context().close();
     const viewer = await signIn('etsuran');
     await viewer.goto(path);
@@ -675,6 +685,7 @@ describe('the console', () => {
       '/console/replies/rounds/2026Q1',
       '/console/replies/rounds/2026Q1/shuno',
       '/console/replies/rounds/2026Q1/shuno/enter',
+      '/console/replies/rounds/2026Q1/shuno/question?kpi=collected-arrears',
       '/console/replies/rounds/2026Q1/shuno/paper',
       '/console/replies/rounds/2026Q1/errata',
       '/console/retention',

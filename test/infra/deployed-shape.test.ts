@@ -418,6 +418,7 @@ async function walkTheConsole(shape: DeployedShape): Promise<void> {
       '/console/escalations',
       '/console/opinions/3',
       '/console/papers/council',
+      '/console/plan/initiatives/field-tablets/kpis/tablet-count/path',
       '/console/release/papers/2026Q1/1/page',
     ].map(async (path) => ({
       path,
@@ -578,10 +579,32 @@ async function handleReplies(shape: DeployedShape, cookie: string, csrf: string)
     approvedBy: '部長',
   });
   expect(entered.body).toContain('件の回答を登録しました');
+  await questionValue(shape, cookie, post);
   const errata = await shape.ask('/console/replies/rounds/2026Q1/errata', { cookie });
   expect(errata.body).toContain('書面の見落とし');
   const blanked = await post(`/console/replies/received/${mailed}/redact`, { words: '本人の求め' });
   expect(blanked.body).toContain('原文を消しました');
+}
+
+/** Puts a value that was answered under question, and confirms it. */
+async function questionValue(
+  shape: DeployedShape,
+  cookie: string,
+  post: (path: string, fields: Record<string, string>) => Promise<{ readonly body: string }>,
+): Promise<void> {
+  const answered = await shape.store.list('submission', { plan: LOCAL.plan, round: '2026Q1' });
+  const [found] = answered.flatMap(({ value: { department, fields } }) =>
+    Object.values(fields).flatMap(({ kind, subject, value }) =>
+      kind === 'actual' && subject !== null && value !== null ? [{ department, kpi: subject }] : [],
+    ),
+  );
+  if (!found) throw new Error('no department answered with a figure');
+  const path = `/console/replies/rounds/2026Q1/${found.department}`;
+  expect((await shape.ask(`${path}/question?kpi=${found.kpi}`, { cookie })).body).toContain('確かめたいこと');
+  const asked = { step: 'ask', via: 'phone', kpi: found.kpi, text: '内訳は何ですか。' };
+  expect((await post(`${path}/question`, asked)).body).toContain('確認中にしました');
+  const settled = await post(`${path}/questions/1`, { as: 'confirmed', note: '電話で確かめた' });
+  expect(settled.body).toContain('値を確かめたと記録しました');
 }
 
 /** Every way in which the pages publish a plan or a directory. */

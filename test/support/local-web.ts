@@ -154,7 +154,15 @@ export function anOpenRound(): Records {
   const freezesAt = '2026-07-29T08:00:00.000Z';
   const versions = { planVersion: 1, rulesVersion: 1, releasedAt: null };
   const initiatives = ['debt-collection'];
-  const request = { ...ROUND, receiptCode: 'K7F3-9Q2M', initiatives, dueAt, version: 0, events: [] };
+  const request = {
+    ...ROUND,
+    receiptCode: 'K7F3-9Q2M',
+    initiatives,
+    dueAt,
+    version: 0,
+    events: [],
+    questions: [],
+  };
   return {
     round: [{ id: '2026Q1', plan: ROUND.plan, state: 'open', openedAt, dueAt, freezesAt, ...versions }],
     request: [

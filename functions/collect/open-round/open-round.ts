@@ -173,6 +173,7 @@ function newRequest(
     state: 'outstanding',
     dueAt: isoUtc(atTokyo(dueDateOf({ dueOn }, rules, calendar, department), rules.dueAt)),
     version: 0,
+    questions: [],
     events: [],
   };
 }

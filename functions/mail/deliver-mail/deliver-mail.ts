@@ -157,7 +157,7 @@ async function whyObsolete(store: DeliverMailStore, mail: MailRecord, now: Insta
 /** What has happened since a mail was planned that makes it needless or wrong. */
 async function whyOvertaken(store: DeliverMailStore, mail: MailRecord, now: Instant): Promise<string | null> {
   const { round, department, plan, scheduledAt, rulesVersion } = mail;
-  const decided = await whyDecided(store, mail);
+  const decided = (await whyDecided(store, mail)) ?? (await whySettled(store, mail));
   if (decided) return decided;
   if (round === null || scheduledAt === null) return null;
   const opened = await store.get('round', { plan, id: round });
@@ -189,6 +189,17 @@ async function whyDecided(
   if (submission && submission.value.approval.state !== 'awaiting') return 'decided-meanwhile';
   const request = await store.get('request', { plan, round, department });
   return request && request.value.version > version ? 'renewed-meanwhile' : null;
+}
+
+/** Why nothing has to be asked about a value any more: the secretariat has ended the question meanwhile. */
+async function whySettled(
+  store: DeliverMailStore,
+  { id, kind, plan, round, department }: MailRecord,
+): Promise<string | null> {
+  if (kind !== 'question' || round === null || department === null) return null;
+  const request = await store.get('request', { plan, round, department });
+  const question = request?.value.questions.find(({ mail }) => mail === id);
+  return question?.settled ? 'answered-meanwhile' : null;
 }
 
 /** What the department did since the mail was decided that makes it needless or wrong. */

@@ -234,7 +234,13 @@ async function listChanges(
   return current.flatMap(({ value: { initiative, judgedAt, status } }) => {
     const from = before.find(({ value }) => value.initiative === initiative)?.value.status.status ?? null;
     // Waiting for the other units is no change worth a line.
-    if (!isNew(judgedAt) || status.status === 'awaiting' || status.status === from) return [];
+    if (
+      !isNew(judgedAt) ||
+      status.status === 'awaiting' ||
+      status.status === 'under-review' ||
+      status.status === from
+    )
+      return [];
     return [{ initiative, from, judgement: status }];
   });
 }

@@ -372,6 +372,22 @@ describe('commands on stored data, with the system running', () => {
     expect(audit).toContainEqual(expect.objectContaining({ actor: 'cli', what: 'plan.published' }));
   });
 
+  describe('question', () => {
+    const question = (...more: string[]) => ['question', ...more, '--round', '2026Q1', '--data', data];
+
+    it('puts a value under question, tells of it, and takes down how it ended', async () => {
+      const kpi = '運営方法を見直した施設の数（計画期間の累計）';
+      const whose = ['--department', '財産活用課', '--by', '事務局 山田'];
+      const ask = question('ask', ...whose, '--kpi', kpi, '--text', '内訳は何ですか。', '--phone');
+      expect(await answerHere(ask)).toEqual({ outcome: 'asked', number: 1, mailedTo: [] });
+      expect((await runHere(ask)).warned.join()).toContain('すでに確認中');
+      expect(await answerHere(question('list'))).toMatchObject([{ state: 'open', value: 32 }]);
+      const settle = question('settle', '1', ...whose, '--note', '電話で確かめた');
+      expect(await answerHere(settle)).toEqual({ outcome: 'settled', as: 'confirmed' });
+      expect((await runHere(settle)).code).toBe(2);
+    });
+  });
+
   describe('progress path', () => {
     const path = (...more: string[]) => ['progress', 'path', '--data', data, ...more];
 

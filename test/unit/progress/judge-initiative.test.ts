@@ -93,8 +93,11 @@ describe('answers that are not there', () => {
 
   it('are 確認中 while the secretariat looks at them', () => {
     const status = judgeInitiative(anInput({ underReview: ['kpi-tablets'] }));
-    expect(status.status).toBe('awaiting');
-    expect(status.reason).toContain('回答を事務局が確認中');
+    expect(status).toMatchObject({
+      status: 'under-review',
+      rule: '0',
+      reason: 'タブレット端末数：令和8年度第1四半期の実績値は、事務局が所管課に確認中（判定基準0）',
+    });
   });
 
   it('are 対象外 by an answer of 該当なし, for one KPI or the whole', () => {

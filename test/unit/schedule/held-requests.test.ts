@@ -45,6 +45,7 @@ describe('settling a reply', () => {
     state: 'outstanding',
     dueAt: '2026-07-14T08:00:00.000Z',
     version: 0,
+    questions: [],
     events,
   });
   const heldBy = (source: string) => ({ what: 'held', at: '2026-07-01T00:00:00.000Z', source }) as const;

@@ -19,6 +19,7 @@ import {
   readEntry,
 } from '../../../../shared/steps/answers/manual-entry.ts';
 import { composeAskedForm } from '../../../../shared/steps/answers/open-request.ts';
+import { listQuestions } from '../../../../shared/steps/answers/questions.ts';
 import { valueWords } from '../console/replies/parts.tsx';
 import { entryRefusal } from '../console/replies/refusals.ts';
 import type { ConsoleWorld } from '../console/world.ts';
@@ -210,9 +211,10 @@ async function loadView(
   secret: string,
   path: string,
 ): Promise<PageView> {
-  const [composed, answers, versions] = await Promise.all([
+  const [composed, answers, questions, versions] = await Promise.all([
     composeAskedForm(store, key),
     listAnswers(store, key),
+    listQuestions(store, key),
     store.list('submission', key),
   ]);
   const { request, manifest, city } = asked;
@@ -228,6 +230,9 @@ async function loadView(
     facts: {
       hints: composed?.form.hints ?? new Map(),
       current: new Map(answers.map(({ field }) => [fieldKey(field), valueWords(field)])),
+      questions: new Map(
+        questions.flatMap(({ question, state }) => (state === 'open' ? [[question.key, question.text]] : [])),
+      ),
     },
     receipts: inOrder.map((version, index) => ({
       at: instantOf(version.receivedAt),

@@ -2,17 +2,21 @@ import { randomUUID } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { shortDateTime } from '../../../../shared/calendar/japanese-date.ts';
 import { instantOf, isoUtc } from '../../../../shared/calendar/time.ts';
+import { leadOf } from '../../../../shared/plan/asked.ts';
 import { departmentName } from '../../../../shared/plan/directory.ts';
 import { CHECK_WORDS, CheckRule } from '../../../../shared/progress/entry-checks/entry-check.ts';
 import type { EntryCheckRecord } from '../../../../shared/records.ts';
 import type { FreshnessLine } from '../../../../shared/report/freshness.ts';
 import { isJudged, parseRoundId, type Round, RoundId } from '../../../../shared/round/round.ts';
 import { roundName } from '../../../../shared/schedule/why.ts';
+import { listQuestions, type StandingQuestion } from '../../../../shared/steps/answers/questions.ts';
 import { loadFreshness } from '../../../../shared/steps/freshness.ts';
 import { type City, loadCity } from '../../../../shared/steps/load-city.ts';
-import { RowTable } from '../look/parts.tsx';
+import { MarkChip, RowTable } from '../look/parts.tsx';
+import { QUESTION_MARKS } from '../look/words.ts';
 import { type GatedEnv, only } from '../sign-in/gate.tsx';
 import { CsrfField, show } from './frame.tsx';
+import { requestPath } from './replies/parts.tsx';
 import type { ConsoleWorld } from './world.ts';
 
 const ROOM = '/console/checks';
@@ -42,12 +46,13 @@ export function addChecks(pages: Hono<GatedEnv>, { store, planId, clock, log }: 
       .filter(({ id }) => isJudged(id) && parseRoundId(id).stage === 'regular')
       .sort((a, b) => b.openedAt.localeCompare(a.openedAt));
     const round = rounds.find(({ id }) => id === asked) ?? rounds[0];
-    const [checks, freshness] = round
+    const [checks, freshness, questions] = round
       ? await Promise.all([
           store.list('entryCheck', { plan: planId, round: round.id }),
           loadFreshness(store, planId, round.id),
+          listQuestions(store, { plan: planId, round: round.id }),
         ])
-      : [[], []];
+      : [[], [], []];
     return show(
       c,
       {
@@ -69,6 +74,7 @@ export function addChecks(pages: Hono<GatedEnv>, { store, planId, clock, log }: 
                   round={round}
                   city={city}
                   checks={checks.map(({ value }) => value).toSorted(inOrder)}
+                  questions={questions}
                 />
               )}
             </section>
@@ -164,11 +170,13 @@ function Checks({
   round,
   city: { plan },
   checks,
+  questions,
 }: {
   c: Context<GatedEnv>;
   round: Round;
   city: City;
   checks: readonly EntryCheckRecord[];
+  questions: readonly StandingQuestion[];
 }) {
   if (round.state === 'open') return <p class="empty">締切の後に、自動で確かめます。</p>;
   if (checks.length === 0) return <p class="empty">確かめることはありません。</p>;
@@ -179,12 +187,13 @@ function Checks({
   return (
     <RowTable
       caption={`${checks.length}件（結果のないものから）`}
-      columns={['内容', '種類', '取り組み', '確かめた結果']}
+      columns={['内容', '種類', '取り組み', '値の確認', '確かめた結果']}
       rows={checks.map((check) => ({
         cells: [
           check.text,
           `${CHECK_WORDS[check.rule]}${check.rule === 'draw' ? '' : `（${check.rule}）`}`,
           titleOf(check.initiative),
+          <ValueCheck {...{ check, plan, questions }} />,
           <form method="post" action={`${ROOM}/${round.id}`}>
             <CsrfField session={c.get('session')} />
             <input type="hidden" name="id" value={check.id} />
@@ -207,6 +216,34 @@ function Checks({
         ],
       }))}
     />
+  );
+}
+
+/** Whether the value an item speaks of is under question, or the way to put it there. */
+function ValueCheck({
+  check: { id, round, initiative, kpi },
+  plan,
+  questions,
+}: {
+  check: EntryCheckRecord;
+  plan: City['plan'];
+  questions: readonly StandingQuestion[];
+}) {
+  const sheet = plan.initiatives.find((one) => one.id === initiative);
+  if (kpi === null || !sheet) return null;
+  const asked = questions.find(({ question }) => question.subject === kpi);
+  const department = asked?.department ?? leadOf(sheet);
+  if (asked)
+    return (
+      <a href={requestPath(round, department)}>
+        <MarkChip mark={QUESTION_MARKS[asked.state]} />
+      </a>
+    );
+  const name = sheet.kpis.find((one) => one.id === kpi)?.name ?? kpi;
+  return (
+    <a href={`${requestPath(round, department)}/question?kpi=${kpi}&check=${encodeURIComponent(id)}`}>
+      「{name}」を確認中にする
+    </a>
   );
 }
 

@@ -5,6 +5,8 @@ import { answerId, type EntryFault, type SentForm, typedIn } from './answers.ts'
 export interface LineFacts {
   readonly hints: ReadonlyMap<string, readonly string[]>;
   readonly current: ReadonlyMap<string, string>;
+  /** By key what the secretariat asked about a value that is under question. */
+  readonly questions?: ReadonlyMap<string, string>;
 }
 
 interface FieldsProps {
@@ -79,7 +81,7 @@ export function Faults({ faults }: { faults: readonly EntryFault[] }) {
 
 /** One line of the form, as the mail has it: its label, what was answered so far, and the field fit for its kind. */
 function AnswerField({
-  facts: { current, hints },
+  facts: { current, hints, questions },
   field,
   form,
   faults,
@@ -93,6 +95,7 @@ function AnswerField({
   const id = answerId(anchor);
   const value = typedIn(form, id);
   const known = current.get(fieldKey(field));
+  const question = questions?.get(fieldKey(field));
   const own = faults.filter((fault) => fault.field === id);
   const state = {
     id,
@@ -117,6 +120,12 @@ function AnswerField({
           (hint) => (
             <span class="line-of-hint">{hint}</span>
           ),
+        )}
+        {question !== undefined && (
+          <strong class="line-of-hint">
+            事務局が確かめたいこと　{question}
+            　確かめた値を書いてください。同じ値でよいときも、同じ値を書いてください。
+          </strong>
         )}
         <Faults faults={own} />
       </span>

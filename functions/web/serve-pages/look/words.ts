@@ -12,6 +12,7 @@ import { describeHoldReason } from '../../../../shared/reply/hold-reasons.ts';
 import type { Command } from '../../../../shared/reply/reading.ts';
 import { PAGE_WORDS } from '../../../../shared/report/status-table.ts';
 import type { FieldKind } from '../../../../shared/round/form.ts';
+import type { QuestionState } from '../../../../shared/round/question.ts';
 import type { UpdateRequest } from '../../../../shared/round/round.ts';
 import type { SubmissionVia } from '../../../../shared/round/submission.ts';
 import type { StepAction } from '../../../../shared/schedule/occurrences.ts';
@@ -36,6 +37,7 @@ const STATUS_SHAPES: Record<Status, Pick<Mark, 'icon' | 'tone'>> = {
   'at-risk': { icon: '△', tone: 'warn' },
   'off-track': { icon: '×', tone: 'bad' },
   'not-reported': { icon: '−', tone: 'none' },
+  'under-review': { icon: '−', tone: 'none' },
   awaiting: { icon: '…', tone: 'none' },
   'not-evaluable': { icon: '？', tone: 'none' },
   excluded: { icon: '／', tone: 'none' },
@@ -74,6 +76,13 @@ export const REQUEST_MARKS: Record<RequestStanding, Mark> = {
 export function requestStanding(request: Pick<RequestRecord, 'state' | 'events'>): RequestStanding {
   return isSentBack(request) ? 'sent-back' : request.state;
 }
+
+export const QUESTION_MARKS: Record<QuestionState, Mark> = {
+  open: { icon: '−', word: '確認中', tone: 'warn' },
+  confirmed: { icon: '●', word: '確かめた', tone: 'good' },
+  corrected: { icon: '●', word: '訂正された', tone: 'good' },
+  withdrawn: { icon: '／', word: '取り下げ', tone: 'none' },
+};
 
 export const ANSWER_STATE_MARKS: Record<AnswerState, Mark> = {
   stored: { icon: '●', word: '登録済', tone: 'good' },
@@ -165,6 +174,7 @@ export const MAIL_KIND_WORDS: Record<MailRecord['kind'], string> = {
   approval: '決裁のお願い',
   test: '試し送り',
   'contact-check': '疎通確認',
+  question: '値の確認',
 };
 
 export const ROLE_WORDS: Record<ContactRole, string> = {

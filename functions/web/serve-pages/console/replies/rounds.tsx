@@ -4,7 +4,7 @@ import { instantOf } from '../../../../../shared/calendar/time.ts';
 import { departmentName } from '../../../../../shared/plan/directory.ts';
 import type { ReceivedMail, RequestRecord } from '../../../../../shared/records.ts';
 import { type FormField, fieldKey } from '../../../../../shared/round/form.ts';
-import { RoundId } from '../../../../../shared/round/round.ts';
+import { isJudged, RoundId } from '../../../../../shared/round/round.ts';
 import { roundName } from '../../../../../shared/schedule/why.ts';
 import {
   listAnswers,
@@ -12,10 +12,13 @@ import {
   sourcesOf,
 } from '../../../../../shared/steps/answers/list-answers.ts';
 import { loadAskedForm } from '../../../../../shared/steps/answers/open-request.ts';
+import { listQuestions } from '../../../../../shared/steps/answers/questions.ts';
+import { namesOf } from '../../../../../shared/steps/answers/write-receipt.ts';
 import { loadCity } from '../../../../../shared/steps/load-city.ts';
 import { MarkChip, RowTable } from '../../look/parts.tsx';
 import {
   ANSWER_STATE_MARKS,
+  QUESTION_MARKS,
   RECEIVED_STATE_MARKS,
   REQUEST_MARKS,
   requestStanding,
@@ -24,9 +27,10 @@ import {
 } from '../../look/words.ts';
 import type { GatedEnv } from '../../sign-in/gate.tsx';
 import { isSecretariat } from '../../sign-in/roles.ts';
-import { show } from '../frame.tsx';
+import { CsrfField, show } from '../frame.tsx';
 import type { ConsoleWorld } from '../world.ts';
 import { lineName, ROOM, receivedPath, requestPath, roundPath, type Said, valueWords } from './parts.tsx';
+import { QuestionList } from './question-list.tsx';
 
 /** Which request an address names; null where it names none. */
 export interface RequestKey {
@@ -49,9 +53,10 @@ export async function showRequest(
   said: Said = {},
 ) {
   const { round, department } = key;
-  const [form, answers, statuses] = await Promise.all([
+  const [form, answers, questions, statuses] = await Promise.all([
     loadAskedForm(store, key),
     listAnswers(store, key),
+    listQuestions(store, key),
     store.list('status', { plan: planId, round }),
   ]);
   if (!form) return c.redirect(ROOM);
@@ -62,6 +67,9 @@ export async function showRequest(
   const path = requestPath(round, department);
   const isFrozen = asked.round.state === 'frozen';
   const byKey = new Map(answers.map((answer) => [fieldKey(answer.field), answer]));
+  const canEdit = isSecretariat(c.get('session'));
+  const open = new Set(questions.flatMap(({ question, state }) => (state === 'open' ? [question.key] : [])));
+  const questionable = canEdit && isJudged(round);
   return show(c, {
     title: name,
     room: ROOM,
@@ -74,7 +82,7 @@ export async function showRequest(
           <MarkChip mark={REQUEST_MARKS[requestStanding(request)]} />
           {`　回答期限 ${shortDateTime(instantOf(request.dueAt))}　受付番号 ${request.receiptCode}`}
         </p>
-        {isSecretariat(c.get('session')) && (
+        {canEdit && (
           <ul class="choices counts">
             <li>
               <a href={`${path}/enter`}>
@@ -101,12 +109,23 @@ export async function showRequest(
                 <RowTable
                   caption={`${fields.filter((field) => byKey.has(fieldKey(field))).length}／${fields.length}行に回答`}
                   columns={['項目', '回答', '状態', '受け方', '受付']}
-                  rows={fields.map((field) => ({ cells: cellsOf(field, byKey.get(fieldKey(field))) }))}
+                  rows={fields.map((field) => ({
+                    cells: cellsOf(field, byKey.get(fieldKey(field)), {
+                      isOpen: open.has(fieldKey(field)),
+                      ask: questionable ? questionPath(round, department, field) : null,
+                    }),
+                  }))}
                 />
               </section>
             );
           },
         )}
+        <QuestionList
+          questions={questions}
+          names={namesOf(asked.city)}
+          path={path}
+          csrf={canEdit ? <CsrfField session={c.get('session')} /> : null}
+        />
         <section aria-labelledby="received">
           <h2 id="received">届いた返信と入力</h2>
           {received.length === 0 ? (
@@ -177,14 +196,32 @@ function sectionsOf(
   return [...own, { id: 'section-rest', title: '回答した方', initiative: null, fields: rest }];
 }
 
-function cellsOf(asked: FormField, answer: StandingAnswer | undefined) {
+/** Where a value is put under question; null for a line that holds no KPI's value. */
+function questionPath(round: RoundId, department: string, { kind, subject }: FormField): string | null {
+  const isValue = (kind === 'actual' || kind === 'final') && subject !== null;
+  return isValue ? `${requestPath(round, department)}/question?kpi=${subject}` : null;
+}
+
+function cellsOf(
+  asked: FormField,
+  answer: StandingAnswer | undefined,
+  { isOpen, ask }: { isOpen: boolean; ask: string | null },
+) {
   const name = lineName(asked);
   if (!answer) return [name, '（未回答）', null, null, null];
   const { field, state, origin } = answer;
   return [
     name,
     <span class="quoted">{valueWords(field)}</span>,
-    <MarkChip mark={ANSWER_STATE_MARKS[state]} />,
+    <>
+      <MarkChip mark={isOpen ? QUESTION_MARKS.open : ANSWER_STATE_MARKS[state]} />
+      {!isOpen && ask !== null && state !== 'after-freeze' && field.value !== null && (
+        <>
+          {' '}
+          <a href={ask}>確認中にする（{asked.anchor}）</a>
+        </>
+      )}
+    </>,
     VIA_WORDS[origin.via] + (origin.enteredBy === null ? '' : `（入力 ${origin.enteredBy}）`),
     <a href={receivedPath(field.source)}>{shortDateTime(instantOf(field.receivedAt))}</a>,
   ];
