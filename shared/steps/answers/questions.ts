@@ -202,6 +202,11 @@ export interface QuestionEnd {
   readonly note: string;
 }
 
+const DEEDS: Readonly<Record<QuestionEnd['as'], string>> = {
+  confirmed: 'question.confirmed',
+  withdrawn: 'question.dropped',
+};
+
 export type SettleOutcome = 'settled' | 'not-open' | 'note' | 'conflict';
 
 /** Ends a question: confirmed by phone, or withdrawn. A corrected value is entered as an answer, which ends it by itself. */
@@ -234,7 +239,7 @@ export async function settleQuestion(
   };
   const stands = await store.commit({
     writes: [{ kind: 'request', value: next, expected: request.revision }],
-    audit: [traceOf(next, ended, act, `question.${as}`, question.text, note.trim())],
+    audit: [traceOf(next, ended, act, DEEDS[as], question.text, note.trim())],
     events: [judgedAgain(next, ended, act)],
   });
   return stands === 'committed' ? 'settled' : 'conflict';

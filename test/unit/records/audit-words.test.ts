@@ -7,6 +7,12 @@ describe('an entry of the audit trail in words', () => {
   it('says what was done to which thing', () => {
     expect(deedWords('round.opened')).toBe('照会：開始');
     expect(deedWords('opinion.answer-changed')).toBe('意見：変更');
+    const ends = ['question.asked', 'question.confirmed', 'question.dropped'];
+    expect(ends.map(deedWords)).toEqual([
+      '値の確認：確認中に変更',
+      '値の確認：値を確かめた',
+      '値の確認：取下げ',
+    ]);
   });
 
   it('has words for every kind of mail and for every end of a reply', () => {
