@@ -1,12 +1,11 @@
 import { shortDateTime } from '../../../shared/calendar/japanese-date.ts';
 import { departmentName } from '../../../shared/plan/directory.ts';
 import { QUESTION_MAX_CHARS } from '../../../shared/round/question.ts';
+import { listQuestions, type StandingQuestion } from '../../../shared/steps/answers/list-questions.ts';
 import {
   askQuestion,
-  listQuestions,
   type QuestionRefusal,
   type SettleOutcome,
-  type StandingQuestion,
   settleQuestion,
 } from '../../../shared/steps/answers/questions.ts';
 import { namesOf } from '../../../shared/steps/answers/write-receipt.ts';

@@ -9,7 +9,6 @@ import { type FormField, fieldKey } from '../../round/form.ts';
 import {
   openQuestions,
   QUESTION_MAX_CHARS,
-  type QuestionState,
   questionState,
   type ValueQuestion,
 } from '../../round/question.ts';
@@ -18,9 +17,9 @@ import type { StoredField } from '../../round/submission.ts';
 import { departmentRecipients } from '../../schedule/recipients.ts';
 import { sendingMoment } from '../../schedule/sending-days.ts';
 import { wordingOf } from '../city-wording.ts';
-import { newest } from '../form-facts.ts';
 import { loadAddressBook } from '../load-city.ts';
 import { prepareMail } from '../prepare-mail.ts';
+import { loadCounting } from './list-questions.ts';
 import { loadAskedForm, type OpenRequest } from './open-request.ts';
 import { namesOf } from './write-receipt.ts';
 
@@ -243,47 +242,6 @@ export async function settleQuestion(
     events: [judgedAgain(next, ended, act)],
   });
   return stands === 'committed' ? 'settled' : 'conflict';
-}
-
-/** A question as it stands. */
-export interface StandingQuestion {
-  readonly department: string;
-  readonly question: ValueQuestion;
-  readonly state: QuestionState;
-  /** The value that counts now. */
-  readonly value: ValueQuestion['value'];
-}
-
-/** All questions of a round, or of one department in it, newest first. */
-export async function listQuestions(
-  store: Pick<Store, 'list' | 'get'>,
-  { plan, round, department }: { plan: string; round: RoundId; department?: string },
-): Promise<StandingQuestion[]> {
-  const requests =
-    department === undefined
-      ? await store.list('request', { plan, round })
-      : [await store.get('request', { plan, round, department })];
-  const found = await Promise.all(
-    requests.map(async (request): Promise<StandingQuestion[]> => {
-      if (!request || request.value.questions.length === 0) return [];
-      const counting = await loadCounting(store, { plan, round, department: request.value.department });
-      return request.value.questions.map((question) => ({
-        department: request.value.department,
-        question,
-        state: questionState(question, counting),
-        value: counting?.fields[question.key]?.value ?? null,
-      }));
-    }),
-  );
-  return found.flat().sort((a, b) => b.question.at.localeCompare(a.question.at));
-}
-
-async function loadCounting(
-  store: Pick<Store, 'list'>,
-  { plan, round, department }: { plan: string; round: RoundId; department: string },
-) {
-  const versions = await store.list('submission', { plan, round, department });
-  return newest(versions.map(({ value }) => value));
 }
 
 /** The initiative is judged again, though no answer was recorded. */

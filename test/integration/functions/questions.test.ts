@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { openForm } from '../../../shared/adapters/spreadsheet/form-reader.ts';
 import { instantOf } from '../../../shared/calendar/time.ts';
+import { listQuestions } from '../../../shared/steps/answers/list-questions.ts';
 import {
   askQuestion,
-  listQuestions,
   previewQuestion,
   type QuestionToAsk,
   settleQuestion,

@@ -12,6 +12,7 @@ import {
 } from '../../../../shared/steps/answers/answer-page.ts';
 import { listAnswers } from '../../../../shared/steps/answers/list-answers.ts';
 import { type FieldChange, listChanges } from '../../../../shared/steps/answers/list-changes.ts';
+import { listQuestions } from '../../../../shared/steps/answers/list-questions.ts';
 import {
   createManualEntries,
   type EntryRefusal,
@@ -19,7 +20,6 @@ import {
   readEntry,
 } from '../../../../shared/steps/answers/manual-entry.ts';
 import { composeAskedForm } from '../../../../shared/steps/answers/open-request.ts';
-import { listQuestions } from '../../../../shared/steps/answers/questions.ts';
 import { valueWords } from '../console/replies/parts.tsx';
 import { entryRefusal } from '../console/replies/refusals.ts';
 import type { ConsoleWorld } from '../console/world.ts';

@@ -9,7 +9,7 @@ import type { EntryCheckRecord } from '../../../../shared/records.ts';
 import type { FreshnessLine } from '../../../../shared/report/freshness.ts';
 import { isJudged, parseRoundId, type Round, RoundId } from '../../../../shared/round/round.ts';
 import { roundName } from '../../../../shared/schedule/why.ts';
-import { listQuestions, type StandingQuestion } from '../../../../shared/steps/answers/questions.ts';
+import { listQuestions, type StandingQuestion } from '../../../../shared/steps/answers/list-questions.ts';
 import { loadFreshness } from '../../../../shared/steps/freshness.ts';
 import { type City, loadCity } from '../../../../shared/steps/load-city.ts';
 import { MarkChip, RowTable } from '../look/parts.tsx';

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import { shortDateTime } from '../../../../../shared/calendar/japanese-date.ts';
 import { instantOf } from '../../../../../shared/calendar/time.ts';
 import { QUESTION_MAX_CHARS, type ValueQuestion } from '../../../../../shared/round/question.ts';
-import type { StandingQuestion } from '../../../../../shared/steps/answers/questions.ts';
+import type { StandingQuestion } from '../../../../../shared/steps/answers/list-questions.ts';
 import { MarkChip, RowTable } from '../../look/parts.tsx';
 import { QUESTION_MARKS } from '../../look/words.ts';
 

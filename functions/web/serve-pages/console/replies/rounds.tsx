@@ -11,8 +11,8 @@ import {
   type StandingAnswer,
   sourcesOf,
 } from '../../../../../shared/steps/answers/list-answers.ts';
+import { listQuestions } from '../../../../../shared/steps/answers/list-questions.ts';
 import { loadAskedForm } from '../../../../../shared/steps/answers/open-request.ts';
-import { listQuestions } from '../../../../../shared/steps/answers/questions.ts';
 import { namesOf } from '../../../../../shared/steps/answers/write-receipt.ts';
 import { loadCity } from '../../../../../shared/steps/load-city.ts';
 import { MarkChip, RowTable } from '../../look/parts.tsx';
