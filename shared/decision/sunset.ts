@@ -45,6 +45,28 @@ export function sunsetLadder(endsOn: PlainDate, budget: BudgetCalendar): SunsetL
   };
 }
 
+/** An initiative whose way to its end date other days of the budget would change. */
+export interface MovedLadder<T> {
+  readonly initiative: T;
+  readonly before: SunsetLadder;
+  readonly after: SunsetLadder;
+}
+
+/** The initiatives that other days of the budget would ask about on other days, by the end dates of their sheets. */
+export function compareLadders<T extends Pick<Initiative, 'sunset'>>(
+  initiatives: readonly T[],
+  before: BudgetCalendar,
+  after: BudgetCalendar,
+): MovedLadder<T>[] {
+  return initiatives.flatMap((initiative): MovedLadder<T>[] => {
+    const endsOn = endDateOf(initiative, []);
+    if (endsOn === null) return [];
+    const moved = { initiative, before: sunsetLadder(endsOn, before), after: sunsetLadder(endsOn, after) };
+    const isSame = (key: keyof SunsetLadder) => moved.before[key].equals(moved.after[key]);
+    return (['selfCheckOn', 'judgementBy', 'lastCallOn', 'assemblyOn'] as const).every(isSame) ? [] : [moved];
+  });
+}
+
 /** The end date that holds: the sheet's, or a later one to which the headquarters has prolonged it. */
 export function endDateOf(
   { sunset }: Pick<Initiative, 'sunset'>,

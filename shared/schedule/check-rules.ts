@@ -2,31 +2,26 @@ import { shortDate, shortDateTime } from '../calendar/japanese-date.ts';
 import { dateOf, type Instant, type PlainDate, Temporal, tokyoDate } from '../calendar/time.ts';
 import { findDepartment } from '../plan/directory.ts';
 import type { RoundId } from '../round/round.ts';
+import { budgetFaults } from './check-budget.ts';
 import { hourWords, RHYTHMS, type RhythmName, weekdayName } from './describe-rules.ts';
 import { stepInstants } from './occurrences.ts';
 import { planMails } from './planner.ts';
+import type { RuleFault } from './rule-fault.ts';
 import type { DayRule, LadderStep, Rhythm, ScheduleRules } from './rules.ts';
 import { sendTimeOf } from './sending-days.ts';
 import { type RoundTimetable, rhythmNameOf, roundsBetween, timetableOf } from './timetable.ts';
 import { roundName } from './why.ts';
 import type { World } from './world.ts';
 
-/** One rule that cannot stand, and the nearest that can. */
-export interface RuleFault {
-  /** The field of the form: `regular.due`, `regular.ladder.0.days`, `sendAt`. */
-  readonly field: string;
-  /** What would happen and why it may not, in Japanese. */
-  readonly message: string;
-  /** The value of that field nearest to the one refused that can stand; null where none can. */
-  readonly nearest: string | number | null;
-}
+export type { RuleFault };
 
 /** A rule is tried out on the rounds of so many days, which holds every kind of round once. */
 const TRIED_DAYS = 400;
 /** How far a step of the ladder, or a count of days, can be moved to find one that can stand. */
 const NEAREST_MAX = 30;
 
-type CheckedWorld = Omit<World, 'history' | 'released' | 'undeliverable'>;
+/** What rules are tried out in. */
+export type CheckedWorld = Omit<World, 'history' | 'released' | 'undeliverable'>;
 
 /**
  * What is wrong with rules: whatever would mail outside the hours or on a closed day, twice on one day, before the
@@ -52,6 +47,7 @@ export function checkRules(city: CheckedWorld, now: Instant): RuleFault[] {
       return rhythm === null ? [] : rhythmFaults(world, name, rhythm, own);
     }),
     ...overrideFaults(world, rounds),
+    ...budgetFaults(world.rules.budget),
   ];
   return faults.length > 0 ? faults : silenceFaults(world, now);
 }

@@ -691,6 +691,7 @@ describe('the console', () => {
       '/console/retention',
       '/console/calendar-feed',
       '/console/escalations',
+      '/console/schedule/closures',
       ...['contact-check', 'registration', 'trial', 'sheets/departments', 'sheets/secretariat'].map(
         (page) => `/console/setup/${page}`,
       ),

@@ -416,6 +416,7 @@ async function walkTheConsole(shape: DeployedShape): Promise<void> {
       ...ROOMS.map(({ path }) => path),
       '/console/calendar/2026-10-01',
       '/console/escalations',
+      '/console/schedule/closures',
       '/console/opinions/3',
       '/console/papers/council',
       '/console/plan/initiatives/field-tablets/kpis/tablet-count/path',

@@ -179,6 +179,9 @@ function createPagesOfPlan({ issuer, origin, wallClock, ...world }: PagesDepende
   }));
   late('/console/papers', async () => ({ ROOM_PAGES: [(await import('./console/papers.tsx')).addPapers] }));
   late('/console/year', async () => ({ ROOM_PAGES: [(await import('./console/year.tsx')).addYear] }));
+  late('/console/schedule/closures', async () => ({
+    ROOM_PAGES: [(await import('./console/wizard/closures.tsx')).addClosures],
+  }));
   late('/console/schedule/edit', async () => ({
     ROOM_PAGES: [(await import('./console/wizard/wizard.tsx')).addRuleWizard],
   }));

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dateOf, Temporal } from '../../../shared/calendar/time.ts';
-import { datedCauses, endDateOf, sunsetLadder, sunsetStanding } from '../../../shared/decision/sunset.ts';
+import {
+  compareLadders,
+  datedCauses,
+  endDateOf,
+  sunsetLadder,
+  sunsetStanding,
+} from '../../../shared/decision/sunset.ts';
 import { aCase, aCause, aDecidedCase } from './builders.ts';
 
 const BUDGET = { request: '10-31', assessment: '01-15', assembly: '02-20' };
@@ -27,6 +33,24 @@ describe('the ladder to an end date', () => {
     });
     // An end in the middle of a year needs the budget of that very year, requested long before.
     expect(words('2027-12-31')).toMatchObject({ judgementBy: '2026-10-31', selfCheckOn: '2026-07-31' });
+  });
+
+  it('is compared for other days of the budget, for those alone whose days move', () => {
+    const moved = compareLadders(
+      [{ sunset: '2027-04-30' }, { sunset: '2027-03-31' }, { sunset: { unset: true, by: '2026-12-28' } }],
+      BUDGET,
+      {
+        ...BUDGET,
+        request: '10-15',
+      },
+    );
+    expect(
+      moved.map(({ initiative, before, after }) => [
+        initiative.sunset,
+        `${before.judgementBy}`,
+        `${after.judgementBy}`,
+      ]),
+    ).toEqual([['2027-04-30', '2026-10-30', '2026-10-15']]);
   });
 
   it('goes one way: self-check, judgement, last call, end', () => {

@@ -30,6 +30,23 @@ describe('a rule that cannot stand names the nearest that can', () => {
     ]);
   });
 
+  it('days of the budget that do not follow one another from April to March', () => {
+    const budget = { request: '10-31', assessment: '01-15', assembly: '02-20' };
+    expect(check({ budget: { ...budget, assessment: '10-20' } })).toEqual([
+      {
+        field: 'budget.assessment',
+        message: '査定の日（10/20）は、要求の日（10/31）より後にしてください。4月から翌年3月の順です。',
+        nearest: '11/1',
+      },
+    ]);
+    expect(check({ budget: { ...budget, request: '03-31' } })).toMatchObject([
+      { field: 'budget.assessment', nearest: null },
+    ]);
+    expect(check({ budget: { ...budget, assembly: '01-15' } })).toMatchObject([
+      { field: 'budget.assembly', nearest: '1/16' },
+    ]);
+  });
+
   it('two mails on one day', () => {
     expect(check(withLadder(-5, 3, 3))).toMatchObject([
       { field: 'regular.ladder.1.days', nearest: 2, message: expect.stringContaining('同じ日に2通') },

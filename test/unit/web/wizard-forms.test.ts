@@ -1,5 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import {
+  fillClosures,
+  readClosures,
+} from '../../../functions/web/serve-pages/console/wizard/closures-form.ts';
 import { filledOf, nearestWords } from '../../../functions/web/serve-pages/console/wizard/form.ts';
 import {
   fillReceivers,
@@ -34,6 +38,34 @@ describe('the forms of the rules', () => {
     expect(readReceivers(fillReceivers(rules), rules)).toEqual({ rules });
     for (const kind of LETTER_KINDS)
       expect(readTexts(fillTexts(rules, kind), rules, kind)).toEqual({ rules });
+  });
+
+  it('take a day of the budget as people write it, and refuse what is none', () => {
+    for (const text of ['11/5', '１１／５', '11月5日', '11-05'])
+      expect(readRhythm({ ...shown, 'budget.request': text }, STANDARD_RULES)).toMatchObject({
+        rules: { budget: { ...STANDARD_RULES.budget, request: '11-05' } },
+      });
+    expect(faultsOf({ 'budget.request': '2/30' })).toMatchObject([
+      { field: 'budget.request', nearest: '10-31' },
+    ]);
+  });
+
+  it('show closed days as they can be sent back, leave out a blank row, and name what is blank in another', () => {
+    const closures = [
+      { from: '2026-08-14', name: '開庁記念日' },
+      { from: '2026-09-14', to: '2026-09-15', name: '改修' },
+    ];
+    const filled = fillClosures(closures);
+    expect(readClosures(filled)).toEqual({ closures });
+    const blanked = { ...filled, 'closures.0.from': '', 'closures.0.name': '' };
+    expect(readClosures(blanked)).toEqual({ closures: closures.slice(1) });
+    const half = { ...filled, 'closures.0.name': '', 'closures.1.from': '' };
+    expect(readClosures(half)).toMatchObject({
+      faults: [
+        { field: 'closures.0.name', nearest: null },
+        { field: 'closures.1.from', nearest: '2026-09-15' },
+      ],
+    });
   });
 
   it('change what was written, full-width digits too, and leave out a step that was blanked', () => {

@@ -68,7 +68,7 @@ export function addSchedule(
               ))}
               {isEditor && (
                 <p>
-                  <a href={WIZARD}>設定を変える</a>
+                  <a href={WIZARD}>設定を変える</a>　<a href="/console/schedule/closures">閉庁日を変える</a>
                 </p>
               )}
             </section>

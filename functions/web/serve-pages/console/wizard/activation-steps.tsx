@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { shortDateTime } from '../../../../../shared/calendar/japanese-date.ts';
 import { instantOf } from '../../../../../shared/calendar/time.ts';
+import { compareLadders } from '../../../../../shared/decision/sunset.ts';
 import { checkTexts } from '../../../../../shared/mail/check-texts.ts';
 import { ACTIVATION_DELAY_MINUTES, activationInstant } from '../../../../../shared/schedule/activation.ts';
 import { checkRules, checkSwitch, type RuleFault } from '../../../../../shared/schedule/check-rules.ts';
@@ -38,7 +39,12 @@ export function addActivationSteps(pages: Hono<GatedEnv>, world: ConsoleWorld): 
       planMails({ ...planned, rules }, activationInstant(now), to).filter(
         ({ department, round }) => department !== null && !open.has(round),
       );
-    return { directory: city.directory, before: plan(city.rules), after: plan(draft.rules) };
+    return {
+      directory: city.directory,
+      before: plan(city.rules),
+      after: plan(draft.rules),
+      endings: compareLadders(city.plan.initiatives, city.rules.budget, draft.rules.budget),
+    };
   };
 
   const allFaults = async ({ city, draft: { rules }, now }: Scene) => [

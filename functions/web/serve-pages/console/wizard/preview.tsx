@@ -1,6 +1,8 @@
 import { longDate, shortDate, shortDateTime, weekday } from '../../../../../shared/calendar/japanese-date.ts';
-import { tokyoDate } from '../../../../../shared/calendar/time.ts';
+import { type PlainDate, tokyoDate } from '../../../../../shared/calendar/time.ts';
+import type { MovedLadder } from '../../../../../shared/decision/sunset.ts';
 import { type Directory, departmentName } from '../../../../../shared/plan/directory.ts';
+import type { Initiative } from '../../../../../shared/plan/plan.ts';
 import { changesByDay, comparePlans, type DayChange } from '../../../../../shared/schedule/compare-plans.ts';
 import type { RuleEcho } from '../../../../../shared/schedule/describe-rules.ts';
 import type { PlannedMail } from '../../../../../shared/schedule/planner.ts';
@@ -12,6 +14,8 @@ export interface YearPlans {
   readonly directory: Directory;
   readonly before: readonly PlannedMail[];
   readonly after: readonly PlannedMail[];
+  /** The initiatives the new days of the budget would ask about on other days. */
+  readonly endings: readonly MovedLadder<Initiative>[];
 }
 
 /** `この送信設定を有効にすると、これから1年で…` */
@@ -30,10 +34,7 @@ export function YearSentence({ after }: Pick<YearPlans, 'after'>) {
 
 /** The draft told back in words, its year by month, and what changes on which day. */
 export function PreviewStep({ echoes, ...plans }: YearPlans & { echoes: readonly RuleEcho[] }) {
-  const { before, after, directory } = plans;
-  const changes = comparePlans(before, after);
-  const counts = Map.groupBy(changes, ({ change }) => change);
-  const count = (change: 'added' | 'removed' | 'moved' | 'readdressed') => counts.get(change)?.length ?? 0;
+  const { before, after, directory, endings } = plans;
   return (
     <>
       <YearSentence after={after} />
@@ -51,22 +52,26 @@ export function PreviewStep({ echoes, ...plans }: YearPlans & { echoes: readonly
       </section>
       <section aria-labelledby="changes">
         <h2 id="changes">今の設定と違う日</h2>
-        {changes.length === 0 ? (
-          <p class="empty">送る日と宛先は、今の設定と同じです。</p>
-        ) : (
-          <>
-            <p>
-              増えるメール{count('added')}通、なくなるメール{count('removed')}通、日時が変わるメール
-              {count('moved')}通、宛先か写しが変わるメール{count('readdressed')}通です。
-            </p>
-            <RowTable
-              caption="日ごとの違い"
-              columns={['日', '増える', 'なくなる', '日時が変わる', '宛先が変わる']}
-              rows={changesByDay(changes).map((day) => ({ cells: cellsOf(day, directory) }))}
-            />
-          </>
-        )}
+        <Changes {...{ before, after, directory }} same="送る日と宛先は、今の設定と同じです。" />
       </section>
+      {endings.length > 0 && (
+        <section aria-labelledby="endings">
+          <h2 id="endings">終期の判断を求める日の違い</h2>
+          <RowTable
+            caption={`${endings.length}件の取り組みの日が変わります`}
+            columns={['取り組み', '終期', '判断の期限', 'もう一度求める日', '議会']}
+            rows={endings.map(({ initiative: { code, title }, before: old, after: fresh }) => ({
+              cells: [
+                `${code} ${title}`,
+                longDate(old.endsOn),
+                fromTo(old.judgementBy, fresh.judgementBy),
+                fromTo(old.lastCallOn, fresh.lastCallOn),
+                fromTo(old.assemblyOn, fresh.assemblyOn),
+              ],
+            }))}
+          />
+        </section>
+      )}
       <section aria-labelledby="echo">
         <h2 id="echo">この設定で行うこと</h2>
         {echoes.map((echo) => (
@@ -76,6 +81,36 @@ export function PreviewStep({ echoes, ...plans }: YearPlans & { echoes: readonly
     </>
   );
 }
+
+/** What changes on which day: mails that come, go, move or go to others. */
+export function Changes({
+  before,
+  after,
+  directory,
+  same,
+}: Pick<YearPlans, 'before' | 'after' | 'directory'> & { same: string }) {
+  const changes = comparePlans(before, after);
+  const counts = Map.groupBy(changes, ({ change }) => change);
+  const count = (change: 'added' | 'removed' | 'moved' | 'readdressed') => counts.get(change)?.length ?? 0;
+  if (changes.length === 0) return <p class="empty">{same}</p>;
+  return (
+    <>
+      <p>
+        増えるメール{count('added')}通、なくなるメール{count('removed')}通、日時が変わるメール
+        {count('moved')}通、宛先か写しが変わるメール{count('readdressed')}通です。
+      </p>
+      <RowTable
+        caption="日ごとの違い"
+        columns={['日', '増える', 'なくなる', '日時が変わる', '宛先が変わる']}
+        rows={changesByDay(changes).map((day) => ({ cells: cellsOf(day, directory) }))}
+      />
+    </>
+  );
+}
+
+/** A day, and where it moves to where it does. */
+export const fromTo = (before: PlainDate, after: PlainDate): string =>
+  before.equals(after) ? longDate(before) : `${longDate(before)}から${longDate(after)}に`;
 
 function cellsOf(day: DayChange, directory: Directory) {
   const names = (ids: readonly (string | null)[]) =>

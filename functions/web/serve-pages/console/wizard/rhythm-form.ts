@@ -17,6 +17,7 @@ export function fillRhythm(rules: ScheduleRules): Filled {
     sendAt: rules.sendAt,
     dueAt: rules.dueAt,
     releaseSteps: rules.releaseSteps,
+    ...fillBudget(rules.budget),
     'sendWindow.earliest': rules.sendWindow.earliest,
     'sendWindow.latest': rules.sendWindow.latest,
     ...Object.assign({}, ...RHYTHMS.map((name) => fillOne(name, rules[name]))),
@@ -33,6 +34,25 @@ export function fillRhythm(rules: ScheduleRules): Filled {
       })),
     ),
   };
+}
+
+/** The days of the budget in the order in which one follows the other. */
+export const BUDGET_STAGES = ['request', 'assessment', 'assembly'] as const;
+
+const fillBudget = (budget: ScheduleRules['budget']): Filled =>
+  Object.fromEntries(
+    BUDGET_STAGES.map((stage) => [
+      `budget.${stage}`,
+      `${Number(budget[stage].slice(0, 2))}/${Number(budget[stage].slice(3))}`,
+    ]),
+  );
+
+/** `10-31` of `10/31`, `１０月３１日` and the like; what is no such day is left as it is, and refused by the schema. */
+function monthDayIn(text = ''): string {
+  const [, month, day] = /^(\d{1,2})\D(\d{1,2})日?$/.exec(text.normalize('NFKC').trim()) ?? [];
+  return month === undefined || day === undefined
+    ? text
+    : `${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 }
 
 function fillOne(name: RhythmName, rhythm: Rhythm | null): Filled {
@@ -79,6 +99,9 @@ export function readRhythm(filled: Filled, base: ScheduleRules): ReadForm {
       sendAt: filled.sendAt,
       dueAt: filled.dueAt,
       releaseSteps: filled.releaseSteps,
+      budget: Object.fromEntries(
+        BUDGET_STAGES.map((stage) => [stage, monthDayIn(filled[`budget.${stage}`])]),
+      ),
       sendWindow: { earliest: filled['sendWindow.earliest'], latest: filled['sendWindow.latest'] },
       holdOffs: rowsIn(filled, 'holdOffs').flatMap((place) => {
         const weekday = numberIn(filled, `holdOffs.${place}.weekday`);

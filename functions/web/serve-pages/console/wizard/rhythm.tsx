@@ -11,7 +11,7 @@ import {
 import type { ScheduleRules } from '../../../../../shared/schedule/rules.ts';
 import { type Filled, rowsIn } from './form.ts';
 import { Choice, Faults, Field, type FormState, Onward, Tick } from './frame.tsx';
-import { isOptional } from './rhythm-form.ts';
+import { BUDGET_STAGES, isOptional } from './rhythm-form.ts';
 
 const DAY_KINDS = [
   { value: 'nth-business-day', word: '第n開庁日' },
@@ -42,6 +42,11 @@ const RELEASE_STEPS = [
   { value: 'one', word: '事務局か発信者が発信する' },
   { value: 'two', word: '事務局が確認し、発信者が発信する' },
 ] as const;
+const BUDGET_LABELS: Record<(typeof BUDGET_STAGES)[number], string> = {
+  request: '要求（月/日）',
+  assessment: '査定（月/日）',
+  assembly: '議会（月/日）',
+};
 const LADDER_MAX = 10;
 const HOLD_OFFS_MAX = 4;
 const ASSEMBLIES_MAX = 12;
@@ -95,6 +100,17 @@ export function RhythmStep({
       <fieldset>
         <legend>本部資料</legend>
         <Choice name="releaseSteps" label="発信の手順" options={RELEASE_STEPS} state={state} />
+      </fieldset>
+      <fieldset>
+        <legend>予算の日程</legend>
+        <p class="hint">
+          終期を迎える取り組みの判断は、要求の日までに求め、済まなければ査定の日までにもう一度求めます。
+        </p>
+        <div class="fields">
+          {BUDGET_STAGES.map((stage) => (
+            <Field name={`budget.${stage}`} label={BUDGET_LABELS[stage]} state={state} size={6} />
+          ))}
+        </div>
       </fieldset>
       <QuietFields state={state} calendar={calendar} today={today} />
       <Onward next="相手" stay="保存して、行を加える" />
@@ -202,6 +218,7 @@ function QuietFields({
         <p>{closed.join('、')}</p>
         <p class="hint">
           祝日と市の閉庁日には、どの設定でも送りません。1日だけ止めるときは、上の期間に書きます。
+          市の閉庁日は、<a href="/console/schedule/closures">閉庁日の画面</a>で変えます。
         </p>
       </details>
     </fieldset>
