@@ -1,11 +1,4 @@
-import {
-  atTokyo,
-  type Instant,
-  instantOf,
-  isoUtc,
-  Temporal,
-  tokyoDate,
-} from '../../../shared/calendar/time.ts';
+import { atTokyo, type Instant, instantOf, Temporal, tokyoDate } from '../../../shared/calendar/time.ts';
 import { describeSendReason } from '../../../shared/mail/send-reasons.ts';
 import { isValidOn } from '../../../shared/plan/directory.ts';
 import type { Id } from '../../../shared/plan/ids.ts';
@@ -13,7 +6,7 @@ import { addressKey, spellAt } from '../../../shared/plan/undeliverable.ts';
 import type { Store } from '../../../shared/ports.ts';
 import { CHECK_WORDS } from '../../../shared/progress/entry-checks/entry-check.ts';
 import { listOverdueDepartments } from '../../../shared/progress/summarise.ts';
-import type { Finding, MailRecord, RequestRecord } from '../../../shared/records.ts';
+import type { MailRecord, RequestRecord } from '../../../shared/records.ts';
 import { describeHoldReason } from '../../../shared/reply/hold-reasons.ts';
 import type {
   SecretariatInput,
@@ -29,13 +22,11 @@ import { approvalRecipients, departmentRecipients } from '../../../shared/schedu
 import { previousRound } from '../../../shared/schedule/timetable.ts';
 import { requestAsOf, type World } from '../../../shared/schedule/world.ts';
 import { missingPapers } from '../../../shared/steps/digest-papers.ts';
+import { loadLateFindings } from '../../../shared/steps/late-findings.ts';
 import { listMails } from '../../../shared/steps/list-mails.ts';
 import { type City, loadWorld } from '../../../shared/steps/load-city.ts';
 import { MAIL_WORDS } from '../../../shared/steps/mail-words.ts';
 import { historyOf } from '../../../shared/steps/request-history.ts';
-
-/** What is found late lies under the month in which it was due; the sweep looks back no further than this. */
-const FOUND_WITHIN_HOURS = 8 * 24;
 
 /** Gathers what the secretariat's own digest tells, as of `now`. */
 export async function loadSecretariatInput(
@@ -104,7 +95,7 @@ export async function loadSecretariatInput(
         department !== null && role !== 'head' ? [department] : [],
       ),
     ]),
-    ...(await loadLate(store, plan, since ?? instantOf(round.openedAt), now)),
+    ...(await loadLateFindings(store, plan, since ?? instantOf(round.openedAt), now)),
     changes: await listChanges(store, round, isNew),
     checks: await listChecks(store, round),
     sent: recent.filter(({ state }) => state === 'sent' || state === 'delivered').length,
@@ -116,59 +107,6 @@ export async function loadSecretariatInput(
     cases: cases.map(({ value }) => value).filter(({ state }) => state !== 'released'),
   };
 }
-
-/** What the sweep found between the last digest and this one. */
-async function loadLate(
-  store: Store,
-  plan: string,
-  since: Instant,
-  now: Instant,
-): Promise<Pick<SecretariatInput, 'lateSteps' | 'lateMails'>> {
-  const months = new Set(
-    [now, since, since.subtract({ hours: FOUND_WITHIN_HOURS })].map((at) => isoUtc(at).slice(0, 7)),
-  );
-  const found = (await Promise.all([...months].map((month) => store.list('finding', { plan, month }))))
-    .flat()
-    .map(({ value }) => value)
-    .filter(
-      ({ at }) =>
-        Temporal.Instant.compare(since, instantOf(at)) < 0 &&
-        Temporal.Instant.compare(instantOf(at), now) < 0,
-    );
-  const givenUp = new Set(found.flatMap((one) => (one.what === 'step-missed' ? [nameOf(one)] : [])));
-  // Fired late and then given up after all, it is told once.
-  const steps = found.filter((one) => one.what === 'step-missed' || !givenUp.has(nameOf(one)));
-  return {
-    lateSteps: steps.flatMap(({ what, round, subject, dueAt, at }) =>
-      what === 'mail-late' || round === null
-        ? []
-        : [
-            {
-              round,
-              step: subject.slice(round.length + 1),
-              dueAt: instantOf(dueAt),
-              foundAt: instantOf(at),
-              isGivenUp: what === 'step-missed',
-            },
-          ],
-    ),
-    lateMails: await Promise.all(
-      found
-        .filter(({ what }) => what === 'mail-late')
-        .map(async ({ subject, dueAt, at }) => {
-          const mail = (await store.get('received', { id: subject }))?.value;
-          return {
-            department: mail?.department ?? null,
-            receivedAt: instantOf(dueAt),
-            foundAt: instantOf(at),
-            isRead: mail !== undefined && mail.state !== 'received',
-          };
-        }),
-    ),
-  };
-}
-
-const nameOf = ({ subject, dueAt }: Finding) => `${subject}@${dueAt}`;
 
 /** Since when an answer waits for its approval, if it does. */
 function approvalOf(world: World, request: RequestRecord, now: Instant): WaitingApproval[] {

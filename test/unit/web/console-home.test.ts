@@ -4,6 +4,7 @@ import { createPages } from '../../../functions/web/serve-pages/pages.tsx';
 import { instantOf } from '../../../shared/calendar/time.ts';
 import type { AddressHistory } from '../../../shared/plan/undeliverable.ts';
 import type { Store } from '../../../shared/ports.ts';
+import type { Finding } from '../../../shared/records.ts';
 import { STANDARD_RULES } from '../../../shared/schedule/rules.ts';
 import { aDirectory, aPlan } from '../../support/builders.ts';
 import { aConsoleWorkshop } from '../../support/console-workshop.ts';
@@ -12,7 +13,7 @@ const NOW = '2026-07-08T09:00:00+09:00';
 const SECRET = 'of-the-cookie';
 
 /** The first page of somebody who is signed in, and how often each kind of row was asked for. */
-async function openHome(addresses: readonly AddressHistory[]) {
+async function openHome(addresses: readonly AddressHistory[], findings: readonly Finding[] = []) {
   const asked: string[] = [];
   const documents = { plan: aPlan(), directory: aDirectory(), rules: STANDARD_RULES };
   const session = {
@@ -28,6 +29,7 @@ async function openHome(addresses: readonly AddressHistory[]) {
     },
     list: async (kind: string) => {
       asked.push(kind);
+      if (kind === 'finding') return findings.map((value) => ({ value, revision: 1 }));
       return kind === 'address' ? addresses.map((value) => ({ value, revision: 1 })) : [];
     },
     loadDocument: async (kind: keyof typeof documents) =>
@@ -61,6 +63,20 @@ describe('the first page', () => {
     expect((await openHome([refused('b@small.example', cleared)])).html).toContain(
       'いま対応が必要なことはありません。',
     );
+  });
+
+  it('tells of a step that did not happen at its time, for a week', async () => {
+    const finding = (at: string): Finding => ({
+      plan: 'plan-small',
+      at,
+      what: 'step-late',
+      subject: '2026Q1/request',
+      round: '2026Q1',
+      dueAt: '2026-07-01T00:00:00.000Z',
+    });
+    const { html } = await openHome([], [finding('2026-07-07T00:15:00.000Z')]);
+    expect(html).toContain('7/1（水）9時の予定でした。7/7（火）9時15分に行いました。');
+    expect((await openHome([], [finding('2026-07-01T00:15:00.000Z')])).html).not.toContain('予定でした');
   });
 
   it('asks for the session, the pause and the addresses once', async () => {

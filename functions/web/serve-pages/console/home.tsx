@@ -2,11 +2,13 @@ import type { Context, Hono } from 'hono';
 import { shortDate, shortDateTime } from '../../../../shared/calendar/japanese-date.ts';
 import { atTokyo, instantOf, tokyoDate } from '../../../../shared/calendar/time.ts';
 import type { Store } from '../../../../shared/ports.ts';
+import { listLateMails, listLateSteps } from '../../../../shared/report/late-findings.ts';
 import { parseRoundId, type Round } from '../../../../shared/round/round.ts';
 import { listEscalations } from '../../../../shared/schedule/escalations.ts';
 import { type PlannedMail, planMails } from '../../../../shared/schedule/planner.ts';
 import type { Readiness } from '../../../../shared/schedule/readiness.ts';
 import { roundName } from '../../../../shared/schedule/why.ts';
+import { type LateFindings, loadLateFindings } from '../../../../shared/steps/late-findings.ts';
 import { type City, loadCity, loadWorld, MissingDocumentError } from '../../../../shared/steps/load-city.ts';
 import { loadReadiness } from '../../../../shared/steps/setup.ts';
 import { MarkChip } from '../look/parts.tsx';
@@ -20,6 +22,8 @@ import type { ConsoleWorld } from './world.ts';
 
 /** So far ahead the first page looks; the calendar has the rest. */
 const AHEAD_DAYS = 7;
+/** So far back it tells what did not happen in time. */
+const BEHIND_DAYS = 7;
 
 function AttentionList({ attention }: { attention: readonly Attention[] }) {
   if (attention.length === 0) return <p class="empty">いま対応が必要なことはありません。</p>;
@@ -101,6 +105,24 @@ function SetupSection({ readiness }: { readiness: readonly Readiness[] }) {
   );
 }
 
+/** What did not happen at its time, and what became of it: the timetable minds itself, and says so. */
+function LateSection({ late: { lateSteps, lateMails }, city }: { late: LateFindings; city: City }) {
+  const lines = [...listLateSteps(lateSteps), ...listLateMails(lateMails, city.directory)];
+  if (lines.length === 0) return null;
+  return (
+    <section aria-labelledby="late">
+      <h2 id="late">予定どおりに行われなかったこと（この{BEHIND_DAYS}日間）</h2>
+      <ul class="plain">
+        {lines.map(({ label, text }) => (
+          <li>
+            {label}　{text}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 /** The documents, or null where none were imported yet. */
 async function loadCityIfAny(store: Store, planId: string): Promise<City | null> {
   return loadCity(store, planId).catch((error: unknown) => {
@@ -138,10 +160,11 @@ export function addHome(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
       now.add({ seconds: 1 }),
       atTokyo(city.calendar.next(tokyoDate(now)), '23:59'),
     ).filter(({ hold }) => hold === null);
-    const [attention, readiness, requests] = await Promise.all([
+    const [attention, readiness, requests, late] = await Promise.all([
       loadAttention(world, rounds, planned.undeliverable, told.length),
       loadReadiness(store, planId, now, { rounds, undeliverable: planned.undeliverable }),
       latest ? loadRound(world, latest) : null,
+      loadLateFindings(store, planId, now.subtract({ hours: BEHIND_DAYS * 24 }), now.add({ seconds: 1 })),
     ]);
     const coming = comingLines(
       planMails(planned, now.add({ seconds: 1 }), now.add({ hours: AHEAD_DAYS * 24 })),
@@ -155,6 +178,7 @@ export function addHome(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
             <h2 id="attention">対応が必要なこと</h2>
             <AttentionList attention={attention} />
           </section>
+          <LateSection late={late} city={city} />
           {/* Once rounds run, what is left to prepare is no longer what one comes for. */}
           {!latest && !isReady(readiness) && <SetupSection readiness={readiness} />}
           <section aria-labelledby="round">
