@@ -27,9 +27,12 @@ async function openHome(addresses: readonly AddressHistory[], findings: readonly
       asked.push(kind);
       return kind === 'session' ? { value: session, revision: 1 } : null;
     },
-    list: async (kind: string) => {
+    list: async (kind: string, where?: { month?: string }) => {
       asked.push(kind);
-      if (kind === 'finding') return findings.map((value) => ({ value, revision: 1 }));
+      if (kind === 'finding')
+        return findings
+          .filter(({ dueAt }) => dueAt.startsWith(where?.month ?? ''))
+          .map((value) => ({ value, revision: 1 }));
       return kind === 'address' ? addresses.map((value) => ({ value, revision: 1 })) : [];
     },
     loadDocument: async (kind: keyof typeof documents) =>
@@ -76,7 +79,7 @@ describe('the first page', () => {
     });
     const { html } = await openHome([], [finding('2026-07-07T00:15:00.000Z')]);
     expect(html).toContain('7/1（水）9時の予定でした。7/7（火）9時15分に行いました。');
-    expect((await openHome([], [finding('2026-07-01T00:15:00.000Z')])).html).not.toContain('予定でした');
+    expect((await openHome([], [finding('2026-06-30T23:15:00.000Z')])).html).not.toContain('予定でした');
   });
 
   it('asks for the session, the pause and the addresses once', async () => {
