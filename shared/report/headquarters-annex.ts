@@ -1,5 +1,6 @@
 import { parseQuarter } from '../calendar/fiscal.ts';
 import { ENDING_WORDS, type Ending, endedOn } from '../decision/endings.ts';
+import { compareCodes } from '../plan/asked.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { FlagKind } from '../progress/initiative-status.ts';
 import { parseRoundId } from '../round/round.ts';
@@ -52,14 +53,14 @@ export function summariseAnnex(
   };
 }
 
-/** Endings in words, each with the initiative it is about; one whose sheet is gone from the plan keeps its id. */
+/** Endings in words, oldest first, each with the initiative it is about; one that is gone from the plan keeps its id. */
 export function describeEndings(
   endings: readonly Ending[],
   { initiatives }: Pick<Plan, 'initiatives'>,
 ): EndingLine[] {
-  return endings.map((ending) => {
+  const lines = endings.map((ending) => {
     const sheet = initiatives.find(({ id }) => id === ending.initiative);
-    return {
+    const line = {
       initiative: ending.initiative,
       code: sheet?.code ?? '',
       title: sheet?.title ?? ending.initiative,
@@ -67,7 +68,11 @@ export function describeEndings(
       when: endedOn(ending),
       reason: ending.reason,
     };
+    return { on: ending.on, line };
   });
+  return lines
+    .sort((a, b) => a.on.localeCompare(b.on, 'en') || compareCodes(a.line.code, b.line.code))
+    .map(({ line }) => line);
 }
 
 const NOTED: readonly FlagKind[] = ['near-exit-rule', 'postponed'];

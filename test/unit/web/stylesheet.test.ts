@@ -18,7 +18,10 @@ const PAPER: Paper = {
       table: {
         caption: '件数',
         columns: ['柱', '計', '語', '文'],
-        rows: [['人', 1, '短い', '長い語は折り返す']],
+        rows: [
+          ['人', 1, '短い', '長い語は折り返す'],
+          ['計', null, null, null],
+        ],
         total: null,
       },
     },
@@ -29,7 +32,8 @@ describe('the stylesheet', () => {
   it('lays a paper’s cells out by the rules of its table alone, and prints whose figures they are', () => {
     const html = String(PaperSheet({ paper: PAPER }));
     const classes = [...html.matchAll(/<td class="([a-z]+)"/g)].map(([, name]) => name);
-    expect(classes).toEqual(['number', 'short', 'words']);
+    // A blank stands where the figures of its column do.
+    expect(classes).toEqual(['number', 'short', 'words', 'number', 'short', 'short']);
     const selectors = readStylesheet()
       .replaceAll(/\/\*[\s\S]*?\*\//g, '')
       .split(/[{}]/)

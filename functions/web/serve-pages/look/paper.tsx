@@ -25,6 +25,7 @@ export function PaperSheet({ paper }: { paper: Paper }) {
 }
 
 function PaperRows({ table: { caption, columns, rows, total } }: { table: PaperTable }) {
+  const figures = columns.map((_, column) => isFigures(rows, column));
   return (
     <section class="scroll" tabindex={0} aria-label={caption}>
       <table class="paper-table">
@@ -38,12 +39,12 @@ function PaperRows({ table: { caption, columns, rows, total } }: { table: PaperT
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row cells={row} />
+            <Row cells={row} figures={figures} />
           ))}
         </tbody>
         {total !== null && (
           <tfoot>
-            <Row cells={total} />
+            <Row cells={total} figures={figures} />
           </tfoot>
         )}
       </table>
@@ -51,12 +52,26 @@ function PaperRows({ table: { caption, columns, rows, total } }: { table: PaperT
   );
 }
 
-function Row({ cells: [first = null, ...rest] }: { cells: readonly PaperCell[] }) {
+/** Whether a column holds figures, so that a blank among them stands where they do. */
+function isFigures(rows: PaperTable['rows'], column: number): boolean {
+  const cells = rows.map((row) => row[column] ?? null);
+  return cells.some((cell) => typeof cell === 'number') && cells.every((cell) => typeof cell !== 'string');
+}
+
+function Row({
+  cells: [first = null, ...rest],
+  figures,
+}: {
+  cells: readonly PaperCell[];
+  figures: readonly boolean[];
+}) {
   return (
     <tr>
-      <th scope="row">{cellWords(first)}</th>
-      {rest.map((cell) => (
-        <td class={cellClass(cell)}>{cellWords(cell)}</td>
+      <th scope="row" class={cellClass(first, false)}>
+        {cellWords(first)}
+      </th>
+      {rest.map((cell, index) => (
+        <td class={cellClass(cell, figures[index + 1] ?? false)}>{cellWords(cell)}</td>
       ))}
     </tr>
   );
@@ -66,7 +81,7 @@ function Row({ cells: [first = null, ...rest] }: { cells: readonly PaperCell[] }
 const SHORT_MAX_CHARS = 6;
 
 /** The classes of a cell: `.paper-table` alone says how they look. */
-function cellClass(cell: PaperCell): string {
-  if (typeof cell === 'number') return 'number';
+function cellClass(cell: PaperCell, isFigure: boolean): string {
+  if (isFigure || typeof cell === 'number') return 'number';
   return cell === null || cell.length <= SHORT_MAX_CHARS ? 'short' : 'words';
 }
