@@ -144,6 +144,8 @@ describe('a quarter in the deployed shape', () => {
         keptBack = await holdEscalation(shape);
       },
     },
+    // In the hours in which mail may go, at the end of the quarter, so that nobody answers what is only tried out.
+    { at: instantOf('2026-08-07T10:00:00+09:00'), run: () => tryOutTheFirstDay(shape) },
     ...outage('send-digest', '2026-07-13'),
     ...outage('plan-schedules', '2026-07-15'),
     {
@@ -318,7 +320,15 @@ describe('a quarter in the deployed shape', () => {
   it('wakes every function of the wiring table, and sends every kind of mail of a quarter', () => {
     expect(new Set(shape.batches.map(({ fn }) => fn))).toEqual(new Set(FUNCTION_NAMES));
     const kinds = new Set(mails.filter(({ state }) => state === 'delivered').map(({ kind }) => kind));
-    for (const kind of ['request', 'reminder', 'overdue', 'receipt', 'secretariat-digest', 'digest'])
+    for (const kind of [
+      'contact-check',
+      'request',
+      'reminder',
+      'overdue',
+      'receipt',
+      'secretariat-digest',
+      'digest',
+    ])
       expect(kinds).toContain(kind);
   });
 
@@ -392,6 +402,28 @@ async function signIn(shape: DeployedShape): Promise<string> {
   const email = 'jimukyoku@iizuka.example';
   const who = { subject: 'test', name: '事務局', email, roles: ['secretariat'] } as const;
   return `${SESSION_COOKIE}=${await sessions.open(who)}`;
+}
+
+/** 疎通確認 of the headquarters, and a 試行 with one department that is ended before it asks. */
+async function tryOutTheFirstDay(shape: DeployedShape): Promise<void> {
+  const cookie = await signIn(shape);
+  const { body } = await shape.ask('/console/setup/trial', { cookie });
+  const field = (name: string) => new RegExp(`name="${name}"[^>]* value="([^"]+)"`).exec(body)?.[1] ?? '';
+  const post = (path: string, form: Record<string, string>) =>
+    shape.ask(`/console/setup${path}`, {
+      method: 'POST',
+      cookie,
+      form: { [CSRF_FIELD]: field('csrf'), ...form },
+    });
+  const checked = await post('/contact-check', { roles: 'headquarters', audience: 'everybody' });
+  expect(checked.body).toContain('第1回の疎通確認を始めました。');
+  const started = await post('/trial', { departments: 'zaisei', dueOn: field('dueOn') });
+  expect(started.body).toContain('【試行】');
+  await shape.settle();
+  expect((await post('/trial/end', {})).body).toContain('試行を終えました。');
+  await shape.settle();
+  const report = await shape.ask('/console/setup/contact-check', { cookie });
+  expect(report.body).toContain('返信待ち');
 }
 
 /** Keeps the first escalation of the list back, by the form that stands there; the department it is about. */

@@ -4,6 +4,7 @@ import { getCookie } from 'hono/cookie';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Clock } from '../../../shared/calendar/time.ts';
 import { pendingActivation } from '../../../shared/steps/activate-rules.ts';
+import { MissingDocumentError } from '../../../shared/steps/load-city.ts';
 import { pauseInForce } from '../../../shared/steps/pause-mails.ts';
 import { addAudit } from './console/audit.tsx';
 import { addCalendar } from './console/calendar.tsx';
@@ -19,6 +20,7 @@ import { addRelease } from './console/release.tsx';
 import { addRetention } from './console/retention.tsx';
 import { addSchedule } from './console/schedule.tsx';
 import { addSetup } from './console/setup.tsx';
+import { SETUP } from './console/setup-rooms.ts';
 import { addSheets } from './console/sheets.tsx';
 import { findTrial } from './console/trial-banner.tsx';
 import { UPLOAD_BODY_BYTES_MAX, UPLOAD_BYTES_MAX, UPLOAD_PATHS } from './console/upload-limits.ts';
@@ -192,6 +194,9 @@ function createPagesOfPlan({ issuer, origin, wallClock, ...world }: PagesDepende
   function failed(c: Context, error: Error) {
     // The address of a department's page is its secret.
     const path = c.req.path.startsWith(ANSWER_PATH) ? ANSWER_PATH : c.req.path;
+    // Before the first import nothing has failed: the checklist's own links lead to rooms that are still empty.
+    if (error instanceof MissingDocumentError && c.req.path.startsWith('/console'))
+      return c.html(<NothingYet />, c.req.method === 'GET' ? 200 : 409);
     log.error('page.failed', { path, error });
     if (c.req.path === '/healthz') return c.json({ status: 'failed' }, 503);
     return c.html(
@@ -218,6 +223,19 @@ function tooLarge(c: Context) {
     413,
   );
 }
+
+/** What every room shows that speaks of the plan, before one was imported. */
+const NothingYet = () => (
+  <Notice title="まだ計画を取り込んでいません">
+    <p>この画面は、推進プランと連絡先を取り込むと使えます。</p>
+    <p>
+      <a href="/console/plan/import">計画をファイルから取り込む</a>
+    </p>
+    <p>
+      <a href={SETUP.room}>準備の一覧に戻る</a>
+    </p>
+  </Notice>
+);
 
 /** What a browser is shown for an address that leads nowhere. */
 const NotFound = () => (

@@ -55,7 +55,7 @@ export function addEscalations(pages: Hono<GatedEnv>, world: ConsoleWorld): void
         children: (
           <>
             <p>
-              次の開庁日（{shortDate(until)}）までに、課長や部局長に届く予定の連絡です。
+              次の開庁日の{shortDate(until)}までに、課長や部局長に届く予定の連絡です。
               見送ると、その部署については届きません。届く時刻までは、見送りを取り消せます。
             </p>
             {escalations.length === 0 ? (
@@ -172,6 +172,7 @@ function Hold({
         <input
           name="reason"
           maxlength={REASON_MAX_CHARS}
+          size={14}
           placeholder="理由（なくてもよい）"
           aria-label={`${name}を見送る理由`}
         />

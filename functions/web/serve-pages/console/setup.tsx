@@ -12,11 +12,11 @@ import { SETUP } from './setup-rooms.ts';
 import type { ConsoleWorld } from './world.ts';
 
 /** What one does, why it is asked, and where. */
-const ITEMS: Readonly<Record<ReadinessItem, { words: string; hint: string; href: string | null }>> = {
+const ITEMS: Readonly<Record<ReadinessItem, { words: string; hint: string; href: string }>> = {
   plan: {
     words: '推進プランを取り込む',
-    hint: '取り組み、指標、目標値の表を取り込みます（コマンド plan import）。',
-    href: '/console/plan',
+    hint: '取り組み、指標、目標値の表を取り込みます（コマンド plan import でも取り込めます）。',
+    href: '/console/plan/import',
   },
   directory: {
     words: '連絡先をそろえる',
@@ -32,18 +32,22 @@ const ITEMS: Readonly<Record<ReadinessItem, { words: string; hint: string; href:
   headquarters: {
     words: '推進本部の本部員を登録する',
     hint: '本部資料を受け取る方の連絡先です。',
-    href: '/console/contacts',
+    href: '/console/contacts/city',
   },
-  roles: { words: '事務局としてサインインする', hint: '操作できるのは、この役割の人です。', href: null },
+  roles: {
+    words: '事務局としてサインインする',
+    hint: '操作できるのは、この役割の人です。だれがどの役割でサインインしたかは、引継ぎ資料で分かります。',
+    href: SETUP.secretariatSheet,
+  },
   releaser: {
     words: '発信者を決める',
-    hint: '発信者の役割を持つ人が、一度サインインします。',
-    href: '/console/release',
+    hint: '発信者の役割を持つ人が、一度サインインします。だれがしたかは、引継ぎ資料で分かります。',
+    href: SETUP.secretariatSheet,
   },
   'sample-mail': {
     words: '自分あてに試しに送る',
-    hint: '自分のメールソフトで、文面と返信のしかたを確かめます。',
-    href: '/console/schedule',
+    hint: '「文面」の画面から送り、自分のメールソフトで、文面と返信のしかたを確かめます。',
+    href: '/console/schedule/edit/texts',
   },
   'contact-check': {
     words: '疎通確認をする',
@@ -80,7 +84,7 @@ export function Checklist({ readiness, session }: { readiness: readonly Readines
         return (
           <li>
             <p>
-              <MarkChip mark={STATE_MARKS[state]} /> {href === null ? words : <a href={href}>{words}</a>}
+              <MarkChip mark={STATE_MARKS[state]} /> <a href={href}>{words}</a>
             </p>
             {state !== 'done' && <p class="hint">{hint}</p>}
             {missing.length > 0 && <p>まだ：{missingWords(missing)}</p>}

@@ -233,7 +233,7 @@ function Rounds({ city, calendar, now }: { city: City; calendar: City['calendar'
         <p class="empty">照会の日程は変わりません。</p>
       ) : (
         <RowTable
-          caption={`${moved.length}回の照会の日程が変わります。始まっている照会の日程も変わります。`}
+          caption={`${moved.length}回の照会の日程が変わります。始まっている照会も、新しい日程で動きます。`}
           columns={['照会', '送る日', '期限', '締切']}
           rows={moved.map(({ old, fresh }) => ({
             cells: [
