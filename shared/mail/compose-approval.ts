@@ -8,7 +8,7 @@ import type { RoundId } from '../round/round.ts';
 import { wrapText } from '../round/text-lines.ts';
 import { roundName } from '../schedule/why.ts';
 import { nameWords } from './blank-lines.ts';
-import { type ReadBack, readBackLines, valueWords } from './compose-receipt.ts';
+import { type ReadBack, readBackLines, valueWords } from './read-back.ts';
 import { bodyOf, codeLine, type MailText, roundShort, subjectWithCode, type Wording } from './wording.ts';
 
 /** What every mail about an approval (決裁) speaks of. */

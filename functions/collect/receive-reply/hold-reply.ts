@@ -1,4 +1,4 @@
-import { composeHeldNotice, composeHelp } from '../../../shared/mail/compose-receipt.ts';
+import { composeHeldNotice, composeHelp } from '../../../shared/mail/compose-notices.ts';
 import type { DecodedMail } from '../../../shared/reply/decode-mail.ts';
 import type { SenderDecision } from '../../../shared/reply/sender-checks.ts';
 import { type Settlement, settleAs } from '../../../shared/steps/answers/settlement.ts';

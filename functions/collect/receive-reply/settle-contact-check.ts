@@ -1,6 +1,6 @@
 import { type Instant, isoUtc } from '../../../shared/calendar/time.ts';
 import { composeContactConfirmed } from '../../../shared/mail/compose-contact-check.ts';
-import { composeHeldNotice } from '../../../shared/mail/compose-receipt.ts';
+import { composeHeldNotice } from '../../../shared/mail/compose-notices.ts';
 import { addressKey } from '../../../shared/plan/undeliverable.ts';
 import type { Store } from '../../../shared/ports.ts';
 import type { DecodedMail } from '../../../shared/reply/decode-mail.ts';

@@ -1,5 +1,5 @@
 import type { Instant } from '../../../shared/calendar/time.ts';
-import { composeFormRefused } from '../../../shared/mail/compose-receipt.ts';
+import { composeFormRefused } from '../../../shared/mail/compose-notices.ts';
 import type { FormReader, Store } from '../../../shared/ports.ts';
 import type { ReceivedMail } from '../../../shared/records.ts';
 import type { DecodedMail } from '../../../shared/reply/decode-mail.ts';

@@ -3,7 +3,7 @@ import {
   composeHeldNotice,
   composeReleased,
   composeTestNotice,
-} from '../../../shared/mail/compose-receipt.ts';
+} from '../../../shared/mail/compose-notices.ts';
 import type { Store } from '../../../shared/ports.ts';
 import type { ReceivedMail } from '../../../shared/records.ts';
 import type { DecodedMail } from '../../../shared/reply/decode-mail.ts';

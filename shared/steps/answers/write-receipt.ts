@@ -1,6 +1,6 @@
+import { composeHeldNotice } from '../../mail/compose-notices.ts';
 import {
   type CommandOutcome,
-  composeHeldNotice,
   composeReceipt,
   type ReceiptInput,
   type ReceiptOrigin,

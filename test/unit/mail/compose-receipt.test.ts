@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { dateOf, instantOf } from '../../../shared/calendar/time.ts';
 import {
-  type CommandOutcome,
   composeHeldNotice,
   composeHelp,
-  composeReceipt,
   composeReleased,
-  type ReceiptInput,
   type ReleaseOutcome,
+} from '../../../shared/mail/compose-notices.ts';
+import {
+  type CommandOutcome,
+  composeReceipt,
+  type ReceiptInput,
 } from '../../../shared/mail/compose-receipt.ts';
 import type { Judgement } from '../../../shared/progress/judgement.ts';
 import { readReply } from '../../../shared/reply/read-reply.ts';
