@@ -175,10 +175,6 @@ function createPagesOfPlan({ issuer, origin, wallClock, ...world }: PagesDepende
   late('/console/escalations', async () => ({
     ROOM_PAGES: [(await import('./console/escalations.tsx')).addEscalations],
   }));
-  late('/console/checks', async () => ({ ROOM_PAGES: [(await import('./console/checks.tsx')).addChecks] }));
-  late('/console/cutoffs', async () => ({
-    ROOM_PAGES: [(await import('./console/cutoffs.tsx')).addCutoffs],
-  }));
   late('/console/papers', async () => ({ ROOM_PAGES: [(await import('./console/papers.tsx')).addPapers] }));
   late('/console/year', async () => ({ ROOM_PAGES: [(await import('./console/year.tsx')).addYear] }));
   late('/console/schedule/closures', async () => ({
