@@ -100,6 +100,26 @@ describe('answers that are not there', () => {
     });
   });
 
+  it('are not judged while they are questioned, whatever they would come to, and hide nothing worse', () => {
+    const other = aKpi({ id: 'kpi-hours', name: '入力時間' });
+    const judged = (hours: number) =>
+      judgeInitiative(
+        anInput({
+          initiative: anInitiative({ kpis: [aKpi(), other] }),
+          actuals: { 'kpi-tablets': { '2026Q1': whole(60) }, 'kpi-hours': { '2026Q1': whole(hours) } },
+          underReview: ['kpi-tablets'],
+        }),
+      );
+    expect(judged(23)).toMatchObject({
+      status: 'under-review',
+      kpis: [
+        { actual: null, pace: null, judgement: { status: 'under-review', ratio: null } },
+        { actual: 23 },
+      ],
+    });
+    expect(judged(10).status).toBe('off-track');
+  });
+
   it('are 対象外 by an answer of 該当なし, for one KPI or the whole', () => {
     expect(judgeInitiative(anInput({ excluded: ['kpi-tablets'] }))).toMatchObject({ status: 'excluded' });
     const whole = judgeInitiative(anInput({ excluded: ['init-tablets'] }));
