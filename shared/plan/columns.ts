@@ -27,6 +27,7 @@ const SYNONYMS: Record<string, readonly string[]> = {
   基準値: ['基準'],
   基準時点: ['時点', '基準値の時点'],
   頻度: ['報告頻度'],
+  月次: ['月別', '月次の値'],
   会計: [],
   金額: ['金額の指標'],
   効果額: ['効果額の指標'],
@@ -131,6 +132,7 @@ const KPI_COLUMNS_BEFORE_YEARS = [
 ] as const;
 const KPI_COLUMNS_AFTER_YEARS = [
   '頻度',
+  '月次',
   '会計',
   '金額',
   '効果額',

@@ -158,6 +158,7 @@ export function kpiTexts(kpi: Kpi, namer: Namer): FieldTexts {
       text(target),
     ]),
     ['頻度', frequencyText(kpi.frequency)],
+    ['月次', kpi.monthly ? 'はい' : null],
     ['会計', ACCOUNT_WORDS.write(kpi.account)],
     ['金額', kpi.money ? 'はい' : 'いいえ'],
     ['効果額', kpi.effect ? 'はい' : null],

@@ -26,6 +26,8 @@ export function findKpiFaults(
   shareFaults(kpi, add);
   unitTargetFaults(kpi, initiative, add);
   lifeFaults(kpi, add);
+  if (kpi.monthly && kpi.frequency.every !== 'quarter')
+    add('monthly', 'は月次の値を聞くのに、頻度が四半期ではありません。頻度を「四半期」にしてください。');
   return faults;
 }
 

@@ -126,6 +126,8 @@ export const Kpi = z.strictObject({
   /** Measurement tolerance (±) in the KPI's unit, for example a survey's sampling error. */
   tolerance: z.number().min(0).default(0),
   frequency: Frequency,
+  /** 月次: its months are asked for beside the quarter, for the signs a month gives before the quarter does. */
+  monthly: z.literal(true).optional(),
   /** 会計. With `money`, Q4 of a general or special account is provisional until the accounts close on 31 May. */
   account: z.enum(['general', 'special', 'enterprise']).default('general'),
   money: z.boolean().default(false),

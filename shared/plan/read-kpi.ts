@@ -44,6 +44,7 @@ export function readKpi(row: Row, path: string, id: string, context: ReadingCont
     baseline: readBaseline(reader, unit),
     targets: readTargets(reader, unit, context.unsetBy),
     frequency: readFrequencyCell(reader),
+    ...present('monthly', readMonthly(reader)),
     account: reader.word('会計', 'account', ACCOUNT_WORDS, 'general') ?? 'general',
     money: reader.word('金額', 'money', YES_WORDS, 'no') === 'yes',
     ...present('effect', readEffect(reader)),
@@ -124,6 +125,10 @@ function readFrequencyCell(reader: RowReader): KpiDraft['frequency'] {
   const read = cell && readFrequency(cell.text);
   if (cell && read === null) reader.refuse('frequency', cell, `${FREQUENCY_CHOICES} のどれか`);
   return read ?? { every: 'quarter' };
+}
+
+function readMonthly(reader: RowReader): true | undefined {
+  return reader.word('月次', 'monthly', YES_WORDS, 'no') === 'yes' ? true : undefined;
 }
 
 function readEffect(reader: RowReader): true | undefined {

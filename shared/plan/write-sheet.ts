@@ -18,8 +18,8 @@ import type { Cell, CellValue, Sheet } from './workbook.ts';
 const VALUE_COLUMNS = 6;
 
 const WIDTHS = [
-  22, 24, 24, 24, 12, 12, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 12, 12, 22, 30, 40, 40, 24, 12, 12, 12, 30,
-  30,
+  22, 24, 24, 24, 12, 12, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 14, 12, 12, 22, 30, 40, 40, 24, 12, 12, 12,
+  30, 30,
 ];
 
 /** One initiative as the city prints it: its name, 取り組みの概要, 年度別取り組み, then what the plan asks besides. */
@@ -129,6 +129,7 @@ function kpiRow(kpi: Kpi, years: readonly number[], names: CellNames): CellValue
     isUnset(kpi.baseline) ? null : kpi.baseline.at,
     ...years.map((year) => settableText(kpi.targets[String(year)] ?? '')),
     frequencyText(kpi.frequency),
+    kpi.monthly ? 'はい' : null,
     ACCOUNT_WORDS.write(kpi.account),
     kpi.money ? 'はい' : 'いいえ',
     kpi.effect ? 'はい' : null,

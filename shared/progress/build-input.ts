@@ -2,6 +2,7 @@ import { firstDayOf, type QuarterId, quarterIndex } from '../calendar/fiscal.ts'
 import { leadOf } from '../plan/asked.ts';
 import type { Directory } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
+import { readMonths } from '../plan/monthly.ts';
 import type { Initiative, Kpi, Plan } from '../plan/plan.ts';
 import { combineUnits, type UnitTotal } from './combine-units.ts';
 import type { PastStatus } from './initiative-status.ts';
@@ -19,6 +20,8 @@ export interface StoredActual {
   readonly stage: 'regular' | 'final' | 'handover';
   readonly department: Id;
   readonly value: number | null;
+  /** The values of the quarter's months, where the KPI is reported by month. */
+  readonly monthly?: Readonly<Record<string, number>> | undefined;
 }
 
 export interface StoredMilestone {
@@ -94,6 +97,9 @@ export function buildInitiativeInput(facts: JudgingFacts): InitiativeInput {
     ranks: plan.ranks,
     kpiNames: namesOfHeirs(facts),
     actuals: Object.fromEntries(initiative.kpis.map((kpi) => [kpi.id, ownTotals(facts, kpi, excludedUnits)])),
+    monthly: Object.fromEntries(
+      initiative.kpis.flatMap((kpi) => (kpi.monthly ? [[kpi.id, ownMonths(facts, kpi)]] : [])),
+    ),
     milestones: Object.fromEntries(initiative.milestones.map(({ id }) => [id, reportOf(facts, id)])),
     ...(isExcluded ? { excluded: [initiative.id] } : {}),
     underReview: underReviewOf(facts),
@@ -223,6 +229,30 @@ function ownTotals(facts: JudgingFacts, kpi: Kpi, excluded: readonly Id[]): Reco
     if (original !== undefined) return totalsOf({ ...facts, initiative, actuals, answers }, original, []);
   }
   return {};
+}
+
+/** A KPI's months over all its units: one that misses a unit is left out, for a jump between a part and the whole is no signal. */
+function ownMonths(facts: JudgingFacts, kpi: Kpi): Record<string, number> {
+  const { initiative, actuals, answers, quarter, directory } = facts;
+  const byMonth = new Map<string, Record<Id, number>>();
+  const put = (department: Id, months: Readonly<Record<string, number>>) => {
+    for (const [month, value] of Object.entries(months))
+      byMonth.set(month, { ...byMonth.get(month), [department]: value });
+  };
+  for (const actual of actuals) {
+    if (actual.kpi === kpi.id && actual.stage === 'regular') put(actual.department, actual.monthly ?? {});
+  }
+  for (const { department, fields } of answers) {
+    const said = fields.find(({ kind, subject }) => kind === 'monthly' && subject === kpi.id)?.value;
+    if (typeof said === 'string') put(department, readMonths(said, quarter));
+  }
+  return Object.fromEntries(
+    [...byMonth].flatMap(([month, values]) => {
+      const standing = withStandingOwners(initiative, directory, Object.keys(values));
+      const { value, partial } = combineUnits({ kpi, initiative: standing, values, nameOf: (id) => id });
+      return value === null || partial ? [] : [[month, value]];
+    }),
+  );
 }
 
 /** What is stored, with the answers of the round laid over its quarter. */

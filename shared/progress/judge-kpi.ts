@@ -104,7 +104,9 @@ function withSigns(
     ...judgement,
     ...(isDrawn ? { isGuide: true } : {}),
     ...(step === null ? {} : { step }),
-    ...(monthly === undefined ? {} : { signals: signalsOf(monthly, asOf, kpi.unit) }),
+    ...(monthly === undefined || !isWithinSize(Object.values(monthly))
+      ? {}
+      : { signals: signalsOf(monthly, asOf, kpi.unit) }),
   };
 }
 
@@ -186,7 +188,11 @@ function isTooLarge({ kpi, actuals, actual }: Case): boolean {
     ...(kpi.shares ?? []),
     ...(kpi.range ?? []),
   ];
-  return !numbers.every((value) => Math.abs(value) <= SIZE_MAX);
+  return !isWithinSize(numbers);
+}
+
+function isWithinSize(numbers: readonly number[]): boolean {
+  return numbers.every((value) => Math.abs(value) <= SIZE_MAX);
 }
 
 function missingTarget(kpi: JudgedKpi, asOf: QuarterId): string {

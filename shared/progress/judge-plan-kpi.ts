@@ -40,6 +40,7 @@ export function judgePlanKpi(kpi: Kpi, reported: Reported): KpiStatus {
     actuals: comparableValues(kpi, wholeValues(kpi, reported, isUndecided ? null : total.value)),
     asOf: quarter,
     cutoffs,
+    ...monthsOf(kpi, reported),
   };
   const paced = judgeWithPace(input, blankOf(kpi, reported, total));
   const judged = explainChanges(kpi, reported, paced.judgement);
@@ -64,6 +65,15 @@ export function judgePlanKpi(kpi: Kpi, reported: Reported): KpiStatus {
     ...(yearRank === null ? {} : { yearRank }),
     ...rankWordOf(reported, input, judgement),
   };
+}
+
+/** The months counted in the present unit; none where the KPI is not reported by month. */
+function monthsOf(kpi: Kpi, { monthly }: Reported): Pick<JudgementInput, 'monthly'> {
+  const known = monthly?.[kpi.id];
+  if (known === undefined) return {};
+  const changed = kpi.ledger?.units.at(-1);
+  const until = changed === undefined ? '' : lastDayOf(changed.until).toString();
+  return { monthly: Object.fromEntries(Object.entries(known).filter(([month]) => month > until)) };
 }
 
 /** Earlier partial totals are left out: a jump between a part and the whole is no trend. */

@@ -22,6 +22,8 @@ export interface Reported {
   readonly round: 'open' | 'frozen';
   /** Combined values by KPI id and quarter. */
   readonly actuals: Readonly<Record<string, Readonly<Record<string, UnitTotal>>>>;
+  /** Values by KPI id and month (`2026-04`), of KPIs that are reported by month. */
+  readonly monthly?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** By milestone id; absent is the same as nothing said. */
   readonly milestones: Readonly<Record<string, MilestoneReport>>;
   /** Ids of KPIs and milestones, or the initiative's own, answered with 該当なし. */

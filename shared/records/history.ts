@@ -16,6 +16,8 @@ export const ActualRecord = z.object({
   stage: z.enum(['regular', 'final', 'handover']),
   department: Id,
   value: z.number().nullable(),
+  /** The values of the quarter's months (`2026-04`), where the KPI is reported by month. */
+  monthly: z.record(z.string(), z.number()).optional(),
   confidence: z.enum(['high', 'low']),
   illustrative: z.boolean().default(false),
 });

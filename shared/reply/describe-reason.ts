@@ -1,3 +1,4 @@
+import { exampleMonths, readMonthlyLabel } from '../plan/monthly.ts';
 import type { FormField } from '../round/form.ts';
 import type { ReadingReason } from './reading.ts';
 
@@ -20,6 +21,8 @@ function sentenceOf(reason: ReadingReason, field: FormField | null): string {
       return choices === '' ? '選択肢にない答えです。' : `${choices} の中から一つ書いてください。`;
     case 'not-a-date':
       return '日付を読み取れません。月と日を書いてください。';
+    case 'not-by-month':
+      return '月ごとの値を読み取れません。三つの月をすべて書いてください。';
     case 'range-given':
       return '幅のある答えです。一つの値にしてください。';
     case 'unit-mismatch':
@@ -55,6 +58,12 @@ function sentenceOf(reason: ReadingReason, field: FormField | null): string {
   }
 }
 
+/** `4月 120、5月 130、6月 140` with the months the line asks for. */
+function monthlyExample({ kind, label }: FormField): string | null {
+  const asked = kind === 'monthly' ? readMonthlyLabel(label) : null;
+  return asked === null ? null : exampleMonths(asked.unit, asked.months);
+}
+
 function exampleValue(reason: ReadingReason, field: FormField): string | null {
   switch (field.input) {
     case 'number':
@@ -64,7 +73,7 @@ function exampleValue(reason: ReadingReason, field: FormField): string | null {
     case 'date':
       return '9月30日';
     case 'text':
-      return null;
+      return monthlyExample(field);
   }
 }
 

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { DECISION_RESPONSES } from '../decision/responses.ts';
 import { OPINION_RESPONSES } from '../opinion/answer.ts';
+import { readMonthlyLabel } from '../plan/monthly.ts';
 import { CONFIDENCES, OWN_RATINGS } from '../progress/rating-gap.ts';
 import {
   CHIEF_APPROVALS,
@@ -67,6 +68,7 @@ const LOOP_KINDS = [
 function kindOf(label: string, input: InputKind, choices: readonly string[] | null): FieldKind {
   if (input === 'number') return /見込/.test(label) ? 'expected' : /確定/.test(label) ? 'final' : 'actual';
   if (input === 'choice') return kindOfChoice(label, choices ?? []);
+  if (readMonthlyLabel(label) !== null) return 'monthly';
   if (label.includes('回答者')) return 'answerer';
   if (label.startsWith('自己点検')) return 'sunset-reason';
   if (label.startsWith('終期までに')) return 'sunset-steps';

@@ -1,6 +1,7 @@
 import type { FormField } from '../round/form.ts';
 import { normaliseChoice } from './normalise-choice.ts';
 import { type DateContext, normaliseDate } from './normalise-date.ts';
+import { normaliseMonths } from './normalise-months.ts';
 import { normaliseNumber } from './normalise-number.ts';
 import { normaliseText } from './normalise-text.ts';
 import { type Normalised, unclear } from './normalised.ts';
@@ -18,6 +19,8 @@ export const NOT_READ = {
 
 /** Brings an answer to the form in which its field stores it. `raw` is not blank. */
 export function normaliseField(field: FormField, raw: string, context: DateContext): Normalised {
+  if (field.kind === 'monthly')
+    return raw.length > TYPED_MAX_CHARS ? unclear('not-by-month') : normaliseMonths(raw, field);
   if (field.input === 'text') return normaliseText(raw, field);
   if (raw.length > TYPED_MAX_CHARS) return unclear(NOT_READ[field.input]);
   switch (field.input) {

@@ -7,6 +7,7 @@ export type ReadingReason =
   | 'not-a-number'
   | 'not-a-choice'
   | 'not-a-date'
+  | 'not-by-month'
   | 'range-given'
   | 'unit-mismatch'
   | 'looks-like-fraction'

@@ -82,6 +82,9 @@ function notesOf({ judgement }: Standing): string[] {
     ...judgement.kpis.flatMap(({ name, pace }) =>
       pace === null ? [] : [withoutSubject(`${name}：${pace}`, judgement.reason)],
     ),
+    ...judgement.kpis.flatMap(({ name, judgement: { signals = [] } }) =>
+      signals.map((signal) => `${name}：${signal}`),
+    ),
     ...judgement.flags.filter(({ kind }) => NOTED.includes(kind)).map(({ text }) => text),
   ];
 }

@@ -2,6 +2,7 @@ import { parseQuarter, type QuarterId } from '../calendar/fiscal.ts';
 import { fiscalYearEnd, longDate, quarterEnd } from '../calendar/japanese-date.ts';
 import { dateOf } from '../calendar/time.ts';
 import type { Id } from '../plan/ids.ts';
+import { exampleMonths, monthlyLabel, monthsOf } from '../plan/monthly.ts';
 import { type Initiative, isUnset, type Kpi, type Milestone } from '../plan/plan.ts';
 import { CONFIDENCES, OWN_RATINGS } from '../progress/rating-gap.ts';
 import {
@@ -178,7 +179,10 @@ function questionsOf(round: RoundId, asked: FormInitiative): Question[] {
   if (stage === 'registration') return registrationQuestions(asked.registered ?? []);
   if (stage === 'inquiry')
     return (asked.questions ?? []).map((question, index) => inquiryQuestion(round, question, index));
-  const numbers = asked.kpis.map((kpi) => numberQuestion(kpi, quarter, stage));
+  const numbers = asked.kpis.flatMap((kpi) => [
+    numberQuestion(kpi, quarter, stage),
+    ...(stage === 'regular' && kpi.kpi.monthly ? [monthsQuestion(kpi.kpi, quarter)] : []),
+  ]);
   switch (stage) {
     case 'final':
       return numbers;
@@ -295,6 +299,20 @@ function numberQuestion(asked: FormKpi, quarter: QuarterId, stage: keyof typeof 
         previousInYear: asked.previousInYear,
       },
       subject: kpi.id,
+    },
+  };
+}
+
+/** The line under a KPI's own for its months: each month's value by itself, which is not what a running total is. */
+function monthsQuestion({ id, unit, name, kind }: Kpi, quarter: QuarterId): Question {
+  const what = kind === 'cumulative' ? 'その月だけの値（累計ではありません）' : 'その月の値';
+  return {
+    hints: [[`${name}　${what}`], [`例　${exampleMonths(unit, monthsOf(quarter))}`]],
+    field: {
+      kind: 'monthly',
+      input: 'text',
+      label: monthlyLabel(unit, quarter),
+      subject: id,
     },
   };
 }

@@ -6,6 +6,8 @@ import { RoundId } from './round.ts';
 export const FieldKind = z.enum([
   'milestone-status',
   'actual',
+  /** The values of the quarter's months, beside the quarter's own. */
+  'monthly',
   'expected',
   'final',
   'narrative',

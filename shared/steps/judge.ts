@@ -1,5 +1,6 @@
-import { addQuarters } from '../calendar/fiscal.ts';
+import { addQuarters, type QuarterId } from '../calendar/fiscal.ts';
 import type { Id } from '../plan/ids.ts';
+import { readMonths } from '../plan/monthly.ts';
 import type { Initiative, Plan } from '../plan/plan.ts';
 import type { InitiativeHistory, Store } from '../ports.ts';
 import {
@@ -20,6 +21,7 @@ import type {
 } from '../records.ts';
 import { openQuestions } from '../round/question.ts';
 import { parseRoundId, type Round, type RoundId } from '../round/round.ts';
+import type { StoredField } from '../round/submission.ts';
 import { newest, newestAnswered } from './form-facts.ts';
 import type { City } from './load-city.ts';
 
@@ -184,6 +186,13 @@ export function touchedBy({ initiatives }: Pick<Plan, 'initiatives'>, spokenOf: 
   );
 }
 
+/** The months beside a KPI's value, where they were answered too. */
+function monthsIn(fields: readonly StoredField[], kpi: Id, quarter: QuarterId) {
+  const said = fields.find(({ kind, subject }) => kind === 'monthly' && subject === kpi)?.value;
+  const monthly = typeof said === 'string' ? readMonths(said, quarter) : {};
+  return Object.keys(monthly).length === 0 ? {} : { monthly };
+}
+
 /**
  * What a submission adds to the histories of one initiative: its values by quarter, how its milestones stand, and what
  * later forms quote of its words.
@@ -209,6 +218,7 @@ export function projectAnswers(
         stage,
         department,
         value,
+        ...(kind === 'actual' ? monthsIn(mine, subject, quarter) : {}),
         confidence,
         illustrative: false,
       },

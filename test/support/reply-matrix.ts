@@ -6,6 +6,7 @@ import {
 } from '../../infra/local/departments/compose-reply.ts';
 import { canEncode, type MailCharset } from '../../infra/local/departments/encode-japanese.ts';
 import type { ClientName } from '../../infra/local/departments/mail-clients.ts';
+import { readMonthlyLabel, writeMonths } from '../../shared/plan/monthly.ts';
 import { decodeMail } from '../../shared/reply/decode-mail.ts';
 import { readReply } from '../../shared/reply/read-reply.ts';
 import type { Reading } from '../../shared/reply/reading.ts';
@@ -221,6 +222,44 @@ const MISTAKES = {
   date: ['秋ごろ', '2月30日', '7月から9月まで', '検討して決める'],
 } as const;
 
+/** What says which value is which month's only to whoever already knows. */
+const MONTH_MISTAKES = [
+  '120、130、140',
+  '4月から6月 390',
+  '4月 120、5月 130',
+  '4月 120、4月 130、6月 140',
+  '増えた',
+];
+
+/** How people put three months on a line, or on three. */
+const MONTH_SHAPES: readonly ((pairs: readonly (readonly [number, string])[]) => string)[] = [
+  (pairs) => pairs.map(([month, value]) => `${month}月 ${value}`).join('、'),
+  (pairs) => pairs.map(([month, value]) => `${month}月${value}`).join('、'),
+  (pairs) => pairs.map(([month, value]) => `${month}月：${value}`).join('　'),
+  (pairs) => pairs.map(([month, value]) => `${wide(String(month))}月は${value}`).join('、'),
+  (pairs) => pairs.map(([month, value]) => `${month}月分 ${value}`).join(' / '),
+  (pairs) => pairs.map(([month, value]) => `${month}月 ${value}`).join('\n'),
+];
+
+function monthsField(field: FormField, random: Random): FilledField {
+  if (random.chance(MISTAKE_SHARE)) return { field, typed: random.pick(MONTH_MISTAKES), meant: null };
+  const asked = readMonthlyLabel(field.label);
+  if (asked === null) throw new Error(`no line asks for months like this: ${field.label}`);
+  const values = asked.months.map(
+    (month) => [month, random.pick(asked.unit === '％' ? [0, 7, 35, 99.5] : [0, 7, 35, 120, 1200])] as const,
+  );
+  const grouped = (value: number) => new Intl.NumberFormat('ja-JP').format(value);
+  const write = random.pick([
+    String,
+    grouped,
+    (value: number) => wide(String(value)),
+    (value: number) => `${grouped(value)}${asked.unit}`,
+  ]);
+  const pairs = values.map(([month, value]) => [month, write(value)] as const);
+  const value = writeMonths(Object.fromEntries(values), asked.months);
+  return { field, typed: random.pick(MONTH_SHAPES)(pairs), meant: { value } };
+}
+
 /** How often a line is filled in a way nobody can read. */
 const MISTAKE_SHARE = 0.04;
 
@@ -241,6 +280,7 @@ function fillField(field: FormField, random: Random): FilledField {
       return { field, typed, meant: { value } };
     }
     case 'text': {
+      if (field.kind === 'monthly') return monthsField(field, random);
       const typed =
         field.kind === 'answerer'
           ? random.pick(NAMES)

@@ -126,6 +126,31 @@ function inquiryForm(): SentMail {
   return sentMail('inquiry', round, department, [form], false, INQUIRY);
 }
 
+/** An initiative that is reported by month, beside one that is not. */
+function monthlyForm(): SentMail {
+  const kpis = [
+    aKpi({ id: 'kpi-requests', name: 'オンライン申請の件数', unit: '件', kind: 'cumulative', monthly: true }),
+    aKpi({ id: 'kpi-share', name: '窓口の予約率', unit: '％', kind: 'rate', monthly: true }),
+  ];
+  const asked = [
+    anInitiative({ kpis, exitRules: { unset: true, by: '2026-09-30' } }),
+    anInitiative({ id: 'init-other', code: '2-1-2', title: '公用車の共同利用' }),
+  ];
+  const initiatives = buildFormInitiatives({
+    plan: aPlan({ initiatives: asked }),
+    department: 'dep-civil',
+    round: '2026Q1',
+    asked,
+    past: [],
+    done: new Set(),
+    flagged: new Set(),
+    lastSteps: new Map(),
+    handoverNotes: new Map(),
+    matters: new Map(),
+  });
+  return sentMail('months', '2026Q1', aDepartment(), initiatives, false);
+}
+
 const UNITS = [
   '件',
   '台',
@@ -223,5 +248,5 @@ export function sentForms(random: Random): SentMail[] {
   };
   const samples = sampleForms();
   // The inquiry comes last, so that the random forms stay those they were.
-  return [own, ...samples, ...samples.map((_, at) => randomForm(random, at)), inquiryForm()];
+  return [own, ...samples, ...samples.map((_, at) => randomForm(random, at)), inquiryForm(), monthlyForm()];
 }

@@ -50,6 +50,9 @@ function answerTo(
       return typed(
         scenario.actuals.findLast((row) => row.kpi === field.subject && row.department === department)?.value,
       );
+    // The scenario has no months; whoever is asked for them leaves the line blank.
+    case 'monthly':
+      return null;
     case 'milestone-status':
       return (
         scenario.milestones.find((row) => row.milestone === field.subject && row.quarter === quarter)

@@ -366,3 +366,29 @@ describe('what one new answer costs', () => {
     expect(await readsAmong(40)).toBe(few);
   });
 });
+
+describe('the months answered beside a value', () => {
+  it('lie with it in the initiative’s history, and are gone with neither', async () => {
+    const initiative = anInitiative({ kpis: [aKpi({ monthly: true })] });
+    const city = await aCity({ plan: aPlan({ initiatives: [initiative] }) });
+    await city.openRound(OPENING);
+    const reply = (text: string) => city.reply({ to: 'plan-small/2026Q1/dep-civil/request', text });
+    const history = async () => {
+      const { version } = (await city.request('dep-civil')).value;
+      const key = { plan: PLAN, round: '2026Q1', department: 'dep-civil', version };
+      await city.evaluate.onSubmission({ ...key, initiatives: [initiative.id] }, 'test');
+      const { actuals } = await city.store.loadHistory(PLAN, initiative.id);
+      return actuals.map(({ value, monthly }) => ({ value, monthly }));
+    };
+    await reply('【1-A】32\r\n【1-B】4月 20、5月 24、6月 32\r\n');
+    const months = { '2026-04': 20, '2026-05': 24, '2026-06': 32 };
+    expect(await history()).toEqual([{ value: 32, monthly: months }]);
+    // What cannot be told apart is asked about, and what stood before stays.
+    const { id } = await reply('【1-B】21、24、32\r\n');
+    expect((await city.answersTo(id))[0]?.text.replaceAll(/\n　?/g, '')).toContain(
+      '三つの月をすべて書いてください',
+    );
+    await reply('【1-A】33\r\n');
+    expect(await history()).toEqual([{ value: 33, monthly: months }]);
+  });
+});

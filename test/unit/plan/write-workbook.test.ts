@@ -32,7 +32,7 @@ const targets = fc
   .record({ 2024: orUnset(figure), 2025: orUnset(figure), 2026: orUnset(figure) }, { requiredKeys: ['2026'] })
   .map((values) => values);
 
-const kpi = fc.record(
+const anyKpi = fc.record(
   {
     unit: fc.constantFrom('台', '％', '百万円', '千平方メートル'),
     kind: fc.constant('cumulative'),
@@ -48,6 +48,7 @@ const kpi = fc.record(
       fc.record({ every: fc.constant('year'), month: fc.integer({ min: 1, max: 12 }) }),
     ),
     account: fc.constantFrom('general', 'special', 'enterprise'),
+    monthly: fc.constant(true),
     money: fc.boolean(),
     combine: fc.constantFrom('lead', 'sum', 'mean'),
     definition: paragraph,
@@ -57,6 +58,10 @@ const kpi = fc.record(
     until: fc.constantFrom('2025Q4', '2026Q3'),
   },
   { requiredKeys: ['unit', 'kind', 'polarity', 'layer', 'baseline', 'targets', 'frequency'] },
+);
+/** Months are asked for with a quarter's value alone. */
+const kpi = anyKpi.map(({ monthly, ...rest }) =>
+  monthly && rest.frequency.every === 'quarter' ? { ...rest, monthly } : rest,
 );
 
 const owners = fc.constantFrom(

@@ -7,6 +7,7 @@ import {
   type StoredMilestone,
   totalsByQuarter,
 } from '../../../shared/progress/build-input.ts';
+import { judgeInitiative } from '../../../shared/progress/judge-initiative.ts';
 import { aDepartment, aDirectory, aKpi, aMilestone, anInitiative, aPlan } from '../../support/builders.ts';
 
 function build(parts: Partial<JudgingFacts> = {}) {
@@ -215,5 +216,74 @@ describe('the totals of a KPI', () => {
     ];
     const totals = totalsByQuarter({ kpi, initiative: anInitiative(), actuals, directory: aDirectory() });
     expect(Object.keys(totals).toSorted()).toEqual(['2025Q4', '2026Q1']);
+  });
+});
+
+describe('the months a KPI is reported by', () => {
+  const kpi = aKpi({ monthly: true });
+  const initiative = anInitiative({ kpis: [kpi] });
+  const months = (quarter: StoredActual['quarter'], first: number, values: readonly number[]) =>
+    actual({
+      quarter,
+      monthly: Object.fromEntries(
+        values.map((value, at) => [`2026-${String(first + at).padStart(2, '0')}`, value]),
+      ),
+    });
+
+  it('are those stored, with what was just answered laid over them', () => {
+    const { monthly } = build({
+      initiative,
+      actuals: [months('2026Q1', 4, [20, 21, 22]), months('2026Q2', 7, [1, 1, 1])],
+      answers: [answer(field('monthly', '7月 23、8月 24、9月 なし', 'kpi-tablets'))],
+    });
+    expect(monthly?.['kpi-tablets']).toEqual({
+      '2026-04': 20,
+      '2026-05': 21,
+      '2026-06': 22,
+      '2026-07': 23,
+      '2026-08': 24,
+      '2026-09': 1,
+    });
+  });
+
+  it('are none where the plan does not ask for them', () => {
+    expect(build({ actuals: [months('2026Q1', 4, [20, 21, 22])] }).monthly).toEqual({});
+  });
+
+  it('are combined over the units, and a month that misses one is left out', () => {
+    const shared = anInitiative({
+      kpis: [aKpi({ monthly: true, combine: 'sum' })],
+      owners: [{ department: 'dep-civil' }, { department: 'dep-architecture', role: 'unit' }],
+    });
+    const other = { ...months('2026Q1', 4, [1, 2]), department: 'dep-architecture' };
+    const { monthly } = build({ initiative: shared, actuals: [months('2026Q1', 4, [20, 21, 22]), other] });
+    expect(monthly?.['kpi-tablets']).toEqual({ '2026-04': 21, '2026-05': 23 });
+  });
+
+  it('tell of a month out of the ordinary beside the status, once there are eight of them', () => {
+    const steady = [20, 21, 20, 22, 21, 20, 21];
+    const judged = (last: number) =>
+      judgeInitiative(
+        build({
+          initiative,
+          quarter: '2026Q3',
+          actuals: [
+            months('2026Q1', 4, steady.slice(0, 3)),
+            months('2026Q2', 7, steady.slice(3, 6)),
+            { ...months('2026Q3', 10, [...steady.slice(6), last]), value: 28 },
+          ],
+        }),
+      ).kpis[0]?.judgement;
+    expect(judged(90)).toMatchObject({
+      status: 'at-risk',
+      signals: [expect.stringMatching(/^2026年11月の90台は通常のばらつきを外れています。確認してください/)],
+    });
+    expect(judged(21)?.signals).toEqual([]);
+  });
+
+  it('are left alone where one is too large to reckon with', () => {
+    const actuals = [{ ...months('2026Q2', 7, [1e16]), value: 25 }];
+    const [status] = judgeInitiative(build({ initiative, actuals })).kpis;
+    expect(status?.judgement.signals).toBeUndefined();
   });
 });

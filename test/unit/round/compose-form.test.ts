@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dateOf } from '../../../shared/calendar/time.ts';
 import type { Id } from '../../../shared/plan/ids.ts';
 import type { Initiative } from '../../../shared/plan/plan.ts';
+import { manifestFromText } from '../../../shared/reply/manifest-from-text.ts';
 import { composeForm, type FormInitiative, type FormInput } from '../../../shared/round/compose-form.ts';
 import { Anchor, FormManifest, fieldKey } from '../../../shared/round/form.ts';
 import {
@@ -53,6 +54,33 @@ const outsourcing = anInitiative({
   kpis: [],
   exitRules: { unset: true, by: '2026-09-30' },
   milestones: [aMilestone({ id: 'ms-scope', item: '対象施設の選定', text: '対象施設の選定' })],
+});
+
+describe('a KPI that is reported by month', () => {
+  const requests = aKpi({ name: '申請件数', unit: '件', kind: 'cumulative', monthly: true });
+
+  it('has a line for the months of the quarter under its own, with an example', () => {
+    const { lines, manifest } = formOf([anInitiative({ kpis: [requests] })]);
+    expect(lines).toContain('申請件数　その月だけの値（累計ではありません）');
+    expect(lines).toContain('例　4月 120、5月 130、6月 140');
+    expect(anchorsOf(lines).slice(0, 2)).toEqual([
+      '【1-A】実績値（件）：',
+      '【1-B】月別の値（件、4月・5月・6月）：',
+    ]);
+    expect(manifest.fields[1]).toMatchObject({ kind: 'monthly', input: 'text', subject: 'kpi-tablets' });
+    expect(manifestFromText(lines.join('\n')).fields[1]).toMatchObject({ kind: 'monthly', input: 'text' });
+  });
+
+  it('is complete without its months, and asked for none with its final value', () => {
+    const { manifest } = formOf([anInitiative({ kpis: [requests] })]);
+    const answered = new Set(
+      manifest.fields.filter(({ kind }) => kind !== 'monthly').map((field) => fieldKey(field)),
+    );
+    expect(outstandingInitiatives(manifest.fields, answered)).toEqual([]);
+    const money = anInitiative({ kpis: [aKpi({ money: true, unit: '千円', monthly: true })] });
+    const final = formOf([money], { round: '2026Q4F' });
+    expect(final.manifest.fields.map(({ kind }) => kind)).not.toContain('monthly');
+  });
 });
 
 describe('the form of a quarter', () => {

@@ -104,6 +104,7 @@ export const VIA_WORDS: Record<SubmissionVia, string> = {
 export const FIELD_WORDS: Record<FieldKind, string> = {
   'milestone-status': '予定の状況',
   actual: '実績値',
+  monthly: '月別の値',
   expected: '年度末の見込み',
   final: '確定値',
   narrative: '取組内容・課題',

@@ -126,6 +126,9 @@ function KpiSection({ part, sheet }: { part: KpiPart; sheet: InitiativeSheet }) 
           <MarkChip mark={pageMark(judged.judgement.status)} />　{reasonWithRule(judged.judgement)}
           {judged.pace !== null && <span class="reason">{judged.pace}</span>}
           {judged.judgement.outlook !== null && <span class="reason">{judged.judgement.outlook}</span>}
+          {(judged.judgement.signals ?? []).map((signal) => (
+            <span class="reason">月別の値　{signal}</span>
+          ))}
           {judged.yearRank !== undefined && <span class="reason">{judged.yearRank.text}</span>}
         </p>
       )}
