@@ -28,7 +28,7 @@ export function composeQuestion(input: QuestionInput): MailText {
   const lines = [
     `${department} 担当者 様`,
     '',
-    ...wrapText(`${roundName(round)}の照会でいただいた値を、一つ確かめさせてください。`),
+    ...wrapText(`${roundName(round)}の照会でいただいた値を、\n一つ確かめさせてください。`),
     '',
     ...wrapText(`■${section}`, { indent: '　　' }),
     ...wrapText(`指標　${kpi}`, { indent: '　' }),

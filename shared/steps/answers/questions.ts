@@ -4,6 +4,7 @@ import { composeQuestion } from '../../mail/compose-question.ts';
 import type { MailText } from '../../mail/wording.ts';
 import { departmentName } from '../../plan/directory.ts';
 import type { MailWorkshop, Store } from '../../ports.ts';
+import { measureWords } from '../../progress/number-words.ts';
 import type { RequestRecord } from '../../records.ts';
 import { type FormField, fieldKey } from '../../round/form.ts';
 import {
@@ -123,7 +124,10 @@ export async function previewQuestion(
     section: section ? `${section.number} ${section.title}` : '',
     kpi: prepared.kpiName,
     field,
-    value: `${stored.value}${stored.unit ?? ''}`,
+    value:
+      typeof stored.value === 'number'
+        ? measureWords(stored.value, stored.unit ?? field.number?.unit)
+        : stored.value,
     question: text.trim(),
     afterFreeze: round.state === 'frozen',
     wording: wordingOf(city),

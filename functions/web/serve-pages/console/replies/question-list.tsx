@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { shortDateTime } from '../../../../../shared/calendar/japanese-date.ts';
 import { instantOf } from '../../../../../shared/calendar/time.ts';
+import { numberWords } from '../../../../../shared/progress/number-words.ts';
 import { QUESTION_MAX_CHARS, type ValueQuestion } from '../../../../../shared/round/question.ts';
 import type { StandingQuestion } from '../../../../../shared/steps/answers/list-questions.ts';
 import { MarkChip, RowTable } from '../../look/parts.tsx';
@@ -35,8 +36,8 @@ export function QuestionList({
             names.get(question.subject) ?? question.subject,
             <MarkChip mark={QUESTION_MARKS[state]} />,
             <span class="quoted">{askedWords(question)}</span>,
-            String(question.value ?? ''),
-            value === null ? null : String(value),
+            figureWords(question.value),
+            figureWords(value),
             state === 'open' && csrf !== null ? (
               <EndForm {...{ question, path, csrf }} />
             ) : (
@@ -47,6 +48,10 @@ export function QuestionList({
       />
     </section>
   );
+}
+
+function figureWords(value: ValueQuestion['value']): string | null {
+  return typeof value === 'number' ? numberWords(value) : value;
 }
 
 function askedWords({ text, because, by, at, mail }: ValueQuestion): string {
