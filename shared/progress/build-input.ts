@@ -248,6 +248,8 @@ function ownMonths(facts: JudgingFacts, kpi: Kpi): Record<string, number> {
   }
   return Object.fromEntries(
     [...byMonth].flatMap(([month, values]) => {
+      const whole = values[ALL_UNITS];
+      if (whole !== undefined) return [[month, whole]];
       const standing = withStandingOwners(initiative, directory, Object.keys(values));
       const { value, partial } = combineUnits({ kpi, initiative: standing, values, nameOf: (id) => id });
       return value === null || partial ? [] : [[month, value]];

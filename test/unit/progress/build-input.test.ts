@@ -260,6 +260,13 @@ describe('the months a KPI is reported by', () => {
     expect(monthly?.['kpi-tablets']).toEqual({ '2026-04': 21, '2026-05': 23 });
   });
 
+  it('stand as they are where they were reported for all units together', () => {
+    const papers = { ...months('2026Q1', 4, [20, 21, 22]), department: ALL_UNITS };
+    expect(Object.values(build({ initiative, actuals: [papers] }).monthly?.['kpi-tablets'] ?? {})).toEqual([
+      20, 21, 22,
+    ]);
+  });
+
   it('tell of a month out of the ordinary beside the status, once there are eight of them', () => {
     const steady = [20, 21, 20, 22, 21, 20, 21];
     const judged = (last: number) =>
