@@ -40,6 +40,8 @@ const PATHS = [
   '/console/plan/initiatives/init-7/edit',
   '/console/contacts/departments',
   `/console/replies/rounds/${LAST}`,
+  '/console/calendar/load',
+  '/console/inquiries/new',
   '/console/calendar/2027-07-01',
   '/console/calendar/2027-07-01/1',
 ];

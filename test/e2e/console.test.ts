@@ -109,6 +109,14 @@ describe('the console', () => {
     expect(await page.textContent('pre')).toContain('【1-A】');
     await page.goto(`${system.web}/console/calendar/2026-07-20`);
     expect(await page.textContent('main')).toContain('閉庁日（海の日）のため、送りません。');
+    await page.fill('#date', '2026-10-01');
+    await page.click('text=送るメールを見る');
+    expect(new URL(page.url()).pathname).toBe('/console/calendar/2026-10-01');
+    await page.goto(`${system.web}/console/calendar/load`);
+    await page.click('main table a[href*="/load/zaisei"]');
+    expect(await page.textContent('h1')).toContain('財政課に届くメール');
+    await page.click('text=10/1（木）9時');
+    expect(await page.textContent('h1')).toContain('令和8年10月1日（木）の送信');
     await page.context().close();
   });
 
@@ -659,6 +667,7 @@ describe('the console', () => {
     const paths = [
       ...ROOMS.map(({ path }) => path),
       '/console/calendar/2026-10-01',
+      '/console/calendar/load',
       '/console/inquiries/new',
       '/console/inquiries/2026Q2I01',
       ...['', '/receivers', '/texts', '/preview', '/activate'].map((step) => `/console/schedule/edit${step}`),

@@ -7,7 +7,6 @@ import { pendingActivation } from '../../../shared/steps/activate-rules.ts';
 import { MissingDocumentError } from '../../../shared/steps/load-city.ts';
 import { pauseInForce } from '../../../shared/steps/pause-mails.ts';
 import { addAudit } from './console/audit.tsx';
-import { addCalendar } from './console/calendar.tsx';
 import { addContactCheck } from './console/contact-check.tsx';
 import { addDigestPapers } from './console/digest-papers.tsx';
 import { refuseChangesOfEnded } from './console/ended-plan.tsx';
@@ -137,7 +136,6 @@ function createPagesOfPlan({ issuer, origin, wallClock, ...world }: PagesDepende
   addPlanInView(pages, world, { isSecure: origin.startsWith('https:') });
   for (const add of [
     addHome,
-    addCalendar,
     addSchedule,
     addRelease,
     addDigestPapers,
@@ -171,6 +169,7 @@ function createPagesOfPlan({ issuer, origin, wallClock, ...world }: PagesDepende
   late('/console/replies', async () => ({
     ROOM_PAGES: [(await import('./console/replies.tsx')).addReplies],
   }));
+  late('/console/calendar', () => import('./console/calendar-rooms.ts'));
   late('/console/inquiries', () => import('./console/inquiry-rooms.ts'));
   late('/console/escalations', async () => ({
     ROOM_PAGES: [(await import('./console/escalations.tsx')).addEscalations],

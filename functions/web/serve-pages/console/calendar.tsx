@@ -6,24 +6,35 @@ import {
   shortDateTime,
   weekday,
 } from '../../../../shared/calendar/japanese-date.ts';
-import { atTokyo, type PlainDate, Temporal, tokyoDate } from '../../../../shared/calendar/time.ts';
+import { type PlainDate, Temporal, tokyoDate } from '../../../../shared/calendar/time.ts';
 import { departmentName } from '../../../../shared/plan/directory.ts';
 import { isEscalation } from '../../../../shared/schedule/escalations.ts';
-import { type PlannedMail, planAbsences, planMails } from '../../../../shared/schedule/planner.ts';
+import { mailDays } from '../../../../shared/schedule/mail-load.ts';
+import { planAbsences, planMails } from '../../../../shared/schedule/planner.ts';
 import { roundName } from '../../../../shared/schedule/why.ts';
 import type { World } from '../../../../shared/schedule/world.ts';
-import { loadCity, loadWorld } from '../../../../shared/steps/load-city.ts';
 import { MASKED_CODE, renderPlanned } from '../../../../shared/steps/render-planned.ts';
 import { RowTable } from '../look/parts.tsx';
 import { MAIL_KIND_WORDS } from '../look/words.ts';
 import type { GatedEnv } from '../sign-in/gate.tsx';
+import {
+  CALENDAR,
+  DayForm,
+  dayPath,
+  LOAD,
+  loadPlanned,
+  spanOf,
+  yearAsked,
+  yearSpan,
+} from './calendar-parts.tsx';
 import { show } from './frame.tsx';
 import { readDay } from './read-day.ts';
 import type { ConsoleWorld } from './world.ts';
 
-const ROOM = '/console/calendar';
 const WEEKDAYS = ['日', '月', '火', '水', '木', '金', '土'];
 const MONTHS_FROM_APRIL = 12;
+/** So many of a year's days are marked as its busiest. */
+const BUSY_DAYS = 5;
 
 /** One month as weeks of seven days, the first a Sunday; null before the first and after the last. */
 function weeksOf(first: PlainDate): (PlainDate | null)[][] {
@@ -39,10 +50,12 @@ function weeksOf(first: PlainDate): (PlainDate | null)[][] {
 function Month({
   first,
   counts,
+  busy,
   calendar,
 }: {
   first: PlainDate;
   counts: ReadonlyMap<string, number>;
+  busy: number;
   calendar: World['calendar'];
 }) {
   return (
@@ -65,6 +78,7 @@ function Month({
                 <Day
                   date={date}
                   count={counts.get(date.toString()) ?? 0}
+                  busy={busy}
                   closed={calendar.closedReason(date)}
                 />
               ),
@@ -76,14 +90,26 @@ function Month({
   );
 }
 
-function Day({ date, count, closed }: { date: PlainDate; count: number; closed: string | null }) {
+function Day({
+  date,
+  count,
+  busy,
+  closed,
+}: {
+  date: PlainDate;
+  count: number;
+  /** From so many mails on, the day is one of the busiest. */
+  busy: number;
+  closed: string | null;
+}) {
   return (
     <td class={closed === null ? undefined : 'closed'} {...(closed === null ? {} : { title: closed })}>
       {count === 0 ? (
         date.day
       ) : (
-        <a href={`${ROOM}/${date}`}>
+        <a href={dayPath(date)}>
           {date.day}
+          {count >= busy && <span title="通数の多い日">◆</span>}
           <span class="count">{count}通</span>
         </a>
       )}
@@ -91,75 +117,59 @@ function Day({ date, count, closed }: { date: PlainDate; count: number; closed: 
   );
 }
 
-/** How many mails each department gets over the year, the most first. */
-function loadOf(mails: readonly PlannedMail[], { directory }: World): { name: string; count: number }[] {
-  const byDepartment = Map.groupBy(mails, ({ department }) => department);
-  return [...byDepartment]
-    .map(([department, list]) => ({
-      name: department === null ? '事務局' : departmentName(directory, department),
-      count: list.length,
-    }))
-    .sort((a, b) => b.count - a.count);
-}
-
-/** Tokyo's whole day, from its first instant to its last. */
-const spanOf = (date: PlainDate) =>
-  [atTokyo(date, '00:00'), atTokyo(date.add({ days: 1 }), '00:00').subtract({ seconds: 1 })] as const;
-
 /** The year as it will be: every mail to come, by day, with who, when, why, and its words on demand. */
 export function addCalendar(pages: Hono<GatedEnv>, { store, planId, clock }: ConsoleWorld): void {
-  const load = async () => {
-    const city = await loadCity(store, planId);
-    return { city, world: await loadWorld(store, city, planId, 'all') };
-  };
+  const load = () => loadPlanned({ store, planId });
 
-  pages.get(ROOM, async (c) => {
+  pages.get(CALENDAR, async (c) => {
+    const typed = c.req.query('date');
+    const day = readDay(typed);
+    if (day !== null) return c.redirect(dayPath(day));
     const { world } = await load();
     const today = tokyoDate(clock());
-    const asked = Number(c.req.query('year'));
-    const year = Number.isInteger(asked) && asked >= 1990 && asked <= 2100 ? asked : fiscalYearOf(today);
+    const year = yearAsked(c.req.query('year'), fiscalYearOf(today));
     const first = Temporal.PlainDate.from({ year, month: 4, day: 1 });
-    const [from] = spanOf(first);
-    const [, to] = spanOf(first.add({ years: 1 }).subtract({ days: 1 }));
-    const mails = planMails(world, from, to);
-    const counts = new Map(
-      [...Map.groupBy(mails, ({ at }) => tokyoDate(at).toString())].map(([day, list]) => [day, list.length]),
-    );
+    const mails = planMails(world, ...yearSpan(year));
+    const days = mailDays(mails);
+    const counts = new Map(days.map(({ date, count }) => [date.toString(), count]));
+    const busy = days[BUSY_DAYS - 1]?.count ?? days.at(-1)?.count ?? 0;
     return show(c, {
       title: `送信予定　${fiscalYearName(year)}`,
-      room: ROOM,
+      room: CALENDAR,
+      ...(typed === undefined ? {} : { error: '日付を「2026-07-14」の形で書いてください。' }),
       children: (
         <>
           <p class="back">
-            <a href={`${ROOM}?year=${year - 1}`}>前の年度</a>
-            <a href={`${ROOM}?year=${year + 1}`}>次の年度</a>
+            <a href={`${CALENDAR}?year=${year - 1}`}>前の年度</a>
+            <a href={`${CALENDAR}?year=${year + 1}`}>次の年度</a>
             <a href="/console/calendar-feed">予定表に登録する</a>
           </p>
           <p>
             この1年で合計{mails.length}通を送る予定です。日付を選ぶと、誰に、なぜ、何を送るかが分かります。
-            すでに回答があった部署には送らないため、実際の数は少なくなります。
+            すでに回答があった部署には送らないため、実際の数は少なくなります。◆は、通数の多い日です。
+          </p>
+          <DayForm date={today} />
+          <p>
+            <a href={`${LOAD}?year=${year}`}>部署と月ごとの通数、通数の多い日を見る</a>
           </p>
           <div class="months">
             {Array.from({ length: MONTHS_FROM_APRIL }, (_, index) => (
-              <Month first={first.add({ months: index })} counts={counts} calendar={world.calendar} />
+              <Month
+                first={first.add({ months: index })}
+                counts={counts}
+                busy={busy}
+                calendar={world.calendar}
+              />
             ))}
           </div>
-          <section aria-labelledby="load">
-            <h2 id="load">部署ごとの通数</h2>
-            <RowTable
-              caption="この1年に届くメールの数（多い順）"
-              columns={['部署', '通数']}
-              rows={loadOf(mails, world).map(({ name, count }) => ({ cells: [name, `${count}通`] }))}
-            />
-          </section>
         </>
       ),
     });
   });
 
-  pages.get(`${ROOM}/:date`, async (c) => {
+  pages.get(`${CALENDAR}/:date`, async (c) => {
     const date = readDay(c.req.param('date'));
-    if (date === null) return c.redirect(ROOM);
+    if (date === null) return c.redirect(CALENDAR);
     const { world } = await load();
     const [from, to] = spanOf(date);
     const [mails, absences] = [planMails(world, from, to), planAbsences(world, from, to)];
@@ -168,13 +178,13 @@ export function addCalendar(pages: Hono<GatedEnv>, { store, planId, clock }: Con
     const closed = world.calendar.closedReason(date);
     return show(c, {
       title: `${longDate(date)}${weekday(date)}の送信`,
-      room: ROOM,
+      room: CALENDAR,
       children: (
         <>
           <p class="back">
-            <a href={`${ROOM}?year=${fiscalYearOf(date)}`}>1年の予定に戻る</a>
-            <a href={`${ROOM}/${date.subtract({ days: 1 })}`}>前の日</a>
-            <a href={`${ROOM}/${date.add({ days: 1 })}`}>次の日</a>
+            <a href={`${CALENDAR}?year=${fiscalYearOf(date)}`}>1年の予定に戻る</a>
+            <a href={`${CALENDAR}/${date.subtract({ days: 1 })}`}>前の日</a>
+            <a href={`${CALENDAR}/${date.add({ days: 1 })}`}>次の日</a>
           </p>
           {closed && <p class="empty">閉庁日（{closed}）のため、送りません。</p>}
           {mails.length > 0 && (
@@ -187,7 +197,9 @@ export function addCalendar(pages: Hono<GatedEnv>, { store, planId, clock }: Con
                   shortDateTime(mail.at),
                   `${MAIL_KIND_WORDS[mail.kind]}（${roundName(mail.round)}）`,
                   mail.why,
-                  mail.department === null ? null : <a href={`${ROOM}/${date}/${index + 1}`}>文面を見る</a>,
+                  mail.department === null ? null : (
+                    <a href={`${CALENDAR}/${date}/${index + 1}`}>文面を見る</a>
+                  ),
                 ],
               }))}
             />
@@ -211,26 +223,27 @@ export function addCalendar(pages: Hono<GatedEnv>, { store, planId, clock }: Con
           {mails.length + absences.length === 0 && !closed && (
             <p class="empty">この日に送る予定はありません。</p>
           )}
+          <DayForm date={date} />
         </>
       ),
     });
   });
 
-  pages.get(`${ROOM}/:date/:number`, async (c) => {
+  pages.get(`${CALENDAR}/:date/:number`, async (c) => {
     const date = readDay(c.req.param('date'));
-    if (date === null) return c.redirect(ROOM);
+    if (date === null) return c.redirect(CALENDAR);
     const { city, world } = await load();
     const [from, to] = spanOf(date);
     const mail = planMails(world, from, to)[Number(c.req.param('number')) - 1];
-    if (!mail || mail.department === null) return c.redirect(`${ROOM}/${date}`);
+    if (!mail || mail.department === null) return c.redirect(`${CALENDAR}/${date}`);
     const { content } = await renderPlanned({ store, city, world, planId }, mail, MASKED_CODE);
     return show(c, {
       title: content.subject,
-      room: ROOM,
+      room: CALENDAR,
       children: (
         <>
           <p class="back">
-            <a href={`${ROOM}/${date}`}>この日の送信に戻る</a>
+            <a href={dayPath(date)}>この日の送信に戻る</a>
           </p>
           <dl class="headers">
             <dt>宛先</dt>
