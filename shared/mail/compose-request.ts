@@ -9,6 +9,7 @@ import { parseRoundId, type RoundId, type RoundStage } from '../round/round.ts';
 import { wrapText } from '../round/text-lines.ts';
 import type { Letter, LetterKind } from '../schedule/mail-texts.ts';
 import { roundName } from '../schedule/why.ts';
+import { DUE_DATE_FILE_NAME } from './due-date-file.ts';
 import { fillText } from './fill-text.ts';
 import { bodyOf, codeLine, type MailText, roundShort, subjectWithCode, type Wording } from './wording.ts';
 
@@ -35,6 +36,8 @@ export interface RequestMailInput {
   readonly inquiry: Inquiry | null;
   /** Whether the form goes along as an Excel workbook. */
   readonly hasSheet: boolean;
+  /** Whether the due date goes along as a file for the receiver's calendar. */
+  readonly hasDueDate: boolean;
   readonly wording: Wording;
 }
 
@@ -55,6 +58,9 @@ export function composeRequest(input: RequestMailInput): MailText {
     '',
     ...(input.days === null || input.days < 0
       ? [`回答期限　${monthDay(tokyoDate(input.dueAt))}${clockTime(input.dueAt)}`]
+      : []),
+    ...(input.hasDueDate
+      ? [`　　　　　添付の${DUE_DATE_FILE_NAME}を開くと、`, '　　　　　予定表に登録できます。']
       : []),
     '回答方法　このメールにそのまま返信し、',
     '　　　　　「：」の後ろに書いてください。',

@@ -127,6 +127,15 @@ export function describeRules(
   return [
     ...echoes,
     { title: '送らない日と時間', sentences: quietSentences(rules, world.calendar, now), next: null },
+    {
+      title: '期限の予定表への登録',
+      sentences: [
+        rules.dueDateFile
+          ? '照会のメールに、回答期限を予定表に登録するファイル（提出期限.ics）を付けます。'
+          : '回答期限を予定表に登録するファイルは付けません。',
+      ],
+      next: null,
+    },
     { title: '本部資料の発信', sentences: [RELEASE_WORDS[rules.releaseSteps]], next: null },
     ...overrideEchoes(world),
   ];

@@ -160,6 +160,8 @@ export const ScheduleRules = z.strictObject({
   assemblies: z.array(Assembly).max(12).default([]),
   overrides: z.array(Override).max(500).default([]),
   texts: MailTexts.default(STANDARD_TEXTS),
+  /** Whether requests bring the due date as a file that calendars open (提出期限.ics). */
+  dueDateFile: z.boolean().default(true),
   /** 予算の日程: the days to which end dates are anchored, so that what goes on gets its budget. */
   budget: BudgetDays.prefault({}),
   /** Rounds outside the rhythm; each stands here until it is over or called off. */
@@ -260,6 +262,7 @@ export const STANDARD_RULES: ScheduleRules = {
   assemblies: [],
   overrides: [],
   texts: STANDARD_TEXTS,
+  dueDateFile: true,
   budget: { request: '10-31', assessment: '01-15', assembly: '02-20' },
   extraRounds: [],
 };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { OutboxEvent } from '../../events/catalogue.ts';
 import type { BusinessCalendar } from '../calendar/business-days.ts';
 import { type Instant, isoUtc } from '../calendar/time.ts';
+import { type DueDateEntry, dueDateFile } from '../mail/due-date-file.ts';
 import type { MailText, Wording } from '../mail/wording.ts';
 import type { FormWriter, MailWorkshop, MessageAttachment, Write } from '../ports.ts';
 import type { AuditEntry, MailRecord } from '../records.ts';
@@ -173,6 +174,8 @@ export interface RenderedPlan {
   readonly manifest: FormManifest | null;
   /** The form to attach as an Excel workbook; null for a mail that goes without. */
   readonly sheet: FormSheet | null;
+  /** The due date for the receiver's calendar; null for a mail that goes without. */
+  readonly dueDate: DueDateEntry | null;
   readonly receiptCode: string | null;
   readonly at: Instant;
   readonly calendar: BusinessCalendar;
@@ -204,6 +207,7 @@ export async function preparePlanned(
     content,
     manifest,
     form: await attachForm(ladder, rendered),
+    attachments: rendered.dueDate === null ? [] : [dueDateFile(rendered.dueDate)],
     receiptCode,
     version: approvalOf,
     rulesVersion: round.rulesVersion,

@@ -2,6 +2,7 @@ import { atTokyo, type Instant, instantOf, Temporal, tokyoDate } from '../calend
 import { composeApprovalRequest } from '../mail/compose-approval.ts';
 import { composeFormSheet } from '../mail/compose-form-sheet.ts';
 import { composeEscalation, composeRequest, type WaitingDepartment } from '../mail/compose-request.ts';
+import { DUE_DATE_FILE_NAME, type DueDateEntry } from '../mail/due-date-file.ts';
 import type { MailText } from '../mail/wording.ts';
 import { approversOn, type Department, findDepartment } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
@@ -21,7 +22,7 @@ import { ladderStepId, type RoundTimetable, timetableOf } from '../schedule/time
 import { type HistoryEvent, requestAsOf, type World } from '../schedule/world.ts';
 import { blankFieldsOf, readFieldsOf } from './answers/ask-approval.ts';
 import { namesOf } from './answers/write-receipt.ts';
-import { wordingOf } from './city-wording.ts';
+import { dueDateEntry, wordingOf } from './city-wording.ts';
 import { loadFormInitiatives, newest } from './form-facts.ts';
 import type { City } from './load-city.ts';
 
@@ -31,6 +32,13 @@ export interface RenderedMail {
   readonly manifest: FormManifest | null;
   /** The form to attach, where the department wants one. */
   readonly sheet: FormSheet | null;
+  /** The due date for the receiver's calendar, where the mail brings it. */
+  readonly dueDate: DueDateEntry | null;
+}
+
+/** What the files of a mail are called, in the order in which they are attached. */
+export function attachmentNames({ sheet, dueDate }: Pick<RenderedMail, 'sheet' | 'dueDate'>): string[] {
+  return [...(sheet === null ? [] : [sheet.fileName]), ...(dueDate === null ? [] : [DUE_DATE_FILE_NAME])];
 }
 
 /** What stands in for a receipt code in a preview; the same length, so that lines break the same. */
@@ -64,6 +72,8 @@ export async function renderPlanned(
     return renderApproval(facts, mail, { department, timetable, manifest: whole.manifest, receiptCode });
   const dueAt = dueAtOf(facts, mail, department.id, timetable);
   const wording = wordingOf(city);
+  const days = daysOf(facts, mail, timetable, dueAt);
+  const dueDate = dueDateOfMail(facts, mail, { department: department.id, dueAt, days });
   const content = composeRequest({
     round: mail.round,
     department,
@@ -75,18 +85,19 @@ export async function renderPlanned(
       dueDateOf(timetable, city.rules, city.calendar, department.id),
       Math.max(1, Math.floor(timetable.rhythm.freezesAfter / 2)),
     ),
-    days: daysOf(facts, mail, timetable, dueAt),
+    days,
     hasAnswered: form.manifest.fields.length < whole.manifest.fields.length,
     sentBack,
     total: asked.length,
     inquiry: extraRoundOf(city.rules, mail.round)?.inquiry ?? null,
     hasSheet: department.excelForm,
+    hasDueDate: dueDate !== null,
     wording,
   });
   const sheet = department.excelForm
     ? composeFormSheet({ round: mail.round, department, receiptCode, form, dueAt, wording })
     : null;
-  return { content, manifest: form.manifest, sheet };
+  return { content, manifest: form.manifest, sheet, dueDate };
 }
 
 function askedOf(
@@ -181,7 +192,7 @@ async function renderApproval(
     hasDeputy: approversOn(city.directory, department.id, tokyoDate(mail.at)).deputies.length > 0,
     afterFreeze: false,
   });
-  return { content, manifest, sheet: null };
+  return { content, manifest, sheet: null, dueDate: null };
 }
 
 function eventsOf({ history }: World, round: RoundId, department: Id): readonly HistoryEvent[] {
@@ -207,6 +218,28 @@ function dueAtOf(
 ): Instant {
   const { extendedTo } = requestAsOf(eventsOf(world, mail.round, department), mail.at);
   return atTokyo(extendedTo ?? dueDateOf(timetable, city.rules, city.calendar, department), city.rules.dueAt);
+}
+
+/** The request brings the due date, and a reminder before it does where it has been moved since (延期). */
+function dueDateOfMail(
+  { city, world, planId }: Facts,
+  mail: PlannedMail,
+  { department, dueAt, days }: { department: Id; dueAt: Instant; days: number | null },
+): DueDateEntry | null {
+  const moved = eventsOf(world, mail.round, department).filter(
+    ({ what, at }) => what === 'extended' && Temporal.Instant.compare(at, mail.at) < 0,
+  ).length;
+  const isFirst = days === null;
+  if (!city.rules.dueDateFile || !(isFirst || (days < 0 && moved > 0))) return null;
+  return dueDateEntry({
+    city,
+    plan: planId,
+    round: mail.round,
+    department,
+    dueAt,
+    sequence: moved,
+    at: mail.at,
+  });
 }
 
 /** Noon two business days on: by then the secretariat writes the paper. */
@@ -236,5 +269,5 @@ function renderEscalation(
     freezesAt: timetable.freezesAt,
     wording: wordingOf(city),
   });
-  return { content, manifest: null, sheet: null };
+  return { content, manifest: null, sheet: null, dueDate: null };
 }

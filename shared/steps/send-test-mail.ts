@@ -1,4 +1,5 @@
 import { type Instant, isoUtc } from '../calendar/time.ts';
+import { dueDateFile } from '../mail/due-date-file.ts';
 import type { CommitOutcome, MailWorkshop, Store } from '../ports.ts';
 import type { PlannedMail } from '../schedule/planner.ts';
 import type { World } from '../schedule/world.ts';
@@ -31,7 +32,7 @@ export interface TestMailAct {
  */
 export async function sendTestMail(act: TestMailAct, mail: PlannedMail): Promise<CommitOutcome> {
   const { store, workshop, city, world, planId, to, by, at, cause } = act;
-  const { content } = await renderPlanned({ store, city, world, planId }, mail, MASKED_CODE);
+  const { content, dueDate } = await renderPlanned({ store, city, world, planId }, mail, MASKED_CODE);
   const { writes, event, subject } = await prepareMail(workshop, {
     id: `test/${cause}`,
     plan: planId,
@@ -44,6 +45,7 @@ export async function sendTestMail(act: TestMailAct, mail: PlannedMail): Promise
     content: { ...content, subject: `${TEST_MARK}${content.subject}` },
     manifest: null,
     form: null,
+    attachments: dueDate === null ? [] : [dueDateFile(dueDate)],
     receiptCode: null,
     version: null,
     rulesVersion: null,

@@ -64,6 +64,7 @@ function sentMail(
     inquiry,
     total: form.manifest.sections.length,
     hasSheet,
+    hasDueDate: true,
     wording: WORDING,
   });
   return { name, subject, text, manifest: form.manifest };

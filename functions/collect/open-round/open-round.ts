@@ -83,17 +83,13 @@ export function createOpenRound({ store, workshop, writeForm, clock }: OpenRound
     const known = await store.get('request', { plan, round: round.id, department: mail.department });
     // A request that stood without an address keeps its code when one has been registered since.
     const receiptCode = known?.value.receiptCode ?? receiptCodeOf(workshop.random(RECEIPT_CODE_BYTES));
-    const { content, manifest, sheet } = await renderPlanned(
-      { store, city, world, planId: plan },
-      mail,
-      receiptCode,
-    );
+    const rendered = await renderPlanned({ store, city, world, planId: plan }, mail, receiptCode);
     const request = newRequest(round, city, mail.department, mail.initiatives, receiptCode);
     const at = clock();
     const { calendar } = city;
     const wording = wordingOf(city);
-    const rendered = { id, mail, round, content, manifest, sheet, receiptCode, at, calendar, wording };
-    const prepared = await preparePlanned({ workshop, writeForm }, rendered);
+    const decided = { id, mail, round, receiptCode, at, calendar, wording };
+    const prepared = await preparePlanned({ workshop, writeForm }, { ...rendered, ...decided });
     const outcome = await store.commit({
       writes: [
         ...(known ? [] : [{ kind: 'request', value: request, expected: null } as const]),

@@ -47,16 +47,12 @@ export function createRemind({ store, workshop, writeForm, clock }: RemindDepend
     const receiptCode = request?.value.receiptCode ?? null;
     // A department that had no address when the round opened gets the first mail of its code now.
     const isFirst = receiptCode !== null && !(await store.get('receiptCode', { code: receiptCode }));
-    const { content, manifest, sheet } = await renderPlanned(
-      { store, city, world, planId: plan },
-      mail,
-      receiptCode ?? '',
-    );
+    const rendered = await renderPlanned({ store, city, world, planId: plan }, mail, receiptCode ?? '');
     const at = clock();
     const { calendar } = city;
     const wording = wordingOf(city);
-    const rendered = { id, mail, round, content, manifest, sheet, receiptCode, at, calendar, wording };
-    const prepared = await preparePlanned({ workshop, writeForm }, rendered);
+    const decided = { id, mail, round, receiptCode, at, calendar, wording };
+    const prepared = await preparePlanned({ workshop, writeForm }, { ...rendered, ...decided });
     const outcome = await store.commit({
       writes: [
         ...prepared.writes,

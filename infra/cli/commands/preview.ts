@@ -7,7 +7,7 @@ import { atTokyo, dateOf, isoTokyo, type PlainDate, Temporal } from '../../../sh
 import { type PlannedMail, planAbsences, planMails } from '../../../shared/schedule/planner.ts';
 import { roundName } from '../../../shared/schedule/why.ts';
 import { loadCity, loadWorld } from '../../../shared/steps/load-city.ts';
-import { MASKED_CODE, renderPlanned } from '../../../shared/steps/render-planned.ts';
+import { attachmentNames, MASKED_CODE, renderPlanned } from '../../../shared/steps/render-planned.ts';
 import { seedSampleCity } from '../../local/seed.ts';
 import { LOCAL } from '../../local/settings.ts';
 import { type CityNames, namesOf } from '../city-names.ts';
@@ -19,7 +19,7 @@ interface Previewed {
   readonly mail: PlannedMail;
   readonly content: { readonly subject: string; readonly text: string } | null;
   /** The name of the form attached, if any. */
-  readonly attachment: string | null;
+  readonly attachments: readonly string[];
 }
 
 interface Preview {
@@ -117,14 +117,14 @@ async function previewOf(
     previewed.push({
       mail,
       content: rendered?.content ?? null,
-      attachment: rendered?.sheet?.fileName ?? null,
+      attachments: rendered === null ? [] : attachmentNames(rendered),
     });
   }
   const sentences = new Set(unreached.map(({ why }) => why));
   return { mails: previewed, unreached: [...sentences], names: namesOf(city) };
 }
 
-function viewOf({ mail, content, attachment }: Previewed, names: CityNames, render: boolean) {
+function viewOf({ mail, content, attachments }: Previewed, names: CityNames, render: boolean) {
   const { at, to, cc, kind, step, round, department, initiatives, why } = mail;
   return {
     at: isoTokyo(at),
@@ -136,12 +136,12 @@ function viewOf({ mail, content, attachment }: Previewed, names: CityNames, rend
     department: department === null ? null : names.departmentCode(department),
     initiatives: initiatives.map(names.initiativeCode),
     why,
-    ...(render ? { subject: content?.subject ?? null, text: content?.text ?? null, attachment } : {}),
+    ...(render ? { subject: content?.subject ?? null, text: content?.text ?? null, attachments } : {}),
   };
 }
 
 function printPreview({ mails, names }: Preview, { from, to }: Span, given: Given, terminal: Terminal): void {
-  for (const { mail, content, attachment } of mails) {
+  for (const { mail, content, attachments } of mails) {
     const { at, to: addresses, cc, kind, round, department, initiatives, why } = mail;
     const whom = department === null ? '事務局' : names.departmentName(department);
     const count = initiatives.length > 0 ? `　${initiatives.length}件` : '';
@@ -149,7 +149,7 @@ function printPreview({ mails, names }: Preview, { from, to }: Span, given: Give
     terminal.print(`　宛先 ${addresses.join('、')}${cc.length > 0 ? `　写し ${cc.join('、')}` : ''}`);
     terminal.print(`　理由 ${why}`);
     if (!given.flag('render')) continue;
-    if (attachment !== null) terminal.print(`　添付 ${attachment}`);
+    if (attachments.length > 0) terminal.print(`　添付 ${attachments.join('、')}`);
     terminal.print(content ? `　件名 ${content.subject}\n` : '　（内容は、その日の状況から作ります。）');
     if (content) terminal.print(`${content.text.replaceAll(/^(?=.)/gmu, '　　')}\n`);
   }

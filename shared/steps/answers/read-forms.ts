@@ -1,4 +1,5 @@
 import type { Instant } from '../../calendar/time.ts';
+import { isDueDateFile } from '../../mail/due-date-file.ts';
 import type { FormReader, Store } from '../../ports.ts';
 import type { DecodedMail, MailAttachment } from '../../reply/decode-mail.ts';
 import { mergeReadings } from '../../reply/merge-readings.ts';
@@ -60,7 +61,9 @@ export async function readForms(
     taken.add(attachment);
     reading = reading === null ? read : mergeReadings(reading, read);
   }
-  return { kind: 'read', reading, others: attachments.filter((attachment) => !taken.has(attachment)) };
+  // The due date that came with the request, sent back by the mail client, is nothing anybody attached.
+  const others = attachments.filter((attachment) => !taken.has(attachment) && !isDueDateFile(attachment));
+  return { kind: 'read', reading, others };
 }
 
 /** Under a password a file tells nothing but its name, and one that is not called a workbook is somebody's own. */

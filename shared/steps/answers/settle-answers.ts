@@ -1,8 +1,9 @@
 import type { OutboxEvent } from '../../../events/catalogue.ts';
 import { type Instant, instantOf, isoUtc, tokyoDate } from '../../calendar/time.ts';
 import type { CommandOutcome, ReceiptOrigin } from '../../mail/compose-receipt.ts';
+import type { DueDateEntry } from '../../mail/due-date-file.ts';
 import type { Store } from '../../ports.ts';
-import type { ReceivedMail, SubmissionRecord } from '../../records.ts';
+import type { ReceivedMail, RequestRecord, SubmissionRecord } from '../../records.ts';
 import { mergeSubmission, sortByAge } from '../../reply/merge-submission.ts';
 import type { Command, Reading } from '../../reply/reading.ts';
 import { isWithinGrace } from '../../reply/sent-time.ts';
@@ -10,6 +11,7 @@ import { approvalOfNew } from '../../round/approval.ts';
 import { outstandingInitiatives } from '../../round/form-initiatives.ts';
 import type { Round } from '../../round/round.ts';
 import { type Approval, type Correction, isCounting, type SubmissionVia } from '../../round/submission.ts';
+import { dueDateEntry } from '../city-wording.ts';
 import { askApproval, departmentOf } from './ask-approval.ts';
 import { decideExtension } from './decide-extension.ts';
 import { listChanges } from './list-changes.ts';
@@ -158,7 +160,8 @@ async function settleValues(
   // A correction that waits for its approval is the secretariat's to adopt only once it is approved.
   const correction = afterFreeze && (hasFields || nothingToReport) && !isAwaiting;
   const reason = reviewReason({ isUnread, correction, command });
-  const receipt = { to: answers.answerTo, content, manifest };
+  const dueDate = command?.kind === 'extended' ? dueDateMoved(asked, nextRequest, settledAt) : null;
+  const receipt = { to: answers.answerTo, content, manifest, dueDate };
   return settleAs(
     reason === null ? 'applied' : 'held',
     reason ?? (hasFields || command ? null : outdated.length > 0 ? 'outdated' : 'nothing-answered'),
@@ -174,6 +177,25 @@ async function settleValues(
       changes: merged ? listChanges(manifest, before, merged) : [],
     },
   );
+}
+
+/** The new due date for the department's calendar, in the place of the one the request brought. */
+function dueDateMoved(
+  { city, round }: OpenRequest,
+  { department, dueAt, events }: RequestRecord,
+  at: Instant,
+): DueDateEntry | null {
+  if (!city.rules.dueDateFile) return null;
+  const sequence = events.filter(({ what }) => what === 'extended').length;
+  return dueDateEntry({
+    city,
+    plan: round.plan,
+    round: round.id,
+    department,
+    dueAt: instantOf(dueAt),
+    sequence,
+    at,
+  });
 }
 
 /** The chief who changed a value is sent the new read-back; a receipt of the same lines would say it twice. */

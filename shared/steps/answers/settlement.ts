@@ -1,5 +1,6 @@
 import type { OutboxEvent } from '../../../events/catalogue.ts';
 import { type Instant, isoUtc } from '../../calendar/time.ts';
+import { type DueDateEntry, dueDateFile } from '../../mail/due-date-file.ts';
 import type { MailText } from '../../mail/wording.ts';
 import type { CommitOutcome, MailWorkshop, Store, Write } from '../../ports.ts';
 import type { AuditEntry, MailRecord, ReceivedMail } from '../../records.ts';
@@ -18,6 +19,8 @@ export interface Answer {
   readonly content: MailText;
   /** The form a reply to this answer is read against; null where it asks nothing. */
   readonly manifest: FormManifest | null;
+  /** The due date as it is from now on, for the receiver's calendar. */
+  readonly dueDate?: DueDateEntry | null;
   /** The version it asks to approve: then it is a mail of its own, and no answer to the sender. */
   readonly approvalOf?: number;
 }
@@ -122,7 +125,7 @@ export async function commitSettlement(
     ? await answersOfItself(store, value, { ...settlement, answers: due }, { reason, at, ...cause.limits })
     : { answers: due, writes: [], unsaid: [] };
   const answers = await Promise.all(
-    limited.answers.map(({ to, cc = [], content, manifest, approvalOf = null }, index) =>
+    limited.answers.map(({ to, cc = [], content, manifest, dueDate = null, approvalOf = null }, index) =>
       prepareMail(workshop, {
         id: answerMailId(cause.id, index),
         plan,
@@ -135,6 +138,7 @@ export async function commitSettlement(
         content,
         manifest,
         form: null,
+        attachments: dueDate === null ? [] : [dueDateFile(dueDate)],
         receiptCode: about?.receiptCode ?? null,
         version: approvalOf,
         rulesVersion: null,

@@ -91,7 +91,10 @@ describe('a round that opens', () => {
     await city.openRound(OPENING);
     const mail = await city.mail('plan-small/2026Q1/dep-civil/request');
     const { attachments } = decodeMail(city.objects.kept.get(mail.objectKey) ?? new Uint8Array());
-    expect(attachments.map(({ name }) => name)).toEqual(['進捗回答様式_土木管理課_R8第1四半期.xlsx']);
+    expect(attachments.map(({ name }) => name)).toEqual([
+      '進捗回答様式_土木管理課_R8第1四半期.xlsx',
+      '提出期限.ics',
+    ]);
     const opening = openForm(attachments[0]?.office ?? new Uint8Array());
     const seal = opening.kind === 'opened' ? readFormSeal(opening.workbook) : null;
     expect(seal).toMatchObject({ form: mail.id, department: 'dep-civil', receiptCode: mail.receiptCode });
@@ -101,7 +104,8 @@ describe('a round that opens', () => {
     const other = await city.mail('plan-small/2026Q1/dep-architecture/request');
     expect(other.formKey).toBeNull();
     expect(other.text).not.toContain('Excel');
-    expect(decodeMail(city.objects.kept.get(other.objectKey) ?? new Uint8Array()).attachments).toEqual([]);
+    const { attachments: files } = decodeMail(city.objects.kept.get(other.objectKey) ?? new Uint8Array());
+    expect(files.map(({ name }) => name)).toEqual(['提出期限.ics']);
   });
 
   it('stores the text exactly as the message carries it', async () => {

@@ -27,6 +27,7 @@ function compose(parts: Partial<RequestMailInput> = {}) {
     total: 2,
     inquiry: null,
     hasSheet: false,
+    hasDueDate: false,
     wording: WORDING,
     ...parts,
   });

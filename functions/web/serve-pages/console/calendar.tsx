@@ -13,7 +13,7 @@ import { mailDays } from '../../../../shared/schedule/mail-load.ts';
 import { planAbsences, planMails } from '../../../../shared/schedule/planner.ts';
 import { roundName } from '../../../../shared/schedule/why.ts';
 import type { World } from '../../../../shared/schedule/world.ts';
-import { MASKED_CODE, renderPlanned } from '../../../../shared/steps/render-planned.ts';
+import { attachmentNames, MASKED_CODE, renderPlanned } from '../../../../shared/steps/render-planned.ts';
 import { RowTable } from '../look/parts.tsx';
 import { MAIL_KIND_WORDS } from '../look/words.ts';
 import type { GatedEnv } from '../sign-in/gate.tsx';
@@ -236,7 +236,9 @@ export function addCalendar(pages: Hono<GatedEnv>, { store, planId, clock }: Con
     const [from, to] = spanOf(date);
     const mail = planMails(world, from, to)[Number(c.req.param('number')) - 1];
     if (!mail || mail.department === null) return c.redirect(`${CALENDAR}/${date}`);
-    const { content } = await renderPlanned({ store, city, world, planId }, mail, MASKED_CODE);
+    const rendered = await renderPlanned({ store, city, world, planId }, mail, MASKED_CODE);
+    const { content } = rendered;
+    const files = attachmentNames(rendered);
     return show(c, {
       title: content.subject,
       room: CALENDAR,
@@ -258,6 +260,12 @@ export function addCalendar(pages: Hono<GatedEnv>, { store, planId, clock }: Con
             <dd>{shortDateTime(mail.at)}</dd>
             <dt>理由</dt>
             <dd>{mail.why}</dd>
+            {files.length > 0 && (
+              <>
+                <dt>添付</dt>
+                <dd>{files.join('、')}</dd>
+              </>
+            )}
           </dl>
           <pre class="text-mail">{content.text}</pre>
           <p class="hint">受付番号は、送るときに決まるため、伏せてあります。</p>

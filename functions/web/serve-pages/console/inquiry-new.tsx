@@ -13,7 +13,7 @@ import {
   usualDays,
 } from '../../../../shared/steps/inquiries.ts';
 import { type City, loadCity, loadWorld } from '../../../../shared/steps/load-city.ts';
-import { MASKED_CODE, renderPlanned } from '../../../../shared/steps/render-planned.ts';
+import { attachmentNames, MASKED_CODE, renderPlanned } from '../../../../shared/steps/render-planned.ts';
 import { RowTable } from '../look/parts.tsx';
 import { type GatedEnv, only } from '../sign-in/gate.tsx';
 import { actOf } from './acts.ts';
@@ -105,9 +105,10 @@ export function addNewInquiry(pages: Hono<GatedEnv>, world: ConsoleWorld): void 
   ) => {
     const { mails, city, world: planned } = preview;
     const mail = mails.find(({ department }) => department === fields.filled.show) ?? mails[0];
-    const content = mail
-      ? (await renderPlanned({ store, city, world: planned, planId }, mail, MASKED_CODE)).content
+    const rendered = mail
+      ? await renderPlanned({ store, city, world: planned, planId }, mail, MASKED_CODE)
       : null;
+    const files = rendered === null ? [] : attachmentNames(rendered);
     const nameOf = (id: string | null) => departmentName(city.directory, id ?? '');
     return show(
       c,
@@ -135,17 +136,23 @@ export function addNewInquiry(pages: Hono<GatedEnv>, world: ConsoleWorld): void 
                   この部署のメールを見る
                 </button>
               </form>
-              {mail && content && (
+              {mail && rendered && (
                 <>
                   <dl class="headers">
                     <dt>宛先</dt>
                     <dd>{mail.to.join('、')}</dd>
                     <dt>件名</dt>
-                    <dd>{content.subject}</dd>
+                    <dd>{rendered.content.subject}</dd>
                     <dt>理由</dt>
                     <dd>{mail.why}</dd>
+                    {files.length > 0 && (
+                      <>
+                        <dt>添付</dt>
+                        <dd>{files.join('、')}</dd>
+                      </>
+                    )}
                   </dl>
-                  <pre class="text-mail">{content.text}</pre>
+                  <pre class="text-mail">{rendered.content.text}</pre>
                 </>
               )}
               <p class="hint">受付番号は、送るときに決まるため、伏せてあります。</p>

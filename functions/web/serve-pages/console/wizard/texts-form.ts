@@ -12,6 +12,7 @@ export function fillTexts(rules: ScheduleRules, kind: LetterKind): Filled {
     'texts.greeting': greeting,
     'texts.closing': closing,
     'texts.contact': contact,
+    ...(rules.dueDateFile ? { dueDateFile: 'yes' } : {}),
     [`texts.${kind}.subject`]: letters[kind].subject,
     [`texts.${kind}.opening`]: letters[kind].opening,
   };
@@ -29,7 +30,8 @@ export function readTexts(filled: Filled, base: ScheduleRules, kind: LetterKind)
       [kind]: { subject: filled[`texts.${kind}.subject`], opening: filled[`texts.${kind}.opening`] },
     },
   };
-  const read = parseRules({ ...base, texts }, base);
+  const dueDateFile = filled.dueDateFile !== undefined;
+  const read = parseRules({ ...base, texts, dueDateFile }, base);
   if ('faults' in read)
     return {
       faults: read.faults.map((fault) => ({

@@ -5,7 +5,7 @@ import { LETTER_KINDS, type LetterKind } from '../../../../../shared/schedule/ma
 import { type PlannedMail, planMails } from '../../../../../shared/schedule/planner.ts';
 import type { World } from '../../../../../shared/schedule/world.ts';
 import { loadWorld } from '../../../../../shared/steps/load-city.ts';
-import { MASKED_CODE, renderPlanned } from '../../../../../shared/steps/render-planned.ts';
+import { attachmentNames, MASKED_CODE, renderPlanned } from '../../../../../shared/steps/render-planned.ts';
 import { sendTestMail } from '../../../../../shared/steps/send-test-mail.ts';
 import type { GatedEnv } from '../../sign-in/gate.tsx';
 import type { ConsoleWorld } from '../world.ts';
@@ -39,14 +39,14 @@ export function addTextsStep(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
     const { planned, mails } = await lettersOf(scene, kind);
     const mail = pick(mails, department);
     const city = { ...scene.city, rules: scene.draft.rules };
-    const sample: Sample | null =
+    const rendered =
       mail?.department == null
         ? null
-        : {
-            department: mail.department,
-            content: (await renderPlanned({ store, city, world: planned, planId }, mail, MASKED_CODE))
-              .content,
-          };
+        : await renderPlanned({ store, city, world: planned, planId }, mail, MASKED_CODE);
+    const sample: Sample | null =
+      rendered === null
+        ? null
+        : { department: mail?.department ?? '', content: rendered.content, files: attachmentNames(rendered) };
     const departments = [...new Set(mails.flatMap((each) => each.department ?? []))].map((id) => ({
       id,
       name: departmentName(scene.city.directory, id),

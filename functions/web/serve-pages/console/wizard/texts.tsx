@@ -2,7 +2,7 @@ import { PLACEHOLDERS, placeholdersOf } from '../../../../../shared/mail/check-t
 import type { MailText } from '../../../../../shared/mail/wording.ts';
 import { LETTER_KINDS, type LetterKind } from '../../../../../shared/schedule/mail-texts.ts';
 import type { PlannedMail } from '../../../../../shared/schedule/planner.ts';
-import { Faults, Field, type FormState, faultAttributes, Onward, WIZARD } from './frame.tsx';
+import { Faults, Field, type FormState, faultAttributes, Onward, Tick, WIZARD } from './frame.tsx';
 
 const LETTER_WORDS: Readonly<Record<LetterKind, string>> = {
   request: '照会',
@@ -46,6 +46,8 @@ function letterOfStep(step: string): LetterKind {
 export interface Sample {
   readonly department: string;
   readonly content: MailText;
+  /** What is attached to it, by name. */
+  readonly files: readonly string[];
 }
 
 /** The words of one kind of mail, with a mail as a department would get it beside them. */
@@ -93,6 +95,11 @@ export function TextsStep({
           <p class="hint">
             1行は全角30字までです。連絡先の行の {'{連絡先}'} には、事務局の名と電話が入ります。
           </p>
+          <Tick
+            name="dueDateFile"
+            label="照会に、回答期限を予定表に登録するファイル（提出期限.ics）を付ける"
+            state={state}
+          />
           <Onward back="相手" next="プレビュー" stay="保存して、見本を作り直す" />
         </div>
         <section aria-labelledby="sample">
@@ -114,6 +121,7 @@ export function TextsStep({
               <p>
                 <strong>{sample.content.subject}</strong>
               </p>
+              {sample.files.length > 0 && <p>添付　{sample.files.join('、')}</p>}
               <pre class="text-mail">{sample.content.text}</pre>
               <p class="hint">受付番号は、送るときに決まるため、伏せてあります。</p>
               <p>
