@@ -102,14 +102,7 @@ function letterKindOf({ days, lastCallAt }: RequestMailInput, stage: RequestStag
   return days >= 3 && lastCallAt ? 'lastCall' : 'overdue';
 }
 
-type RequestStage = Exclude<RoundStage, 'registration' | 'inquiry'>;
-
-/** Round zero is held once, before anybody words anything; its reminders are worded like any other. */
-const REGISTRATION_LETTER: Letter = {
-  subject: '{計画}進捗 {回}',
-  opening:
-    '{計画}の照会を始める前に、\n登録している内容の確認をお願いします。\n各項目を見て「正しい」か「訂正あり」を\n書いてください。訂正は、事務局が内容を\n確かめてから登録に反映します。',
-};
+type RequestStage = Exclude<RoundStage, 'inquiry'>;
 
 /** 試行: the same mail for practice, which must not be taken for the real one. */
 const TRIAL_WORDS =
@@ -119,8 +112,7 @@ function letterOf(input: RequestMailInput): Letter {
   const { letters } = input.wording.texts;
   const { stage } = parseRoundId(input.round);
   if (input.inquiry !== null) return inquiryLetter(input, input.inquiry);
-  if (stage !== 'registration' && stage !== 'inquiry') return letters[letterKindOf(input, stage)];
-  return input.days === null ? REGISTRATION_LETTER : letters[letterKindOf(input, 'regular')];
+  return letters[letterKindOf(input, stage === 'inquiry' ? 'regular' : stage)];
 }
 
 /** An inquiry is sent in its own words, and reminded of in those of any reminder, under its own subject. */

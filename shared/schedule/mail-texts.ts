@@ -20,8 +20,17 @@ export const LETTER_KINDS = [
   'escalation',
   'handover',
   'final',
+  'registration',
 ] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
+
+const SUBJECT = '{計画}進捗 {回}';
+
+const REGISTRATION: Letter = {
+  subject: SUBJECT,
+  opening:
+    '{計画}の照会を始める前に、\n登録している内容の確認をお願いします。\n各項目を見て「正しい」か「訂正あり」を\n書いてください。訂正は、事務局が内容を\n確かめてから登録に反映します。',
+};
 
 /**
  * What the secretariat may word itself in the mails to departments: subject and covering words of each kind, greeting,
@@ -42,11 +51,11 @@ export const MailTexts = z.strictObject({
     escalation: Letter,
     handover: Letter,
     final: Letter,
+    // Versions stored before round zero could be worded have the standard words.
+    registration: Letter.default(REGISTRATION),
   }),
 });
 export type MailTexts = z.infer<typeof MailTexts>;
-
-const SUBJECT = '{計画}進捗 {回}';
 
 /** The words a city starts with. */
 export const STANDARD_TEXTS: MailTexts = {
@@ -86,5 +95,6 @@ export const STANDARD_TEXTS: MailTexts = {
       opening:
         '会計の出納が閉鎖されました。{照会名}{依頼}\n第4四半期に速報で回答いただいた金額を、\n確定した値で回答してください。',
     },
+    registration: REGISTRATION,
   },
 };

@@ -60,6 +60,27 @@ export function extraDays(
   return { opensOn, dueOn: calendar.add(opensOn, ANSWER_DAYS) };
 }
 
+/** The rules as they would be with such a round started at an instant, in the first quarter that has none. */
+export function asIfStarted(
+  kind: ExtraKind,
+  city: Pick<City, 'rules' | 'calendar'>,
+  at: Instant,
+): ScheduleRules {
+  const { opensOn, dueOn } = extraDays(city, at);
+  let id = extraRoundIdAt(kind, at);
+  while (extraRoundOf(city.rules, id)) {
+    const next = addQuarters(parseRoundId(id).quarter, 1);
+    id = kind === 'trial' ? trialRoundId(next) : roundId(next, 'registration');
+  }
+  return withExtra(city.rules, {
+    round: id,
+    opensOn: opensOn.toString(),
+    dueOn: dueOn.toString(),
+    departments: [],
+    inquiry: null,
+  });
+}
+
 export type StartExtraOutcome =
   | { readonly outcome: 'started'; readonly timetable: RoundTimetable }
   /** Such a round stands, or one of this very quarter was held. */

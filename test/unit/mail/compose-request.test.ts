@@ -39,6 +39,16 @@ const openingOf = (text: string) => text.split('■')[0]?.split('\n').slice(2).j
 const body = aDepartment({ kind: 'body', headTitle: '農業委員会事務局長' });
 
 describe('the request', () => {
+  it('of round zero has the covering words the secretariat set, under its own mark', () => {
+    const registration = { subject: '{計画} {回}の確認', opening: '{計画}の登録内容を\n確かめてください。' };
+    const texts = { ...STANDARD_TEXTS, letters: { ...STANDARD_TEXTS.letters, registration } };
+    const { subject, text } = compose({ round: '2026Q1Z', wording: { ...WORDING, texts } });
+    expect(subject).toContain('【登録内容の確認 7/14（火）まで】推進プラン R8登録内容の確認［');
+    expect(text).toContain('推進プランの登録内容を\n確かめてください。');
+    const reminder = compose({ round: '2026Q1Z', days: -1, wording: { ...WORDING, texts } });
+    expect(reminder.text).not.toContain('確かめてください。');
+  });
+
   it('carries message and date in its subject, and the code at its end', () => {
     expect(compose().subject).toBe('【照会 7/14（火）まで】推進プラン進捗 R8第1四半期［K7F3-9Q2M］');
   });

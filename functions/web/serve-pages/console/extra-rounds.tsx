@@ -58,6 +58,9 @@ const WORDS: Readonly<Record<ExtraKind, Words>> = {
   },
 };
 
+/** Where the covering words of round zero are set, with the other words of the mails. */
+const WORDS_PATH = '/console/schedule/edit/texts?kind=registration';
+
 const Form = z.object({ dueOn: z.iso.date(), departments: z.array(Id) });
 
 /** The rounds outside the rhythm: round zero and 試行, each started, followed and ended on a page of its own. */
@@ -252,6 +255,11 @@ function StartForm({
         {kind === 'registration' && `相手は${asked.length}部署です。`}
         1部署に、再送を含めて多くて{EXTRA_MAILS_MAX}通です。部局長には送りません。
       </p>
+      {kind === 'registration' && (
+        <p>
+          <a href={WORDS_PATH}>前書きの文面を見る、直す</a>
+        </p>
+      )}
       <form method="post" action={path}>
         <CsrfField session={session} />
         <p>

@@ -3,7 +3,9 @@ import type { Context, Hono } from 'hono';
 import { departmentName } from '../../../../../shared/plan/directory.ts';
 import { LETTER_KINDS, type LetterKind } from '../../../../../shared/schedule/mail-texts.ts';
 import { type PlannedMail, planMails } from '../../../../../shared/schedule/planner.ts';
+import type { ScheduleRules } from '../../../../../shared/schedule/rules.ts';
 import type { World } from '../../../../../shared/schedule/world.ts';
+import { asIfStarted } from '../../../../../shared/steps/extra-rounds.ts';
 import { loadWorld } from '../../../../../shared/steps/load-city.ts';
 import { attachmentNames, MASKED_CODE, renderPlanned } from '../../../../../shared/steps/render-planned.ts';
 import { sendTestMail } from '../../../../../shared/steps/send-test-mail.ts';
@@ -19,13 +21,17 @@ import { fillTexts, isLetterKind, readTexts } from './texts-form.ts';
 export function addTextsStep(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
   const { store, planId, clock, workshop } = world;
 
-  /** The mails of one kind in the year to come, with the draft's rules. */
+  /** The mails of one kind in the year to come, with the draft's rules; those of round zero as if it were started now. */
   const lettersOf = async ({ city, draft, now }: Scene, kind: LetterKind) => {
-    const planned: World = { ...(await loadWorld(store, city, planId)), rules: draft.rules };
-    const mails = planMails(planned, now, now.add({ hours: 24 * YEAR_DAYS })).filter(
-      (mail) => letterOf(mail) === kind,
-    );
-    return { planned, mails };
+    const world = await loadWorld(store, city, planId);
+    const plan = (rules: ScheduleRules) => {
+      const planned: World = { ...world, rules };
+      const year = planMails(planned, now, now.add({ hours: 24 * YEAR_DAYS }));
+      return { planned, mails: year.filter((mail) => letterOf(mail) === kind) };
+    };
+    const found = plan(draft.rules);
+    if (kind !== 'registration' || found.mails.length > 0) return found;
+    return plan(asIfStarted('registration', { rules: draft.rules, calendar: city.calendar }, now));
   };
 
   const showTexts = async (
@@ -38,7 +44,7 @@ export function addTextsStep(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
   ) => {
     const { planned, mails } = await lettersOf(scene, kind);
     const mail = pick(mails, department);
-    const city = { ...scene.city, rules: scene.draft.rules };
+    const city = { ...scene.city, rules: planned.rules };
     const rendered =
       mail?.department == null
         ? null
@@ -97,7 +103,7 @@ export function addTextsStep(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
     const { planned, mails } = await lettersOf(scene, kind);
     const mail = pick(mails, department);
     if (!mail) return { error: 'これから1年に、この種類のメールは送りません。' };
-    const city = { ...scene.city, rules: scene.draft.rules };
+    const city = { ...scene.city, rules: planned.rules };
     const act = { store, workshop: await workshop(), city, world: planned, planId, to: email, by: email };
     await sendTestMail({ ...act, at: clock(), cause: `console/${randomUUID()}` }, mail);
     return {

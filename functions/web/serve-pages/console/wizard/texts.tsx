@@ -1,5 +1,6 @@
 import { PLACEHOLDERS, placeholdersOf } from '../../../../../shared/mail/check-texts.ts';
 import type { MailText } from '../../../../../shared/mail/wording.ts';
+import { parseRoundId } from '../../../../../shared/round/round.ts';
 import { LETTER_KINDS, type LetterKind } from '../../../../../shared/schedule/mail-texts.ts';
 import type { PlannedMail } from '../../../../../shared/schedule/planner.ts';
 import { Faults, Field, type FormState, faultAttributes, Onward, Tick, WIZARD } from './frame.tsx';
@@ -12,6 +13,7 @@ const LETTER_WORDS: Readonly<Record<LetterKind, string>> = {
   escalation: '部局長へのお知らせ',
   handover: '引継ぎの照会',
   final: '確定値の照会',
+  registration: '登録内容の確認照会',
 };
 
 /** Of which kind a planned mail is, as the words are chosen when it goes. */
@@ -20,9 +22,12 @@ export function letterOf({
   step,
   round,
 }: Pick<PlannedMail, 'kind' | 'step' | 'round'>): LetterKind | null {
+  const { stage } = parseRoundId(round);
+  // An inquiry goes in its own words.
+  if (stage === 'inquiry') return null;
   switch (kind) {
     case 'request':
-      return round.endsWith('F') ? 'final' : 'request';
+      return stage === 'final' || stage === 'registration' ? stage : 'request';
     case 'handover':
       return 'handover';
     case 'escalation':
