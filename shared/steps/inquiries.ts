@@ -15,7 +15,15 @@ import type { Id } from '../plan/ids.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Store } from '../ports.ts';
 import type { Inquiry, InquiryPlan } from '../round/inquiry.ts';
-import { INQUIRIES_MAX, inquiryRoundId, parseRoundId, type Round, type RoundId } from '../round/round.ts';
+import {
+  INQUIRIES_MAX,
+  inquiryRoundId,
+  isOwed,
+  parseRoundId,
+  type Round,
+  type RoundId,
+  type UpdateRequest,
+} from '../round/round.ts';
 import type { RuleFault } from '../schedule/check-rules.ts';
 import { type Absence, type PlannedMail, planAbsences, planMails } from '../schedule/planner.ts';
 import { EXTRA_ROUNDS_MAX, type ExtraRound, extraRoundOf, type ScheduleRules } from '../schedule/rules.ts';
@@ -331,10 +339,6 @@ export function usualDays(
 }
 
 /** Whether a department is overdue: the due date has passed and something is still missing. */
-export function isOverdue(
-  { state, dueAt }: { readonly state: string; readonly dueAt: string },
-  now: Instant,
-): boolean {
-  const isAnswered = state === 'submitted' || state === 'nothing-to-report';
-  return !isAnswered && Temporal.Instant.compare(instantOf(dueAt), now) < 0;
+export function isOverdue(request: Pick<UpdateRequest, 'state' | 'dueAt'>, now: Instant): boolean {
+  return isOwed(request) && Temporal.Instant.compare(instantOf(request.dueAt), now) < 0;
 }

@@ -4,7 +4,7 @@ import { tokyoDate } from '../../../../shared/calendar/time.ts';
 import { departmentName } from '../../../../shared/plan/directory.ts';
 import type { RequestRecord } from '../../../../shared/records.ts';
 import type { InquiryQuestion } from '../../../../shared/round/inquiry.ts';
-import { RoundId } from '../../../../shared/round/round.ts';
+import { isOwed, RoundId } from '../../../../shared/round/round.ts';
 import { csvOf } from '../../../../shared/runtime/csv.ts';
 import { roundName } from '../../../../shared/schedule/why.ts';
 import {
@@ -83,7 +83,7 @@ export function addInquiries(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
     { round, inquiry, state, opensAt, dueAt, departments }: StandingInquiry,
     requests: readonly RequestRecord[],
   ) => {
-    const answered = requests.filter((request) => isAnswered(request)).length;
+    const answered = requests.filter((request) => !isOwed(request)).length;
     const overdue = requests.filter((request) => isOverdue(request, clock())).length;
     return [
       <a href={inquiryPath(round)}>{roundName(round)}</a>,
@@ -157,8 +157,6 @@ export function addInquiries(pages: Hono<GatedEnv>, world: ConsoleWorld): void {
   });
 }
 
-const isAnswered = ({ state }: RequestRecord) => state === 'submitted' || state === 'nothing-to-report';
-
 interface Loaded {
   readonly city: City;
   readonly standing: StandingInquiry;
@@ -227,7 +225,7 @@ export async function showInquiry(
                 <a href={roundPath(standing.round)}>返信ごとに見る</a>
               </p>
               <RowTable
-                caption={`${rows.length}部署中${rows.filter(({ request }) => isAnswered(request)).length}部署が回答`}
+                caption={`${rows.length}部署中${rows.filter(({ request }) => !isOwed(request)).length}部署が回答`}
                 columns={[
                   '部署',
                   '状態',
