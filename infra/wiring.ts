@@ -25,6 +25,8 @@ export type Permission =
   | 'read-entries'
   /** Writes over a mail that came in, so that what it said is gone. */
   | 'redact-received'
+  /** Deletes answers and days of the trail whose years are over, and no other row. */
+  | 'delete-expired'
   | 'send-mail'
   /** The names of the mails that came in, and nothing else. */
   | 'list-received'
@@ -157,7 +159,20 @@ export const WIRING = {
   'sweep-missed': {
     folder: 'functions/schedule/sweep-missed',
     triggers: [{ on: 'rate', expression: 'rate(15 minutes)', type: 'sweep-due.v1', locally: 'at-rest' }],
-    may: ['read-table', 'list-table', 'list-worklist', 'write-table', 'list-received', 'list-schedules'],
+    may: [
+      'read-table',
+      'list-table',
+      'list-worklist',
+      'write-table',
+      'list-received',
+      'list-schedules',
+      // What is past its years is blanked and deleted here.
+      'read-received',
+      'redact-received',
+      'read-entries',
+      'write-entries',
+      'delete-expired',
+    ],
     // One that fails is followed by the next; a third try would only come in its way.
     queue: { visibilitySeconds: 720, maxReceiveCount: 2 },
     timeoutSeconds: 120,
@@ -194,6 +209,9 @@ export const OPERATOR = {
     'read-received',
     'write-mails',
     'write-entries',
+    'read-entries',
+    'redact-received',
+    'delete-expired',
     'list-schedules',
     'change-schedules',
   ],

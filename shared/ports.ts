@@ -190,6 +190,10 @@ export interface Store {
     events: readonly OutboxEvent[],
     writes?: readonly Write[],
   ): Promise<CommitOutcome>;
+  /** Deletes one version of an answer for good, once its years are over (decision 8); again, nothing happens. */
+  removeSubmission(key: RecordKeys['submission']): Promise<void>;
+  /** Deletes the trail of one Tokyo day for good, once its years are over; how many entries it had. */
+  removeAudit(day: string): Promise<number>;
   /** The audit trail of one Tokyo day, oldest first. */
   listAudit(day: string): Promise<AuditEntry[]>;
 }

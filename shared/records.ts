@@ -22,6 +22,7 @@ import type {
 } from './records/pointer.ts';
 import type { Arrival, HeldDecision, ReceivedMail, ReceivedState } from './records/received.ts';
 import type { RequestEvent, RequestRecord } from './records/request.ts';
+import type { RetentionRun } from './records/retention-run.ts';
 import type { SessionRecord, SignInRecord } from './records/session.ts';
 import type { RoleUse, SetupTick } from './records/setup.ts';
 import type { StatusRecord } from './records/status.ts';
@@ -95,6 +96,7 @@ export interface Records {
   signIn: SignInRecord;
   occurrence: OccurrenceRecord;
   finding: Finding;
+  retentionRun: RetentionRun;
   sweep: SweepRecord;
   contactCheckRun: ContactCheckRun;
   contactCheck: ContactCheck;
@@ -138,6 +140,7 @@ const SCHEMAS: { [K in RecordKind]: () => Promise<z.ZodType<Records[K]>> } = {
   signIn: async () => (await import('./records/session.ts')).SignInRecord,
   occurrence: async () => (await import('./records/sweep.ts')).OccurrenceRecord,
   finding: async () => (await import('./records/sweep.ts')).Finding,
+  retentionRun: async () => (await import('./records/retention-run.ts')).RetentionRun,
   sweep: async () => (await import('./records/sweep.ts')).SweepRecord,
   contactCheckRun: async () => (await import('./plan/contact-check.ts')).ContactCheckRun,
   contactCheck: async () => (await import('./plan/contact-check.ts')).ContactCheck,
@@ -195,6 +198,8 @@ export interface RecordKeys {
   signIn: { idHash: string };
   occurrence: { plan: string; round: string; step: string; scheduledAt: string };
   finding: { plan: string; dueAt: string; what: string; subject: string };
+  /** The city's one. */
+  retentionRun: Record<never, never>;
   sweep: { plan: string };
   contactCheckRun: { plan: string; run: number };
   contactCheck: { plan: string; run: number; address: string };

@@ -13,12 +13,12 @@ import type { MailOut } from './mail-out.ts';
 /** Where SES puts what came in. */
 export const RECEIVED_PREFIX = RAW_MAIL_PREFIX;
 /** Where rendered mails lie on their way out. */
-const MAILS_PREFIX = 'mails/';
+export const MAILS_PREFIX = 'mails/';
 /** Where answers lie that the secretariat typed in. */
-const ENTRIES_PREFIX = 'entries/';
+export const ENTRIES_PREFIX = 'entries/';
 
 /** Where the documents printed of digests lie. */
-const PAPERS_PREFIX = 'papers/';
+export const PAPERS_PREFIX = 'papers/';
 
 export interface Permitted {
   readonly table: ITable;
@@ -28,12 +28,15 @@ export interface Permitted {
   readonly schedules: Pick<DueSchedules, 'grantSchedule' | 'grantList'>;
 }
 
+/** The partitions in which something expires: the trail by day, and the rounds, whose answers do. */
+const EXPIRING = ['CITY#*#AUDIT#*', 'CITY#*#PLAN#*#ROUND#*'] as const;
+
 type Through = 'dynamodb' | 's3';
 
 /**
  * Turns the intents of the wiring table into what exactly they need, a statement for each.
  *
- * A transaction of puts needs `PutItem` alone; nothing here updates, deletes or scans. Who reads objects may not list
+ * A transaction of puts needs `PutItem` alone; nothing here updates or scans, and nothing deletes but retention. Who reads objects may not list
  * them: without that a missing object answers "denied" instead of "not found", which ends in the dead letters, where
  * it belongs. The one who lists what came in may not read it.
  */
@@ -88,6 +91,16 @@ export function permit(role: Role, intents: readonly Permission[], permitted: Pe
         break;
       case 'redact-received':
         allowObjects('RedactReceived', 's3:PutObject', RECEIVED_PREFIX);
+        break;
+      case 'delete-expired':
+        role.addToPolicy(
+          new PolicyStatement({
+            sid: 'DeleteExpired',
+            actions: ['dynamodb:DeleteItem'],
+            resources: [table.tableArn],
+            conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...EXPIRING] } },
+          }),
+        );
         break;
       case 'list-received':
         role.addToPolicy(

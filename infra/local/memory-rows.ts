@@ -54,6 +54,12 @@ export function createMemoryTable(): MemoryTable {
       refuseLarge(row);
       write(row);
     },
+    async remove(key) {
+      const standing = find(key);
+      if (!standing) return;
+      table.get(key.pk)?.delete(key.sk);
+      if (standing.worklist !== undefined) worklists.get(standing.worklist)?.delete(nameOf(standing));
+    },
     async transact(puts) {
       for (const { row } of puts) refuseLarge(row);
       refuseTwice(puts);

@@ -18,10 +18,11 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { TABLE_KEYS } from '../../shared/adapters/dynamodb/keys.ts';
+import { RETENTION_YEARS_MAX } from '../../shared/plan/retention.ts';
 import { receiptRuleArn } from '../config/names.ts';
 import type { Stage } from '../config/stage.ts';
 import { Identity } from '../constructs/identity.ts';
-import { RECEIVED_PREFIX } from '../constructs/permissions.ts';
+import { ENTRIES_PREFIX, MAILS_PREFIX, PAPERS_PREFIX, RECEIVED_PREFIX } from '../constructs/permissions.ts';
 
 export interface StatefulStackProps extends StackProps {
   readonly stage: Stage;
@@ -53,7 +54,18 @@ export class StatefulStack extends Stack {
     this.allowReceiving(key, stage);
     this.table = this.createTable(key);
     const accessLogs = this.createAccessLogs();
-    const bucket = this.createBucket('Mails', { key, accessLogs, years: stage.retention.rawMailYears });
+    const { rawMailYears } = stage.retention;
+    const bucket = this.createBucket('Mails', {
+      ...{ key, accessLogs },
+      // What people wrote goes by the years set in the console, which deletes it itself; the bucket comes after the
+      // longest of them, and never before. What we wrote goes by the stage's years.
+      ends: [
+        { prefix: RECEIVED_PREFIX, days: (RETENTION_YEARS_MAX + 1) * 366 },
+        { prefix: ENTRIES_PREFIX, days: (RETENTION_YEARS_MAX + 1) * 366 },
+        { prefix: MAILS_PREFIX, days: rawMailYears * 366 },
+        { prefix: PAPERS_PREFIX, days: rawMailYears * 366 },
+      ],
+    });
     this.bucket = bucket;
     bucket.addToResourcePolicy(
       new PolicyStatement({
@@ -65,7 +77,10 @@ export class StatefulStack extends Stack {
       }),
     );
     // Nothing writes reports yet; the bucket stands from the first day so that it never moves.
-    this.createBucket('Reports', { key, accessLogs, years: stage.retention.reportYears });
+    this.createBucket('Reports', {
+      ...{ key, accessLogs },
+      ends: [{ prefix: '', days: stage.retention.reportYears * 366 }],
+    });
     this.identity = new Identity(this, 'Identity', {
       issuer: stage.identity.issuer,
       domainPrefix: `shinchoku-${stage.name}-${stage.account}`,
@@ -112,7 +127,14 @@ export class StatefulStack extends Stack {
     });
   }
 
-  private createBucket(id: string, props: { key: IKey; accessLogs: IBucket; years: number }): Bucket {
+  private createBucket(
+    id: string,
+    props: {
+      key: IKey;
+      accessLogs: IBucket;
+      ends: readonly { readonly prefix: string; readonly days: number }[];
+    },
+  ): Bucket {
     return new Bucket(this, id, {
       encryption: BucketEncryption.KMS,
       encryptionKey: props.key,
@@ -126,8 +148,11 @@ export class StatefulStack extends Stack {
       serverAccessLogsBucket: props.accessLogs,
       serverAccessLogsPrefix: `${id.toLowerCase()}/`,
       lifecycleRules: [
+        ...props.ends.map(({ prefix, days }) => ({
+          ...(prefix === '' ? {} : { prefix }),
+          expiration: Duration.days(days),
+        })),
         {
-          expiration: Duration.days(props.years * 366),
           noncurrentVersionExpiration: Duration.days(OLD_VERSIONS_DAYS),
           abortIncompleteMultipartUploadAfter: Duration.days(7),
         },

@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { fiscalYearOf } from '../calendar/fiscal.ts';
 import { type Instant, type PlainDate, Temporal, tokyoDate } from '../calendar/time.ts';
 
-const Years = z.number().int().min(1).max(30);
+/** No year of any kind is longer; whoever stores the texts must keep them at least a fiscal year longer than this. */
+export const RETENTION_YEARS_MAX = 30;
+
+const Years = z.number().int().min(1).max(RETENTION_YEARS_MAX);
 
 /** For how many years each kind of record is kept (decision 8), counted as offices do: from the fiscal year that follows. */
 export const RetentionSettings = z.object({

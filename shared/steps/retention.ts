@@ -1,12 +1,13 @@
-import { type Instant, instantOf, isoUtc, type PlainDate, tokyoDate } from '../calendar/time.ts';
+import { type Instant, instantOf, isoUtc, type PlainDate, Temporal, tokyoDate } from '../calendar/time.ts';
 import { isPastRetention, keptSince, type RetentionSettings, STANDARD_RETENTION } from '../plan/retention.ts';
 import type { CommitOutcome, Store } from '../ports.ts';
 import { ReceivedState } from '../records/received.ts';
+import type { ReceivedMail, RecordKeys } from '../records.ts';
 
 /** The settings belong to the city, whatever plan is in force. */
 const RETENTION_ID = 'city';
-/** So many days of the trail are looked through; more than thirty years have. */
-const DAYS_MAX = 12_000;
+/** The trail begins with the import of the first plan; what was set up before it has few entries. */
+const TRAIL_LEAD_DAYS = 31;
 
 /** The settings in force with their version; the standard ones, as version 0, until somebody sets others. */
 export async function loadRetention(
@@ -25,7 +26,7 @@ export interface RetentionChange {
   readonly cause: string;
 }
 
-/** Publishes the years as the next version. Nothing is deleted by it. */
+/** Publishes the years as the next version. From the first on, what is past them is deleted day by day. */
 export async function publishRetention(
   store: Pick<Store, 'loadDocument' | 'publishDocument'>,
   { settings, basedOn, by, at, cause }: RetentionChange,
@@ -47,64 +48,106 @@ function yearsOf({ rawMailYears, submissionYears, auditYears }: RetentionSetting
   return `原文 ${rawMailYears}年、回答 ${submissionYears}年、操作の記録 ${auditYears}年`;
 }
 
-/** What is past its years, kind by kind: everything from before `since`. */
-export interface Expired {
-  readonly since: PlainDate;
-  readonly count: number;
+/** The days of the trail that are past their years: from the first one that may hold something, up to `before`. */
+export interface ExpiredDays {
+  readonly from: PlainDate;
+  readonly before: PlainDate;
 }
 
+/** Everything past its years on a day. */
 export interface ExpiredRecords {
-  readonly rawMails: Expired & { readonly ids: readonly string[] };
-  readonly submissions: Expired;
-  readonly audit: Expired;
+  readonly settings: RetentionSettings;
+  /** Everything from before these days is past its years. */
+  readonly since: Readonly<Record<'rawMails' | 'submissions' | 'audit', PlainDate>>;
+  readonly rawMails: readonly ReceivedMail[];
+  readonly submissions: readonly RecordKeys['submission'][];
+  /** Null where no day of the trail is past its years. */
+  readonly audit: ExpiredDays | null;
 }
 
 /**
- * Finds what is past its years and could be deleted; deletes nothing. What still waits for a person, and whose text has
- * been blanked already, is left out.
+ * Finds what is past its years at an instant and may be deleted; deletes nothing. Left out are texts that were blanked
+ * before, what waits for a person, and everything of a department in a round about which a reply still waits: that is a
+ * correction in the making, and its ground must stay.
  */
-export async function listExpired(
-  store: Pick<Store, 'list' | 'listAudit' | 'loadDocument'>,
-  plan: string,
+export async function findExpired(
+  store: Pick<Store, 'get' | 'list' | 'listDocuments' | 'listVersions' | 'loadDocument'>,
   now: Instant,
 ): Promise<ExpiredRecords> {
   const { settings } = await loadRetention(store);
-  const { rawMailYears, submissionYears, auditYears } = settings;
   const today = tokyoDate(now);
   const isPast = (at: string, years: number) => isPastRetention(instantOf(at), years, today);
-  const states = ReceivedState.options.filter(
-    (state) => state !== 'received' && state !== 'held' && state !== 'quarantined',
+  const received = await Promise.all(
+    ReceivedState.options.map(async (state) => ({ state, found: await store.list('received', { state }) })),
   );
-  const received = await Promise.all(states.map((state) => store.list('received', { state })));
-  const ids = received
-    .flat()
-    .filter(({ value }) => value.redacted === null && isPast(value.receivedAt, rawMailYears))
-    .map(({ value }) => value.id);
-  const rounds = (await store.list('round', { plan })).map(({ value }) => value);
-  const submissions = await Promise.all(
-    rounds
-      .filter(({ freezesAt }) => isPast(freezesAt, submissionYears))
-      .map(({ id }) => store.list('submission', { plan, round: id })),
-  );
-  const auditSince = keptSince(auditYears, today);
-  const first = rounds.map(({ openedAt }) => openedAt).sort()[0];
+  const waiting = received.filter(({ state }) => isWaiting(state)).flatMap(({ found }) => found);
+  const open = new Set(waiting.map(({ value }) => aboutOf(value)));
+  const settled = received.filter(({ state }) => !isWaiting(state)).flatMap(({ found }) => found);
+  const since = (years: number) => keptSince(years, today);
   return {
-    rawMails: { since: keptSince(rawMailYears, today), count: ids.length, ids },
-    submissions: { since: keptSince(submissionYears, today), count: submissions.flat().length },
-    audit: {
-      since: auditSince,
-      count: first === undefined ? 0 : await countAudit(store, tokyoDate(instantOf(first)), auditSince),
+    settings,
+    since: {
+      rawMails: since(settings.rawMailYears),
+      submissions: since(settings.submissionYears),
+      audit: since(settings.auditYears),
     },
+    rawMails: settled
+      .map(({ value }) => value)
+      .filter(({ redacted }) => redacted === null)
+      .filter(({ receivedAt }) => isPast(receivedAt, settings.rawMailYears))
+      .filter((mail) => mail.round === null || !open.has(aboutOf(mail))),
+    submissions: await findSubmissions(store, (at) => isPast(at, settings.submissionYears), open),
+    audit: await findDays(store, since(settings.auditYears)),
   };
 }
 
-/** The entries of the trail from the first round's first day up to a day. */
-async function countAudit(
-  store: Pick<Store, 'listAudit'>,
-  from: PlainDate,
+const isWaiting = (state: ReceivedMail['state']) =>
+  state === 'received' || state === 'held' || state === 'quarantined';
+
+const aboutOf = ({ round, department }: { round: string | null; department: string | null }) =>
+  `${round}/${department}`;
+
+/** A round's answers are kept by the day it froze, in every plan. */
+async function findSubmissions(
+  store: Pick<Store, 'list' | 'listDocuments'>,
+  isPast: (at: string) => boolean,
+  open: ReadonlySet<string>,
+): Promise<RecordKeys['submission'][]> {
+  const plans = await store.listDocuments('plan');
+  const rounds = (await Promise.all(plans.map((plan) => store.list('round', { plan })))).flat();
+  const past = rounds.filter(({ value }) => isPast(value.freezesAt));
+  const stored = await Promise.all(
+    past.map(({ value: { plan, id } }) => store.list('submission', { plan, round: id })),
+  );
+  return stored
+    .flat()
+    .filter(({ value }) => !open.has(aboutOf(value)))
+    .map(({ value: { plan, round, department, version } }) => ({ plan, round, department, version }));
+}
+
+async function findDays(
+  store: Pick<Store, 'get' | 'listDocuments' | 'listVersions'>,
   before: PlainDate,
+): Promise<ExpiredDays | null> {
+  const run = await store.get('retentionRun', {});
+  const from = run?.value.trailFrom ? Temporal.PlainDate.from(run.value.trailFrom) : await firstDay(store);
+  return from !== null && Temporal.PlainDate.compare(from, before) < 0 ? { from, before } : null;
+}
+
+/** The day before which the trail is empty: some time before the first version of the first plan. */
+async function firstDay(store: Pick<Store, 'listDocuments' | 'listVersions'>): Promise<PlainDate | null> {
+  const plans = await store.listDocuments('plan');
+  const versions = (await Promise.all(plans.map((plan) => store.listVersions('plan', plan)))).flat();
+  const [first] = versions.map(({ at }) => at).sort(Temporal.Instant.compare);
+  return first === undefined ? null : tokyoDate(first).subtract({ days: TRAIL_LEAD_DAYS });
+}
+
+/** How many entries of the trail lie in some days, looked at day by day. */
+export async function countTrail(
+  store: Pick<Store, 'listAudit'>,
+  { from, before }: ExpiredDays,
 ): Promise<number> {
-  const days = Math.min(from.until(before).total('days'), DAYS_MAX);
+  const days = from.until(before).total('days');
   let count = 0;
   for (let past = 0; past < days; past += 1)
     count += (await store.listAudit(from.add({ days: past }).toString())).length;

@@ -18,8 +18,10 @@ import type { MailRecord } from '../../shared/records.ts';
 import { decodeMail } from '../../shared/reply/decode-mail.ts';
 import { STANDARD_RULES } from '../../shared/schedule/rules.ts';
 import { listMails } from '../../shared/steps/list-mails.ts';
+import { publishRetention } from '../../shared/steps/retention.ts';
 import { answerHere } from '../integration/cli/run-shinchoku.ts';
 import { aPlanFile } from '../integration/cli/sample-files.ts';
+import { layExpired } from '../support/deployed-shape/expired.ts';
 import { type RemovalResult, removalsFrom, replayRemovals } from '../support/deployed-shape/idle.ts';
 import { createOneTimeFaults } from '../support/deployed-shape/one-time-faults.ts';
 import { type DeployedShape, startDeployedShape } from '../support/deployed-shape/platform.ts';
@@ -207,7 +209,9 @@ describe('a quarter in the deployed shape', () => {
     sent = [...shape.sent()];
     // The timetable of the later quarters changes, so that schedules are deleted as well as made.
     await changeTimetable(shape, '09:30');
+    await layExpired(shape, '2010Q1');
     await operate(shape);
+    await expire(shape);
     expect((await shape.ask('/healthz')).status).toBe(200);
     await walkTheConsole(shape);
     removals = replayRemovals(shape.access);
@@ -701,6 +705,19 @@ async function changeTimetable(shape: DeployedShape, sendAt: string, { isTold = 
  * Runs the commands of an operator on the stage, at the shape's own date: with the outputs of its deployment, in the
  * name of the operator's role, through the doors that let each role do what the templates allow.
  */
+/** Sets the years, and has the sweep delete what is past them. */
+async function expire(shape: DeployedShape): Promise<void> {
+  await layExpired(shape, '2011Q1');
+  const settings = { rawMailYears: 5, submissionYears: 10, auditYears: 10 };
+  const act = { settings, basedOn: 0, by: '山田', at: shape.now(), cause: 'test/retention' };
+  expect(await publishRetention(shape.store, act)).toBe('committed');
+  await shape.advance(shape.now().add({ minutes: 20 }));
+  expect(await shape.store.list('submission', { plan: LOCAL.plan, round: '2011Q1' })).toEqual([]);
+  for (const text of [0, 1])
+    expect((await shape.store.get('received', { id: `2011Q1-${text}` }))?.value.redacted).not.toBeNull();
+  expect(await shape.store.listAudit('2016-03-01')).toEqual([]);
+}
+
 async function operate(shape: DeployedShape): Promise<void> {
   const [role] = [...shape.access.roles.values()].filter(({ logicalId }) => logicalId.startsWith('Operator'));
   for (const [name, value] of Object.entries(shape.environmentOfRole(role?.arn ?? '')))
@@ -711,6 +728,9 @@ async function operate(shape: DeployedShape): Promise<void> {
     writeFileSync(outputs, JSON.stringify(deployment.outputs()));
     const stage = ['--stage', SAMPLE_STAGE, '--outputs', outputs];
     await answerHere(['held', ...stage]);
+    // Two texts, one version of an answer, one entry of the trail.
+    const counted = ['retention', '--apply', '--confirm', '4', '--by', '山田', ...stage];
+    expect(await answerHere(counted)).toMatchObject({ deleted: { rawMails: 2, submissions: 1, audit: 1 } });
     const [received] = await shape.store.list('received', { state: 'applied' });
     const shown = await answerHere(['held', 'show', received?.value.id ?? '', ...stage]);
     expect(shown.text).toContain('【');

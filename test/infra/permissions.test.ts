@@ -60,6 +60,7 @@ const STATEMENTS: Record<Permission, Record<string, string[]>> = {
   'write-entries': { WriteEntries: ['s3:PutObject'], SealObjects: ['kms:GenerateDataKey'] },
   'read-entries': { ReadEntries: ['s3:GetObject'], OpenObjects: ['kms:Decrypt'] },
   'redact-received': { RedactReceived: ['s3:PutObject'], SealObjects: ['kms:GenerateDataKey'] },
+  'delete-expired': { DeleteExpired: ['dynamodb:DeleteItem'] },
   'list-received': { ListReceived: ['s3:ListBucket'] },
   'list-schedules': { ListSchedules: ['scheduler:ListSchedules'] },
   'send-mail': { SendMail: ['ses:SendRawEmail'] },

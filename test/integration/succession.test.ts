@@ -225,7 +225,7 @@ describe('two plans that overlap', () => {
     expect(plansIn(schedules)).toEqual(new Set([OLD, NEXT]));
     const sweepMissed = createSweepMissed({
       ...{ store, listSchedules: schedules.list, clock: () => EARLY, city: 'small' },
-      objects: { list: async () => [] },
+      objects: { list: async () => [], get: async () => undefined, put: async () => 'stored' },
     });
     await sweepMissed(NEXT);
     expect(await store.get('sweep', { plan: OLD })).not.toBeNull();

@@ -3,6 +3,7 @@ import { type Instant, isoUtc } from '../../shared/calendar/time.ts';
 import { Contact, Department, Directory } from '../../shared/plan/directory.ts';
 import { Plan } from '../../shared/plan/plan.ts';
 import type { AddressBook } from '../../shared/plan/undeliverable.ts';
+import { ReceivedMail } from '../../shared/records/received.ts';
 import { STANDARD_RULES } from '../../shared/schedule/rules.ts';
 import type { RequestHistory, World } from '../../shared/schedule/world.ts';
 import type { City } from '../../shared/steps/load-city.ts';
@@ -160,6 +161,25 @@ export function anAddressBook(
   return new Map(
     Object.entries(spans).map(([address, own]) => [address, { address, spells: own.map(spell) }]),
   );
+}
+
+/** A mail that came in and was settled long ago, about no request of ours. */
+export function aReceivedMail(parts: Partial<ReceivedMail> & Pick<ReceivedMail, 'id'>): ReceivedMail {
+  return ReceivedMail.parse({
+    objectKey: `inbound/${parts.id}`,
+    receivedAt: '2015-05-01T00:00:00Z',
+    state: 'duplicate',
+    ...{
+      reason: null,
+      from: null,
+      subject: null,
+      messageId: null,
+      mail: null,
+      round: null,
+      department: null,
+    },
+    ...parts,
+  });
 }
 
 /** What became of one department's request; 土木管理課's of 2026Q1 unless said otherwise. */

@@ -21,6 +21,7 @@ import type { Sweep } from './sweep.ts';
 import { sweepDates } from './sweep-dates.ts';
 import { type MailsInOutcome, sweepMailsIn } from './sweep-mails-in.ts';
 import { sweepMailsOut } from './sweep-mails-out.ts';
+import { sweepRetention } from './sweep-retention.ts';
 import { sweepSteps } from './sweep-steps.ts';
 
 /** On the morning of this business day after its opening a round has had some answer, or something is wrong. */
@@ -28,7 +29,7 @@ const SILENT_BUSINESS_DAYS = 3;
 
 export interface SweepMissedDependencies {
   readonly store: Store;
-  readonly objects: Pick<ObjectStore, 'list'>;
+  readonly objects: Pick<ObjectStore, 'list' | 'get' | 'put'>;
   readonly listSchedules: Schedules['list'];
   readonly clock: Clock;
   readonly city: string;
@@ -52,6 +53,8 @@ export type SweepOutcome = {
   readonly silentRounds: number;
   /** Decision cases that a day alone opened or added to: no fault, and told by no alarm. */
   readonly openedCases: number;
+  /** What was past its years and is deleted now: texts, answers, entries of the trail. */
+  readonly deletedRecords: number;
 };
 
 /**
@@ -60,7 +63,7 @@ export type SweepOutcome = {
  * a second time at once. A fault in one part keeps no other from its work.
  */
 export function createSweepMissed({ store, objects, listSchedules, clock, city }: SweepMissedDependencies) {
-  /** Sweeps one plan; the mails that came in belong to the city, and are swept with the plan that is named. */
+  /** Sweeps one plan; mails that came in and years that are over belong to the city, and go with the plan that is named. */
   async function sweepPlan(plan: string, received: typeof objects | null): Promise<SweepOutcome> {
     const now = clock();
     const sweep: Sweep = { store, city, plan, now };
@@ -70,13 +73,14 @@ export function createSweepMissed({ store, objects, listSchedules, clock, city }
       if (error instanceof MissingDocumentError) return null;
       throw error;
     });
-    const [mailsIn, mailsOut, missedSteps, scheduleDrift, openedCases] = await allOf([
+    const [mailsIn, mailsOut, missedSteps, scheduleDrift, openedCases, deletedRecords] = await allOf([
       received ? sweepMailsIn(sweep, received, before) : NO_MAILS_IN,
       sweepMailsOut(sweep),
       steps ? sweepSteps(sweep, steps, before) : 0,
       steps ? sweepSchedules(sweep, steps, listSchedules) : 0,
       // The days of a plan that has ended bring nothing before anybody any more.
       steps && !steps.city.plan.ended ? sweepDates(sweep, steps) : 0,
+      received ? sweepRetention(sweep, received) : 0,
     ] as const);
     const { rawAfter, ...mails } = mailsIn;
     const ran = { plan, startedAt: before?.startedAt ?? isoUtc(now), ranAt: isoUtc(now), rawAfter };
@@ -86,7 +90,7 @@ export function createSweepMissed({ store, objects, listSchedules, clock, city }
       events: [],
     });
     const silentRounds = steps ? countSilentRounds(steps, now) : 0;
-    return { ...mails, ...mailsOut, missedSteps, scheduleDrift, silentRounds, openedCases };
+    return { ...mails, ...mailsOut, missedSteps, scheduleDrift, silentRounds, openedCases, deletedRecords };
   }
 
   return async function sweepMissed(plan: string): Promise<SweepOutcome> {
@@ -109,6 +113,7 @@ function together(one: SweepOutcome, other: SweepOutcome): SweepOutcome {
     scheduleDrift: one.scheduleDrift + other.scheduleDrift,
     silentRounds: one.silentRounds + other.silentRounds,
     openedCases: one.openedCases + other.openedCases,
+    deletedRecords: one.deletedRecords + other.deletedRecords,
   };
 }
 

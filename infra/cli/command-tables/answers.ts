@@ -170,15 +170,21 @@ export const ANSWER_COMMANDS: readonly Command[] = [
   },
   {
     name: 'retention',
-    summary: '保存年数を過ぎた記録を数える（消さない）',
-    usage: 'retention --dry-run [--data DIR | --stage NAME] [--json]',
+    summary: '保存年数を過ぎた記録を数え、消す',
+    usage: 'retention (--dry-run | --apply --confirm N --by NAME) [--data DIR | --stage NAME] [--json]',
     files: null,
     options: {
-      'dry-run': { type: 'boolean', says: '数えるだけで、消さない（必ず付ける）' },
+      'dry-run': { type: 'boolean', says: '数えるだけで、消さない' },
+      apply: { type: 'boolean', says: '過ぎたものを今すぐ消す' },
+      confirm: { type: 'string', value: 'N', says: '確認のため、--dry-run の示した合計の件数' },
+      by: { ...by, required: false },
       json,
       ...stored,
     },
-    notes: ['年数は、事務局の画面の「保存年数」で決めます。'],
+    notes: [
+      '年数は、事務局の画面の「保存年数」で決めます。一度決めると、過ぎたものは毎日、自動で消えます。',
+      '確認を待つ返信のある部署と回の記録は、年数を過ぎても消しません。',
+    ],
     load: async () => (await import('../commands/retention.ts')).runRetention,
   },
   {

@@ -1,5 +1,6 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
+  DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -47,6 +48,10 @@ export function createDynamoRows(client: DynamoDBDocumentClient, tableName: stri
 
     async put(row) {
       await client.send(new PutCommand({ TableName: tableName, Item: row }));
+    },
+
+    async remove({ pk, sk }) {
+      await client.send(new DeleteCommand({ TableName: tableName, Key: { pk, sk } }));
     },
 
     async transact(puts) {

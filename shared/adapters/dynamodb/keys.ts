@@ -94,6 +94,7 @@ const PRIMARY_KEYS: { [K in RecordKind]: (key: RecordKeys[K]) => PrimaryKey } = 
     pk: `PLAN#${plan}#FINDINGS`,
     sk: `${dueAt}#${what}#${subject}`,
   }),
+  retentionRun: () => ({ pk: 'RETENTION', sk: 'RUN' }),
   sweep: ({ plan }) => ({ pk: `PLAN#${plan}#SWEEP`, sk: 'SWEEP' }),
   contactCheckRun: ({ plan, run }) => ({ pk: contactChecks(plan), sk: `RUN#${padded(run)}` }),
   contactCheck: ({ plan, run, address }) => ({

@@ -38,6 +38,8 @@ export interface Rows {
   query(query: RowQuery): Promise<Row[]>;
   /** Writes one row whatever stands there. */
   put(row: Row): Promise<void>;
+  /** Deletes one row for good; nothing happens where there is none. */
+  remove(key: RowKey): Promise<void>;
   /** Writes all of them or none. */
   transact(puts: readonly RowPut[]): Promise<PutOutcome>;
 }

@@ -41,6 +41,8 @@ export function createDynamoStore({ client, tableName, city }: DynamoStoreOption
 
 /** The Store port on the rows of a table. */
 export function createStore(rows: Rows, city: string): Store {
+  const auditPartition = (day: string) => `CITY#${city}#AUDIT#${day}`;
+
   async function fromRows<K extends RecordKind>(kind: K, found: readonly Row[]): Promise<Stored<K>[]> {
     const schema = await recordSchema(kind);
     return found.map((row) => {
@@ -80,7 +82,7 @@ export function createStore(rows: Rows, city: string): Store {
       .digest('hex')
       .slice(0, 16);
     const row = {
-      pk: `CITY#${city}#AUDIT#${day}`,
+      pk: auditPartition(day),
       sk: `${entry.at}#${identity}`,
       entity: 'audit',
       value: entry,
@@ -141,8 +143,16 @@ export function createStore(rows: Rows, city: string): Store {
 
     commit: (commit) => transact(toPuts(commit)),
 
+    removeSubmission: (key) => rows.remove(primaryKey(city, 'submission', key)),
+
+    async removeAudit(day) {
+      const found = await rows.query({ by: 'key', partition: auditPartition(day), prefix: '' });
+      for (const { pk, sk } of found) await rows.remove({ pk, sk });
+      return found.length;
+    },
+
     async listAudit(day) {
-      const found = await rows.query({ by: 'key', partition: `CITY#${city}#AUDIT#${day}`, prefix: '' });
+      const found = await rows.query({ by: 'key', partition: auditPartition(day), prefix: '' });
       const { AuditEntry } = await import('../../records/audit.ts');
       return found.map(({ value }) => AuditEntry.parse(value));
     },

@@ -28,7 +28,7 @@ const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
  * off before the text itself was written over is finished by ordering it again.
  */
 export async function redactReceived(
-  { store, objects }: { readonly store: Store; readonly objects: ObjectStore },
+  { store, objects }: { readonly store: Store; readonly objects: Pick<ObjectStore, 'get' | 'put'> },
   { id, by, reason, at }: RedactionOrder,
 ): Promise<RedactionOutcome> {
   const found = await store.get('received', { id });

@@ -17,6 +17,7 @@ const NOTHING = {
   scheduleDrift: 0,
   silentRounds: 0,
   openedCases: 0,
+  deletedRecords: 0,
 };
 const REQUEST = 'plan-small/2026Q1/dep-civil/request';
 
@@ -300,6 +301,8 @@ describe('a fault', () => {
         list: async () => {
           throw new Error('the object store is away');
         },
+        get: async () => undefined,
+        put: async () => 'stored',
       },
       listSchedules: async () => [],
       clock: city.clock.now,

@@ -241,6 +241,14 @@ export async function startDeployedShape(options: DeployedShapeOptions) {
     mailDomains: mail.domains,
     /** The harness's own way into the table, which asks nobody. */
     store: createDynamoStore({ client: documents, tableName, city }),
+    /** Lays an object among the mails, as if it had come long ago. */
+    putObject(key: string, bytes: Uint8Array): void {
+      const mails = deployment
+        .ofType('AWS::S3::Bucket')
+        .find(({ logicalId }) => logicalId.startsWith('Mails'));
+      if (!mails) throw new RangeError('no bucket is called Mails');
+      s3.put(mails.name, key, bytes);
+    },
     /** Writes a row that no function would write. */
     async putRow(row: Readonly<Record<string, unknown>>): Promise<void> {
       await documents.send(new PutCommand({ TableName: tableName, Item: row }));

@@ -23,6 +23,8 @@ function thePages(get: () => Promise<null> = async () => null) {
     loadHistory: refuse,
     loadDocument: refuse,
     listDocuments: refuse,
+    removeSubmission: refuse,
+    removeAudit: refuse,
     listVersions: refuse,
     publishDocument: refuse,
     listAudit: refuse,

@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, Hono } from 'hono';
+import { fiscalYearOf } from '../../../../shared/calendar/fiscal.ts';
 import { longDate } from '../../../../shared/calendar/japanese-date.ts';
-import { tokyoDate } from '../../../../shared/calendar/time.ts';
+import {
+  atTokyo,
+  dateOf,
+  type Instant,
+  type PlainDate,
+  tokyoDate,
+} from '../../../../shared/calendar/time.ts';
 import { keptSince, RetentionSettings } from '../../../../shared/plan/retention.ts';
-import { loadRetention, publishRetention } from '../../../../shared/steps/retention.ts';
+import type { Store } from '../../../../shared/ports.ts';
+import { findExpired, loadRetention, publishRetention } from '../../../../shared/steps/retention.ts';
 import { type GatedEnv, only } from '../sign-in/gate.tsx';
 import { isSecretariat } from '../sign-in/roles.ts';
 import { actorOf } from '../sign-in/sessions.ts';
@@ -19,6 +27,19 @@ const FIELDS = [
   { name: 'auditYears', label: '操作の記録' },
 ] as const;
 
+/** What goes on the next day on which something may: today while something is left, else the first of April. */
+async function nextDeletion(store: Store, now: Instant) {
+  const today = tokyoDate(now);
+  const found = async (on: PlainDate) => {
+    const { rawMails, submissions, audit } = await findExpired(store, atTokyo(on, '00:00'));
+    const days = audit === null ? 0 : audit.from.until(audit.before).total('days');
+    return { on, rawMails: rawMails.length, submissions: submissions.length, days };
+  };
+  const standing = await found(today);
+  if (standing.rawMails + standing.submissions + standing.days > 0) return standing;
+  return found(dateOf(`${fiscalYearOf(today) + 1}-04-01`));
+}
+
 /** For how many years each kind of record is kept (decision 8): seen by whoever sees the trail, set by the secretariat. */
 export function addRetention(pages: Hono<GatedEnv>, { store, clock, log }: ConsoleWorld): void {
   const showSettings = async (
@@ -27,6 +48,7 @@ export function addRetention(pages: Hono<GatedEnv>, { store, clock, log }: Conso
     status: 200 | 409 | 422 = 200,
   ) => {
     const { settings, version } = await loadRetention(store);
+    const next = await nextDeletion(store, clock());
     const { form, ...message } = said;
     const today = tokyoDate(clock());
     const mayEdit = isSecretariat(c.get('session'));
@@ -39,8 +61,14 @@ export function addRetention(pages: Hono<GatedEnv>, { store, clock, log }: Conso
         children: (
           <>
             <p>
-              年数は、記録のできた年度の翌年度の4月1日から数えます。年数を変えても、記録はすぐには消えません。過ぎたものは、運用の担当が
-              <code>shinchoku retention --dry-run</code> で確かめます。
+              年数は、記録のできた年度の翌年度の4月1日から数えます。年数を一度決めると、過ぎたものは毎日、自動で消えます。返信の原文はハッシュと経過を残して消し、確認を待つ返信のある部署と回のものは消しません。
+            </p>
+            <p>
+              次に消える日は{longDate(next.on)}です（返信の原文{next.rawMails}件、登録した回答
+              {next.submissions}版{next.days > 0 && `、操作の記録${next.days}日分`}
+              ）。
+              {version === 0 &&
+                'まだ年数を決めていないので、消えません。下の年数でよいときも「この年数にする」を押します。'}
             </p>
             <form method="post" action={PATH} class="entry">
               {mayEdit && <CsrfField session={c.get('session')} />}
