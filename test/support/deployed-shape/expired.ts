@@ -16,8 +16,12 @@ const IN_THE_TRAIL = '2016-03-01T00:00:00.000Z';
  */
 export async function layExpired(shape: DeployedShape, round: string): Promise<void> {
   const id = RoundId.parse(round);
-  const texts = [`inbound/${round}`, `entries/${round}.txt`];
-  for (const key of texts) shape.putObject(key, new TextEncoder().encode('a text of long ago'));
+  const texts = [
+    { id: round, objectKey: `inbound/${round}` },
+    { id: `${round}-typed`, objectKey: `entries/${round}.txt` },
+  ];
+  for (const { objectKey } of texts)
+    shape.putObject(objectKey, new TextEncoder().encode('a text of long ago'));
   const key = { plan: LOCAL.plan, round: id };
   const opened: Write = {
     kind: 'round',
@@ -39,9 +43,9 @@ export async function layExpired(shape: DeployedShape, round: string): Promise<v
   await shape.store.commit({
     writes: [
       ...texts.map(
-        (objectKey, index): Write => ({
+        (text): Write => ({
           kind: 'received',
-          value: aReceivedMail({ id: `${round}-${index}`, objectKey, receivedAt: LONG_AGO }),
+          value: aReceivedMail({ ...text, receivedAt: LONG_AGO }),
           expected: null,
         }),
       ),
