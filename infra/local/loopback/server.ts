@@ -42,7 +42,9 @@ export type LoopbackOptions = {
 
 /** Starts a plain HTTP server for one service. Throws a StartError when the port is taken. */
 export async function startLoopbackServer(options: LoopbackOptions): Promise<LoopbackServer> {
-  const server = createServer((request, response) => {
+  // Both ends are in one process. Were idle connections closed after some seconds, as is usual, a machine busy for so long
+  // would close one upon a call just being made, and a mail's fate would be unknown for no fault of anybody's.
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     answer(options, request, response).catch((error: unknown) => {
       console.error(`${options.name} failed`, error);
       if (!response.headersSent) response.writeHead(500);
