@@ -136,7 +136,7 @@ function auditOf(
     at: isoUtc(at),
     cause,
     actor: by,
-    what: isHeld ? 'escalation.held' : 'escalation.freed',
+    what: isHeld ? 'step.kept-back' : 'step.let-go',
     subject: `${round}/${department}/${step}`,
     before: isoUtc(dueAt),
     after: null,

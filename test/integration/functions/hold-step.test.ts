@@ -61,7 +61,7 @@ describe('an escalation kept back from one department', () => {
     const trail = await city.store.listAudit('2026-07-23');
     expect(trail).toMatchObject([
       {
-        what: 'escalation.held',
+        what: 'step.kept-back',
         actor: BY,
         subject: '2026Q1/dep-civil/due-plus-7',
         reason: '電話で確認済み',

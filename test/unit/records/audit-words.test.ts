@@ -7,6 +7,8 @@ describe('an entry of the audit trail in words', () => {
   it('says what was done to which thing', () => {
     expect(deedWords('round.opened')).toBe('照会：開始');
     expect(deedWords('opinion.answer-changed')).toBe('意見：変更');
+    expect(deedWords('step.kept-back')).toBe('課長・部局長への連絡：見送り');
+    expect(deedWords('step.let-go')).toBe('課長・部局長への連絡：見送りの取消し');
     const ends = ['question.asked', 'question.confirmed', 'question.dropped'];
     expect(ends.map(deedWords)).toEqual([
       '値の確認：確認中に変更',
