@@ -705,6 +705,14 @@ describe('the console', () => {
         (page) => `/console/setup/${page}`,
       ),
     ];
+    if (viewport === NARROW) {
+      // The list of questions has its form while one is open.
+      await page.goto(`${system.web}/console/replies/rounds/2026Q1/shuno/question?kpi=collected-arrears`);
+      await page.fill('#text', '内訳を確かめてください。');
+      await page.check('input[value=phone]');
+      await page.click('text=内容を確かめる');
+      await page.click('button:has-text("確認中にする")');
+    }
     await page.goto(`${system.web}/console/decisions`);
     paths.push((await page.getAttribute('main tbody a', 'href')) ?? '');
     const findings: string[] = [];

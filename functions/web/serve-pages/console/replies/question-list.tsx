@@ -69,7 +69,7 @@ function endWords({ settled }: ValueQuestion): string | null {
 function EndForm({ question, path, csrf }: { question: ValueQuestion; path: string; csrf: Child }) {
   const id = `note-${question.number}`;
   return (
-    <form method="post" action={`${path}/questions/${question.number}`}>
+    <form method="post" action={`${path}/questions/${question.number}`} class="narrow">
       {csrf}
       <p>
         <label for={id}>確認の結果</label>
