@@ -27,6 +27,9 @@ const RULE_SET_OWNER = text(
 const ACCOUNT = text(/^\d{12}$/, 'the twelve digits of an AWS account id, in quotes');
 const REGION = text(/^[a-z]{2}-[a-z]+-\d$/, 'a region in which SES receives mail, as in ap-northeast-1');
 
+/** The user pool makes the secret of its client itself. */
+export const GENERATED_SECRET = 'generated';
+
 const StageFile = z
   .strictObject(
     {
@@ -50,6 +53,14 @@ const StageFile = z
           ),
           /** Our id at the city's own issuer; the user pool gives one by itself. */
           clientId: text(/^\S{1,200}$/, 'our client id at the issuer').optional(),
+          /**
+           * For a confidential client: the name of a secret of Secrets Manager in this account and region, which holds the
+           * client's secret and nothing else; for the user pool `generated`. Left out, the client is a public one.
+           */
+          clientSecret: text(
+            /^[A-Za-z0-9/_+=.@-]{1,200}$/,
+            'the name of a secret of Secrets Manager',
+          ).optional(),
           /** Where that issuer's identity token names the groups. */
           rolesClaim: text(/^\S{1,100}$/, 'the claim that names the groups, as in roles').optional(),
         },
@@ -75,7 +86,15 @@ const StageFile = z
   .refine(({ identity: { issuer, clientId } }) => !issuer.startsWith('https:') || clientId !== undefined, {
     path: ['identity', 'clientId'],
     error: 'our client id at the issuer',
-  });
+  })
+  .refine(
+    ({ identity: { issuer, clientSecret } }) =>
+      clientSecret === undefined || (issuer === 'cognito') === (clientSecret === GENERATED_SECRET),
+    {
+      path: ['identity', 'clientSecret'],
+      error: `${GENERATED_SECRET} for cognito, for an issuer of your own the name of a secret of Secrets Manager`,
+    },
+  );
 
 /** Everything that differs from one stage to the next. */
 export type Stage = z.infer<typeof StageFile> & { readonly name: string };

@@ -1,7 +1,16 @@
 import { basename } from 'node:path';
 import { AssetHashType, Duration, Size } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  ParamsAndSecretsLayerVersion,
+  ParamsAndSecretsLogLevel,
+  ParamsAndSecretsVersions,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
@@ -15,6 +24,8 @@ export interface DeployedFunctionProps {
   readonly temporaryMb?: number;
   readonly logDays: RetentionDays;
   readonly metricsNamespace: string;
+  /** Runs AWS's extension beside it through which it reads secrets. */
+  readonly readsSecrets?: boolean;
 }
 
 /**
@@ -52,6 +63,7 @@ export class DeployedFunction extends Construct {
       memorySize: props.memoryMb,
       timeout: Duration.seconds(props.timeoutSeconds),
       ...(props.temporaryMb === undefined ? {} : { ephemeralStorageSize: Size.mebibytes(props.temporaryMb) }),
+      ...(props.readsSecrets ? { paramsAndSecrets: secretsExtension() } : {}),
       tracing: Tracing.DISABLED,
       environment: {
         POWERTOOLS_SERVICE_NAME: props.bundle.name,
@@ -60,6 +72,14 @@ export class DeployedFunction extends Construct {
     });
   }
 }
+
+/** It keeps what it read for some minutes, so that a secret that was changed is found without a deployment. */
+const secretsExtension = () =>
+  ParamsAndSecretsLayerVersion.fromVersion(ParamsAndSecretsVersions.V1_0_103, {
+    cacheSize: 1,
+    secretsManagerTtl: Duration.minutes(5),
+    logLevel: ParamsAndSecretsLogLevel.ERROR,
+  });
 
 /** A folder that ships packages ends with the hash of its content, which need not be read through once more. */
 function codeOf({ folder, shipped }: Bundle): Code {

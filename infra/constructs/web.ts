@@ -15,6 +15,8 @@ export interface WebProps {
   readonly watch: Watch;
   readonly logDays: RetentionDays;
   readonly metricsNamespace: string;
+  /** Whether the pages prove themselves to the issuer by a secret. */
+  readonly readsSecrets: boolean;
 }
 
 /** A city hall's browsers stay far below; whatever floods us is turned away before it costs anything. */
@@ -36,6 +38,7 @@ export class Web extends Construct {
       architecture: 'arm64',
       logDays,
       metricsNamespace: props.metricsNamespace,
+      readsSecrets: props.readsSecrets,
     });
     const api = new HttpApi(this, 'Api', {
       createDefaultStage: false,

@@ -61,14 +61,20 @@ function signingKey() {
   return { ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'ES256', kid: 'local' };
 }
 
-function configuration(callbacks: string[]): Configuration {
+/** How a client proves itself: not at all, as on this machine, or by a secret. */
+export type ClientProof =
+  | { readonly method: 'none' }
+  | { readonly method: 'client_secret_basic' | 'client_secret_post'; readonly secret: string };
+
+function configuration(callbacks: string[], proof: ClientProof): Configuration {
   return {
     adapter: remembering(),
     jwks: { keys: [signingKey()] },
     clients: [
       {
         client_id: LOCAL_CLIENT,
-        token_endpoint_auth_method: 'none',
+        token_endpoint_auth_method: proof.method,
+        ...(proof.method === 'none' ? {} : { client_secret: proof.secret }),
         application_type: 'web',
         grant_types: ['authorization_code'],
         response_types: ['code'],
@@ -76,6 +82,7 @@ function configuration(callbacks: string[]): Configuration {
         redirect_uris: callbacks,
       },
     ],
+    clientAuthMethods: [proof.method],
     claims: { openid: ['sub', 'name', 'email', LOCAL_ROLES_CLAIM] },
     conformIdTokenClaims: false,
     pkce: { required: () => true },
@@ -131,7 +138,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return text;
 }
 
-export async function startSignInProvider(): Promise<SignInProvider> {
+export async function startSignInProvider(proof: ClientProof = { method: 'none' }): Promise<SignInProvider> {
   const callbacks: string[] = [];
   const server = createServer();
   server.listen(0, '127.0.0.1');
@@ -179,7 +186,7 @@ export async function startSignInProvider(): Promise<SignInProvider> {
     issuer,
     allow(origin) {
       callbacks.push(`${origin}/sign-in/callback`);
-      provider = new Provider(issuer, configuration(callbacks));
+      provider = new Provider(issuer, configuration(callbacks, proof));
     },
     async stop() {
       server.closeAllConnections();

@@ -208,6 +208,7 @@ function createConsole(host: Host, { issuer }: SignInProvider, origin: string) {
     issuer: createIssuer({
       issuer,
       clientId: LOCAL_CLIENT,
+      clientSecret: null,
       rolesClaim: LOCAL_ROLES_CLAIM,
     }),
   });

@@ -107,6 +107,7 @@ export class ServiceStack extends Stack {
       watch,
       logDays: stage.retention.logDays,
       metricsNamespace: metricsNamespace(stage),
+      readsSecrets: stage.identity.clientSecret !== undefined,
     });
     const signIn = new SignIn(this, 'SignIn', {
       identity: stateful.identity,
@@ -121,6 +122,7 @@ export class ServiceStack extends Stack {
     }
     configure('serve-pages', web.deployed, values);
     permit(web.deployed.role, WEB.may, permitted);
+    signIn.grantRead(web.deployed.role);
     this.watchTheWhole();
     this.print(mailOut, web);
     this.addOperator(permitted, values);
@@ -204,6 +206,7 @@ export class ServiceStack extends Stack {
       ['WEB_ORIGIN', web.origin],
       ['SIGN_IN_ISSUER', stateful.identity.issuer],
       ['SIGN_IN_CLIENT', signIn.clientId],
+      ['SIGN_IN_SECRET', signIn.secret?.secretName ?? 'none'],
       ['SIGN_IN_ROLES_CLAIM', signIn.rolesClaim],
     ]);
   }

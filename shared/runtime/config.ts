@@ -23,6 +23,8 @@ export const CONFIG_KEYS = {
   WEB_ORIGIN: z.url().regex(/[^/]$/),
   SIGN_IN_ISSUER: z.url(),
   SIGN_IN_CLIENT: Name,
+  /** What the client's secret is called where secrets are kept; `none` where the client has none. Never the secret itself. */
+  SIGN_IN_SECRET: Name.transform((name) => (name === 'none' ? null : name)),
   /** The claim that names somebody's groups. */
   SIGN_IN_ROLES_CLAIM: Name,
 } as const;

@@ -99,6 +99,11 @@ describe('a stage file', () => {
       'stage a: identity.issuer is "http://login.example", expected either cognito or the https address of an OpenID Connect issuer',
     ],
     [
+      'a secret of its own for the user pool',
+      (stage) => Object.assign(stage.identity as Tree, { clientSecret: 'city/sign-in' }),
+      'stage a: identity.clientSecret is "city/sign-in", expected generated for cognito, for an issuer of your own the name of a secret of Secrets Manager',
+    ],
+    [
       'an owner that is no stage',
       (stage) => Object.assign(stage.mail as Tree, { ruleSetOwner: 'gone' }),
       'stage a: mail.ruleSetOwner is "gone", expected the name of a stage that exists',

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { StepTarget } from '../../events/step-fell-due.v1.ts';
 import { SweepDueV1 } from '../../events/sweep-due.v1.ts';
 import { TimetableChangedV1 } from '../../events/timetable-changed.v1.ts';
+import { GENERATED_SECRET, loadStage, SAMPLE_STAGE, type Stage } from '../../infra/config/stage.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 import { DEPLOYED_NAMES, FUNCTION_NAMES, type Trigger, WEB, WIRING, type Wired } from '../../infra/wiring.ts';
 import { OUTBOX_ENTITY, TABLE_KEYS } from '../../shared/adapters/dynamodb/keys.ts';
@@ -12,18 +13,67 @@ import {
   type Resources,
   referredBy,
   resourcesOf,
+  roleStatements,
   textOf,
 } from '../support/templates.ts';
 
 let stateful: Resources;
 let service: Resources;
 let outputs: Record<string, { Value: unknown }>;
+let bundles: Awaited<ReturnType<typeof synthesize>>['bundles'];
 
 beforeAll(async () => {
-  const { templates } = await synthesize();
+  const { templates, ...city } = await synthesize();
+  bundles = city.bundles;
   stateful = resourcesOf(templates.stateful);
   service = resourcesOf(templates.service);
   outputs = templates.service.Outputs as typeof outputs;
+});
+
+describe('a client with a secret', () => {
+  const synthesizeWith = async (identity: Stage['identity']) => {
+    const { templates } = await synthesize({ ...loadStage(SAMPLE_STAGE), identity }, undefined, bundles);
+    const resources = resourcesOf(templates.service);
+    const [pages] = ofType(resources, 'AWS::Lambda::Function').filter(
+      ({ Properties }) => Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME === 'serve-pages',
+    );
+    const [read] = roleStatements(resources).filter(({ Sid }) => Sid === 'ReadClientSecret');
+    return { resources, pages: pages?.Properties, read, text: JSON.stringify(templates.service) };
+  };
+
+  it('of the city’s own issuer is named, read by the pages alone, and stands nowhere', async () => {
+    const { pages, read, resources } = await synthesizeWith({
+      issuer: 'https://login.example',
+      clientId: 'shinchoku',
+      clientSecret: 'city/sign-in',
+    });
+    expect(textOf(pages?.Environment.Variables.SIGN_IN_SECRET)).toBe('city/sign-in');
+    expect(pages?.Layers).toHaveLength(1);
+    expect(read).toMatchObject({ Action: 'secretsmanager:GetSecretValue' });
+    expect(textOf(read?.Resource)).toMatch(/:secret:city\/sign-in-\?{6}$/);
+    expect(ofType(resources, 'AWS::SecretsManager::Secret')).toEqual([]);
+  });
+
+  it('of the user pool is made by the pool and laid where secrets are kept', async () => {
+    const { pages, read, resources, text } = await synthesizeWith({
+      issuer: 'cognito',
+      clientSecret: GENERATED_SECRET,
+    });
+    const [client] = ofType(resources, 'AWS::Cognito::UserPoolClient');
+    const [secret] = ofType(resources, 'AWS::SecretsManager::Secret');
+    expect(client?.Properties.GenerateSecret).toBe(true);
+    expect(secret?.Properties.SecretString).toEqual({ 'Fn::GetAtt': [client?.id, 'ClientSecret'] });
+    expect(text.split('"ClientSecret"')).toHaveLength(2);
+    expect(referredBy(read?.Resource)).toBe(secret?.id);
+    expect(pages?.Layers).toHaveLength(1);
+  });
+
+  it('is not there where the stage asks for none: no extension, no permission', () => {
+    const { Properties } = functionOf('serve-pages');
+    expect(Properties.Environment.Variables.SIGN_IN_SECRET).toBe('none');
+    expect(Properties.Layers).toBeUndefined();
+    expect(roleStatements(service).filter(({ Sid }) => Sid === 'ReadClientSecret')).toEqual([]);
+  });
 });
 
 const wiredOf = (name: keyof typeof WIRING): Wired => WIRING[name];

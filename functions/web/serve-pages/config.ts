@@ -11,6 +11,7 @@ const {
   WEB_ORIGIN,
   SIGN_IN_ISSUER,
   SIGN_IN_CLIENT,
+  SIGN_IN_SECRET,
   SIGN_IN_ROLES_CLAIM,
 } = CONFIG_KEYS;
 
@@ -25,5 +26,6 @@ export const ServePagesConfig = z.object({
   WEB_ORIGIN,
   SIGN_IN_ISSUER,
   SIGN_IN_CLIENT,
+  SIGN_IN_SECRET,
   SIGN_IN_ROLES_CLAIM,
 });

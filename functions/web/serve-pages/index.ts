@@ -1,5 +1,6 @@
 import { connectStore } from '../../../shared/adapters/dynamodb/connect.ts';
 import { connectObjects } from '../../../shared/adapters/s3/connect.ts';
+import { readSecret } from '../../../shared/adapters/secrets/read-secret.ts';
 import { openForm } from '../../../shared/adapters/spreadsheet/form-reader.ts';
 import { createWorkshop } from '../../../shared/adapters/workshop.ts';
 import { systemClock } from '../../../shared/runtime/clock.ts';
@@ -12,6 +13,7 @@ import { createIssuer } from './sign-in/issuer.ts';
 
 const config = loadConfig(ServePagesConfig, process.env);
 const objects = connectObjects(config);
+const { SIGN_IN_SECRET: secretName } = config;
 
 export const handler = createServePagesHandler({
   pages: createPages({
@@ -28,6 +30,7 @@ export const handler = createServePagesHandler({
     issuer: createIssuer({
       issuer: config.SIGN_IN_ISSUER,
       clientId: config.SIGN_IN_CLIENT,
+      clientSecret: secretName === null ? null : () => readSecret(secretName, process.env),
       rolesClaim: config.SIGN_IN_ROLES_CLAIM,
     }),
   }),

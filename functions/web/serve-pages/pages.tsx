@@ -7,20 +7,16 @@ import { pendingActivation } from '../../../shared/steps/activate-rules.ts';
 import { MissingDocumentError } from '../../../shared/steps/load-city.ts';
 import { pauseInForce } from '../../../shared/steps/pause-mails.ts';
 import { addAudit } from './console/audit.tsx';
-import { addContactCheck } from './console/contact-check.tsx';
 import { addDigestPapers } from './console/digest-papers.tsx';
 import { refuseChangesOfEnded } from './console/ended-plan.tsx';
-import { addExtraRounds } from './console/extra-rounds.tsx';
 import { addHome } from './console/home.tsx';
 import { addLateRooms, type LoadRooms } from './console/late-rooms.ts';
 import { addMails } from './console/mails.tsx';
 import { addPlanInView, listPlansInView, PLAN_COOKIE } from './console/plan-in-view.tsx';
 import { addRelease } from './console/release.tsx';
-import { addRetention } from './console/retention.tsx';
 import { addSchedule } from './console/schedule.tsx';
 import { addSetup } from './console/setup.tsx';
 import { SETUP } from './console/setup-rooms.ts';
-import { addSheets } from './console/sheets.tsx';
 import { findTrial } from './console/trial-banner.tsx';
 import { UPLOAD_BODY_BYTES_MAX, UPLOAD_BYTES_MAX, UPLOAD_PATHS } from './console/upload-limits.ts';
 import type { ConsoleWorld } from './console/world.ts';
@@ -134,19 +130,7 @@ function createPagesOfPlan({ issuer, origin, wallClock, ...world }: PagesDepende
   });
   pages.use('/console/*', refuseChangesOfEnded(world));
   addPlanInView(pages, world, { isSecure: origin.startsWith('https:') });
-  for (const add of [
-    addHome,
-    addSchedule,
-    addRelease,
-    addDigestPapers,
-    addMails,
-    addAudit,
-    addRetention,
-    addSetup,
-    addContactCheck,
-    addExtraRounds,
-    addSheets,
-  ])
+  for (const add of [addHome, addSchedule, addRelease, addDigestPapers, addMails, addAudit, addSetup])
     add(pages, world);
   addFeedPage(pages, world, origin);
   const late = (path: string, load: LoadRooms) => addLateRooms(pages, world, path, load);
@@ -158,6 +142,11 @@ function createPagesOfPlan({ issuer, origin, wallClock, ...world }: PagesDepende
   late('/console/opinions.csv', opinionRooms);
   late('/console/decisions', async () => ({
     ROOM_PAGES: [(await import('./console/decisions.tsx')).addDecisions],
+  }));
+  // The checklist itself is there from the start; what it leads to is opened once or twice a year.
+  late('/console/setup', () => import('./console/setup-late-rooms.ts'));
+  late('/console/retention', async () => ({
+    ROOM_PAGES: [(await import('./console/retention.tsx')).addRetention],
   }));
   late('/console/cutoffs', async () => ({
     ROOM_PAGES: [(await import('./console/cutoffs.tsx')).addCutoffs],
