@@ -19,7 +19,7 @@ import { printTable } from './replies/print-table.ts';
  * What the pages of the console cost the server: `npm run bench:console`. The table is in memory, so that the time
  * is the reading's, the checking's and the page's own; sizes stand side by side, and the growth counts.
  */
-const SIZES = [500, 2000];
+const SIZES = [500, 1000, 2000];
 const EACH = 40;
 const QUARTERS = 4;
 const RUNS = 15;

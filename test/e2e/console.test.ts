@@ -678,6 +678,7 @@ describe('the console', () => {
       '/console/plan/initiatives/overtime-and-leave/kpis/overtime-hours/path',
       '/console/plan/versions?from=1&to=2',
       '/console/plan/import',
+      '/console/plan/succession',
       '/console/contacts/departments/jinji?on=2027-04-01',
       '/console/contacts/departments',
       '/console/contacts/transfer',

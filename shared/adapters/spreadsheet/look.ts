@@ -38,18 +38,35 @@ export function rowHeight(row: readonly Cell[], widths: readonly number[]): numb
 }
 
 /** The height in points that the longest of some texts needs, each wrapped in its room of half-width characters. */
-export function heightOf(texts: readonly { readonly text: string; readonly room: number }[]): number {
-  const lines = texts.map(({ text, room }) =>
-    text
-      .split('\n')
-      .reduce((sum, line) => sum + Math.max(1, Math.ceil(displayWidth(line) / Math.max(1, room - 1))), 0),
-  );
-  return Math.min(ROW_POINTS_MAX, Math.max(1, ...lines) * LINE_POINTS);
+export function heightOf(texts: Iterable<{ readonly text: string; readonly room: number }>): number {
+  let most = 1;
+  for (const { text, room } of texts) most = Math.max(most, linesIn(text, room));
+  return heightOfLines(most);
 }
 
-/** In half-width characters; everything outside Latin and half-width kana takes two. */
-function displayWidth(text: string): number {
-  let width = 0;
-  for (const letter of text) width += /[\u0020-\u007e\uff61-\uff9f]/u.test(letter) ? 1 : 2;
-  return width;
+/** The height in points of so many lines, up to what a row may be. */
+export function heightOfLines(lines: number): number {
+  return Math.min(ROW_POINTS_MAX, lines * LINE_POINTS);
 }
+
+/**
+ * How many lines a text takes in a room of half-width characters; everything outside Latin and half-width kana takes
+ * two. Goes over the codes themselves: a large book has a hundred thousand texts, and cutting each up fills the memory.
+ */
+export function linesIn(text: string, room: number): number {
+  const usable = Math.max(1, room - 1);
+  let lines = 0;
+  let width = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === NEW_LINE) {
+      lines += Math.max(1, Math.ceil(width / usable));
+      width = 0;
+    } else if (!isLowSurrogate(code)) width += isHalfWidth(code) ? 1 : 2;
+  }
+  return lines + Math.max(1, Math.ceil(width / usable));
+}
+
+const NEW_LINE = 0x0a;
+const isHalfWidth = (code: number) => (code >= 0x20 && code <= 0x7e) || (code >= 0xff61 && code <= 0xff9f);
+const isLowSurrogate = (code: number) => code >= 0xdc00 && code <= 0xdfff;

@@ -2,7 +2,7 @@ import type { CellStyle } from 'hucre';
 import { writeXlsx } from 'hucre/xlsx';
 import { instantOf, isoTokyo } from '../../calendar/time.ts';
 import type { Book, BookColumn, BookFormat, BookSheet, BookValue } from '../../report/book.ts';
-import { heightOf } from './look.ts';
+import { heightOfLines, linesIn } from './look.ts';
 
 const FONT = { name: 'BIZ UDPゴシック', size: 10 };
 const LINE = { style: 'thin', color: { rgb: 'B3B3B3' } } as const;
@@ -100,31 +100,29 @@ function layOutSheet({ name, title, note, columns, rows, hasTotals }: BookSheet)
   };
 }
 
-/** A line of text in points, where a row needs no more. */
-const ONE_LINE = heightOf([]);
-
 /**
  * The heights of the rows whose wrapped text takes more than a line, the head among them. Not every program works them
  * out for itself: where it does not, one row's text lies upon the next.
  */
 function heightsOf(columns: readonly BookColumn[], rows: BookSheet['rows']): Map<number, { height: number }> {
-  const prose = columns.flatMap(({ format, width }, index) =>
-    format === 'prose' ? [{ index, room: width }] : [],
-  );
-  const needed = [
-    heightOf(columns.map(({ title, width }) => ({ text: title, room: width }))),
-    ...rows.map((row) =>
-      heightOf(
-        prose.flatMap(({ index, room }) => {
-          const text = row[index];
-          return typeof text === 'string' ? [{ text, room }] : [];
-        }),
-      ),
-    ),
-  ];
-  return new Map(
-    needed.flatMap((height, at) => (height > ONE_LINE ? [[HEAD_ROWS - 1 + at, { height }] as const] : [])),
-  );
+  const heights = new Map<number, { height: number }>();
+  // Rows of as many lines share what says so.
+  const byLines: { height: number }[] = [];
+  const note = (row: number, lines: number) => {
+    if (lines === 1) return;
+    byLines[lines] ??= { height: heightOfLines(lines) };
+    heights.set(row, byLines[lines]);
+  };
+  note(HEAD_ROWS - 1, Math.max(1, ...columns.map(({ title, width }) => linesIn(title, width))));
+  rows.forEach((row, at) => {
+    let most = 1;
+    columns.forEach(({ format, width }, index) => {
+      const text = row[index];
+      if (format === 'prose' && typeof text === 'string') most = Math.max(most, linesIn(text, width));
+    });
+    note(HEAD_ROWS + at, most);
+  });
+  return heights;
 }
 
 /** Sums by formula, with their values beside them for readers that do not calculate. */

@@ -91,7 +91,7 @@ export async function benchMail(): Promise<void> {
   const node = prepare(html);
   const times = await interleave(
     { ours: () => renderHeadquartersHtml(page), theirs: () => render(createElement(Part, { node })) },
-    60,
+    200,
   );
   printRatio('digest as HTML against react-email', times.ours ?? 0, times.theirs ?? 0, 'ms', 0.2);
 }

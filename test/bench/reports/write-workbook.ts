@@ -8,6 +8,8 @@ const FORMATS: readonly BookFormat[] = Array.from(
   { length: 20 },
   (_, index) => (['text', 'prose', 'number', 'rate', 'day'] as const)[index % 5] ?? 'text',
 );
+/** Points of a row whose wrapped words take two lines, as all of these do. */
+const TWO_LINES = 36;
 const NUMBER_FORMATS: Partial<Record<BookFormat, string>> = {
   text: '@',
   number: '#,##0.##########',
@@ -54,10 +56,12 @@ async function writeWithExceljs(): Promise<number> {
   written.addRow([sheet.title]);
   written.addRow([sheet.note]);
   written.addRow(sheet.columns.map(({ title }) => title));
-  for (const row of sheet.rows)
-    written.addRow(
+  for (const row of sheet.rows) {
+    const added = written.addRow(
       row.map((value, index) => (FORMATS[index] === 'day' ? new Date(`${value}T00:00:00Z`) : value)),
     );
+    added.height = TWO_LINES;
+  }
   written.autoFilter = `A3:T${ROWS + 3}`;
   return (await book.xlsx.writeBuffer()).byteLength;
 }
