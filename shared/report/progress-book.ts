@@ -4,6 +4,7 @@ import { leadOf } from '../plan/asked.ts';
 import { departmentName } from '../plan/directory.ts';
 import type { Id } from '../plan/ids.ts';
 import { isUnset } from '../plan/plan.ts';
+import { ALL_UNITS } from '../progress/build-input.ts';
 import type { Status } from '../progress/judgement.ts';
 import { parseRoundId } from '../round/round.ts';
 import { type Book, type BookColumn, type BookSheet, type BookValue, column } from './book.ts';
@@ -66,7 +67,7 @@ export function summariseProgressBook(input: ProgressBookInput): Book {
     rows,
     hasTotals,
   });
-  const nameOf = (id: Id) => departmentName(facts.directory, id);
+  const nameOf = (id: Id) => (id === ALL_UNITS ? '全体' : departmentName(facts.directory, id));
   return {
     title: `進捗管理表 ${label}`,
     sheets: [

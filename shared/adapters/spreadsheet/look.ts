@@ -44,16 +44,16 @@ export function heightOf(texts: Iterable<{ readonly text: string; readonly room:
   return heightOfLines(most);
 }
 
-/** The height in points of so many lines, up to what a row may be. */
-export function heightOfLines(lines: number): number {
-  return Math.min(ROW_POINTS_MAX, lines * LINE_POINTS);
+/** The height in points of so many lines of 11-point text, or of another, up to what a row may be. */
+export function heightOfLines(lines: number, points = LINE_POINTS): number {
+  return Math.min(ROW_POINTS_MAX, lines * points);
 }
 
 /**
  * How many lines a text takes in a room of half-width characters; everything outside Latin and half-width kana takes
- * two. Goes over the codes themselves: a large book has a hundred thousand texts, and cutting each up fills the memory.
+ * `wide` of them. Goes over the codes themselves: a large book has a hundred thousand texts, and cutting each up fills the memory.
  */
-export function linesIn(text: string, room: number): number {
+export function linesIn(text: string, room: number, wide = 2): number {
   const usable = Math.max(1, room - 1);
   let lines = 0;
   let width = 0;
@@ -62,7 +62,7 @@ export function linesIn(text: string, room: number): number {
     if (code === NEW_LINE) {
       lines += Math.max(1, Math.ceil(width / usable));
       width = 0;
-    } else if (!isLowSurrogate(code)) width += isHalfWidth(code) ? 1 : 2;
+    } else if (!isLowSurrogate(code)) width += isHalfWidth(code) ? 1 : wide;
   }
   return lines + Math.max(1, Math.ceil(width / usable));
 }

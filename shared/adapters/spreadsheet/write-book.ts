@@ -5,6 +5,10 @@ import type { Book, BookColumn, BookFormat, BookSheet, BookValue } from '../../r
 import { heightOfLines, linesIn } from './look.ts';
 
 const FONT = { name: 'BIZ UDPゴシック', size: 10 };
+/** Points a line of it takes. */
+const LINE_POINTS = 15;
+/** Its kana are narrower than two of its figures, by which a column's width is counted. */
+const WIDE = 1.75;
 const LINE = { style: 'thin', color: { rgb: 'B3B3B3' } } as const;
 const BORDER = { top: LINE, right: LINE, bottom: LINE, left: LINE };
 const GREY = { type: 'pattern', pattern: 'solid', fgColor: { rgb: 'E6E6E6' } } as const;
@@ -110,15 +114,15 @@ function heightsOf(columns: readonly BookColumn[], rows: BookSheet['rows']): Map
   const byLines: { height: number }[] = [];
   const note = (row: number, lines: number) => {
     if (lines === 1) return;
-    byLines[lines] ??= { height: heightOfLines(lines) };
+    byLines[lines] ??= { height: heightOfLines(lines, LINE_POINTS) };
     heights.set(row, byLines[lines]);
   };
-  note(HEAD_ROWS - 1, Math.max(1, ...columns.map(({ title, width }) => linesIn(title, width))));
+  note(HEAD_ROWS - 1, Math.max(1, ...columns.map(({ title, width }) => linesIn(title, width, WIDE))));
   rows.forEach((row, at) => {
     let most = 1;
     columns.forEach(({ format, width }, index) => {
       const text = row[index];
-      if (format === 'prose' && typeof text === 'string') most = Math.max(most, linesIn(text, width));
+      if (format === 'prose' && typeof text === 'string') most = Math.max(most, linesIn(text, width, WIDE));
     });
     note(HEAD_ROWS + at, most);
   });
