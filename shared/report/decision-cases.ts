@@ -1,5 +1,6 @@
 import { shortDate } from '../calendar/japanese-date.ts';
 import { dateOf, type PlainDate, Temporal } from '../calendar/time.ts';
+import { causeTexts } from '../decision/cause-texts.ts';
 import { kindOfCase, sortByUrgency } from '../decision/open-case.ts';
 import { dayWords } from '../decision/sunset.ts';
 import type { FlagKind } from '../progress/initiative-status.ts';
@@ -54,7 +55,7 @@ function caseOf(standing: Standing, open: OpenCase, date: PlainDate): DecisionCa
   const told = causes.filter((cause) => cause.kind !== 'sunset' && cause.kind !== 'lapsed');
   const dated = causes.findLast((cause) => cause.kind === 'sunset' || cause.kind === 'lapsed');
   const facts = [
-    ...told.map(({ text }) => sentence(text)),
+    ...causeTexts(told).map(sentence),
     ...(told.length === 0 ? [] : [whyAsked(told.some((cause) => cause.kind === 'exit'))]),
     ...(dated === undefined ? [] : [sunsetSentence(dateOf(dated.occasion), date, dateOf(dueOn))]),
   ].join('');

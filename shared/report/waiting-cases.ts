@@ -1,6 +1,7 @@
 import { shortDate } from '../calendar/japanese-date.ts';
 import { dateOf, instantOf, tokyoDate } from '../calendar/time.ts';
 import { STATE_WORDS } from '../decision/case.ts';
+import { causeTexts } from '../decision/cause-texts.ts';
 import { sortByUrgency } from '../decision/open-case.ts';
 import type { SecretariatInput, WaitingCase } from './secretariat-facts.ts';
 
@@ -37,7 +38,7 @@ export function listWaitingCases({
       code: sheet?.code ?? '',
       title: sheet?.title ?? one.initiative,
       state: STATE_WORDS[one.state],
-      reason: one.causes.map(({ text }) => text).join('、'),
+      reason: causeTexts(one.causes).join('、'),
       decider: one.decider,
       openedOn: openedOn.toString(),
       dueOn: one.dueOn,

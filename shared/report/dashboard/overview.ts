@@ -1,5 +1,6 @@
 import { quarterShort } from '../../calendar/japanese-date.ts';
 import type { DecisionCase } from '../../decision/case.ts';
+import { causeTexts } from '../../decision/cause-texts.ts';
 import type { Id } from '../../plan/ids.ts';
 import { type CountedStatus, summariseStatuses } from '../../progress/summarise.ts';
 import type { EndingLine, GoalLine } from '../headquarters-view.ts';
@@ -113,7 +114,7 @@ function questionsOf({ plan }: QuarterFacts, cases: readonly DecisionCase[]): Qu
     .filter(({ state }) => state === 'open')
     .map(({ initiative, causes }) => ({
       title: titles.get(initiative) ?? initiative,
-      text: causes.map(({ text }) => text).join('、'),
+      text: causeTexts(causes).join('、'),
       initiatives: [initiative],
     }));
 }

@@ -3,6 +3,7 @@ import type { Context, Hono } from 'hono';
 import { longDate } from '../../../../shared/calendar/japanese-date.ts';
 import { instantOf, tokyoDate } from '../../../../shared/calendar/time.ts';
 import { OPTION_WORDS, STATE_WORDS } from '../../../../shared/decision/case.ts';
+import { causeTexts } from '../../../../shared/decision/cause-texts.ts';
 import type { DecisionFault } from '../../../../shared/decision/check-decision.ts';
 import { countEndings } from '../../../../shared/decision/endings.ts';
 import { sortByUrgency } from '../../../../shared/decision/open-case.ts';
@@ -76,7 +77,7 @@ export function addDecisions(pages: Hono<GatedEnv>, { store, planId, clock, log 
               rows={[...open, ...others].map((one) => ({
                 cells: [
                   <a href={`${ROOM}/${one.initiative}/${one.id}`}>{titleOf(city, one.initiative)}</a>,
-                  one.causes.map(({ text }) => text).join('、'),
+                  causeTexts(one.causes).join('、'),
                   dayWords(one.dueOn),
                   one.decision === null
                     ? STATE_WORDS[one.state]

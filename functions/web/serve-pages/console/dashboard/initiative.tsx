@@ -8,6 +8,7 @@ import {
 } from '../../../../../shared/calendar/japanese-date.ts';
 import { dateOf } from '../../../../../shared/calendar/time.ts';
 import { OPTION_WORDS, STATE_WORDS } from '../../../../../shared/decision/case.ts';
+import { causeTexts } from '../../../../../shared/decision/cause-texts.ts';
 import { type Directory, departmentName } from '../../../../../shared/plan/directory.ts';
 import { type Initiative, isUnset, type Plan, type Unset } from '../../../../../shared/plan/plan.ts';
 import { numberWords } from '../../../../../shared/progress/number-words.ts';
@@ -229,7 +230,7 @@ function Decisions({ sheet: { decisions, cases, initiative } }: { sheet: Initiat
         {cases.map(({ id, state, causes, dueOn }) => (
           <li>
             <a href={`/console/decisions/${initiative.id}/${id}`}>{STATE_WORDS[state]}</a>
-            {`（本部と事務局だけ、判断の期限 ${dayWords(dueOn)}）　${causes.map(({ text }) => text).join('、')}`}
+            {`（本部と事務局だけ、判断の期限 ${dayWords(dueOn)}）　${causeTexts(causes).join('、')}`}
           </li>
         ))}
         {decisions.map(({ option, text, decidedOn }) => (
