@@ -112,7 +112,9 @@ describe('the pages in a real browser without scripts', () => {
 
   it('take an answer on the page behind the link of a mail, the same with scripts as without', async () => {
     const page = await openWithoutScripts(NARROW);
-    await page.goto(`${system.web}/mails/1`);
+    // Which mail leaves first is not settled, and not every department is asked to tell of its work.
+    await page.goto(`${system.web}/mailboxes/zaisei%40iizuka.example`);
+    await page.locator('main a[href^="/mails/"]').first().click();
     const link = /http:\S+\/answer\/[a-z2-7]{26}/.exec((await textOf(page)) ?? '')?.[0] ?? '';
     const { pathname } = new URL(link);
     for (const viewport of [WIDE, NARROW]) expect(await findingsOn(pathname, viewport)).toEqual([]);
